@@ -1,0 +1,46 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { BookOpen, CircleUser, LogOut, Settings } from 'lucide-react'
+import { IconButton } from '../ui/button.tsx'
+import { change } from '../ui/client.ts'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
+import { notify } from '../ui/notices.tsx'
+import { useView } from '../ui/view.ts'
+
+export function AccountMenu() {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { workspace } = useView()
+  const signOut = async () => {
+    try {
+      await change('DELETE', '/v1/session')
+      queries.clear()
+      await navigate({ to: '/sign-in', search: {} as never })
+    } catch {
+      notify('Signing out did not succeed; try again.')
+    }
+  }
+  return (
+    <Menu
+      trigger={
+        <IconButton label="Account">
+          <CircleUser aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <MenuLabel>Signed in as owner</MenuLabel>
+      <MenuItem onSelect={() => navigate({ to: '/settings', search: { workspace } as never })}>
+        <Settings aria-hidden="true" /> Settings
+      </MenuItem>
+      <MenuItem asChild>
+        <a href="/docs" target="_blank" rel="noreferrer">
+          <BookOpen aria-hidden="true" /> API reference
+        </a>
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem onSelect={signOut}>
+        <LogOut aria-hidden="true" /> Sign out
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,235 @@
+import { METRICS } from '@trill/contract/metrics'
+import type { ContentResponse, ContentRow, ContentsResponse } from './contract.ts'
+
+const HOUR_MILLISECONDS = 3_600_000
+const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
+/** Longest life drawn by the hour. */
+const HOURLY_MAX_MILLISECONDS = 7 * DAY_MILLISECONDS
+const COUNTERS = ['views', 'likes', 'comments', 'shares'] as const
+
+/** Types of events that the counts of a post know by name. */
+export const COUNTED_TYPES: readonly string[] = [...new Set(COUNTERS.flatMap((counter) => METRICS[counter].eventTypes))]
+
+export interface RankingRow {
+  readonly content_id: string
+  readonly views: number
+  readonly likes: number
+  readonly comments: number
+  readonly shares: number
+  readonly interactions: number
+  readonly events: number
+  readonly engagement_rate: number | null
+  readonly total: number
+}
+
+export interface DescriptionRow extends Omit<ContentResponse['content'], 'published_at'> {
+  readonly published_at_milliseconds: number | null
+  readonly provenance: string[]
+}
+
+export interface TypeRow {
+  readonly type: string
+  readonly events: number
+}
+
+type Counts = Record<(typeof COUNTERS)[number], number>
+
+/** Events of one type in one hour or day. */
+export interface StepRow {
+  readonly start_seconds: number
+  readonly counted_type: string
+  readonly events: number
+}
+
+export interface SnapshotRow {
+  readonly observed_at_milliseconds: number
+  readonly views: number | null
+  readonly likes: number | null
+  readonly dislikes: number | null
+  readonly comments: number | null
+  readonly shares: number | null
+  readonly saves: number | null
+}
+
+export interface CascadeRow {
+  readonly shares: number
+  readonly roots: number
+  readonly sharers: number
+  readonly direct: number
+}
+
+/** First and last moment anything was seen of a post, in milliseconds since 1970. */
+export interface Life {
+  readonly first: number
+  readonly last: number
+}
+
+/** A page of the list. `total` is what is known of it where the page is empty. */
+export function listOf(ranking: readonly RankingRow[], descriptions: readonly DescriptionRow[], total: number): ContentsResponse {
+  const known = new Map(descriptions.map((row) => [row.content_id, row]))
+  return { total, items: ranking.map((row) => listed(row, known.get(row.content_id))) }
+}
+
+function listed({ total, ...counts }: RankingRow, description: DescriptionRow | undefined): ContentRow {
+  return {
+    content_id: counts.content_id,
+    title: description?.title || counts.content_id,
+    platform: description?.platform ?? '',
+    kind: description?.kind ?? '',
+    creator_id: description?.creator_id ?? '',
+    creator_name: description?.creator_name ?? '',
+    category: description?.category ?? '',
+    published_at: timeOrNull(description?.published_at_milliseconds),
+    views: counts.views,
+    likes: counts.likes,
+    comments: counts.comments,
+    shares: counts.shares,
+    interactions: counts.interactions,
+    events: counts.events,
+    engagement_rate: counts.engagement_rate,
+  }
+}
+
+export function lifeOf(
+  events: { first_milliseconds: number; last_milliseconds: number } | undefined,
+  snapshots: readonly SnapshotRow[],
+): Life | undefined {
+  const moments = [
+    events?.first_milliseconds,
+    events?.last_milliseconds,
+    snapshots[0]?.observed_at_milliseconds,
+    snapshots.at(-1)?.observed_at_milliseconds,
+  ]
+  const known = moments.filter((moment) => moment !== undefined)
+  return known.length === 0 ? undefined : { first: Math.min(...known), last: Math.max(...known) }
+}
+
+export function growthIntervalOf(life: Life | undefined, hasEvents: boolean): ContentResponse['growth_interval'] {
+  if (!hasEvents || life === undefined) return 'observation'
+  return life.last - life.first <= HOURLY_MAX_MILLISECONDS ? 'hour' : 'day'
+}
+
+export interface ContentRows {
+  readonly description: DescriptionRow
+  readonly life: Life | undefined
+  readonly interval: ContentResponse['growth_interval']
+  readonly types: readonly TypeRow[]
+  readonly growth: Counts
+  readonly steps: readonly StepRow[]
+  readonly snapshots: readonly SnapshotRow[]
+  readonly cascade: CascadeRow
+}
+
+/**
+ * Everything the page of one post shows.
+ * @param now milliseconds since 1970, UTC.
+ * @param within whether a moment belongs to the period asked for.
+ */
+export function contentOf(rows: ContentRows, now: number, within: (moment: number) => boolean): ContentResponse {
+  const { published_at_milliseconds, provenance, ...content } = rows.description
+  return {
+    content: { ...content, title: content.title || content.content_id, published_at: timeOrNull(published_at_milliseconds) },
+    provenance: [...provenance].sort(),
+    first_seen_at: timeOrNull(rows.life?.first),
+    last_seen_at: timeOrNull(rows.life?.last),
+    totals: totalsOf(rows.types, rows.growth),
+    growth_interval: rows.interval,
+    growth: courseOf(rows, now)
+      .filter(({ at }) => within(rows.interval === 'observation' ? at : at - 1))
+      .map(({ at, ...counts }) => ({ at: timeOf(at), ...counts })),
+    snapshots: rows.snapshots
+      .filter(({ observed_at_milliseconds: at }) => within(at))
+      .map(({ observed_at_milliseconds, ...counters }) => ({ observed_at: timeOf(observed_at_milliseconds), ...counters })),
+    cascade: cascadeOf(rows.cascade),
+    by_type: [...rows.types],
+  }
+}
+
+function totalsOf(types: readonly TypeRow[], growth: Counts): ContentResponse['totals'] {
+  const counted = countEvents(types)
+  const [views, likes, comments, shares] = COUNTERS.map((counter) => counted[counter] + growth[counter]) as [number, number, number, number]
+  const interactions = likes + comments + shares
+  return {
+    views,
+    likes,
+    comments,
+    shares,
+    interactions,
+    events: counted.events,
+    engagement_rate: views > 0 ? (100 * interactions) / views : null,
+  }
+}
+
+function countEvents(types: readonly TypeRow[]): Counts & { events: number } {
+  const count = (metric: { readonly eventTypes: readonly string[] }) =>
+    types.reduce((sum, { type, events }) => (metric.eventTypes.includes(type) ? sum + events : sum), 0)
+  return {
+    views: count(METRICS.views),
+    likes: count(METRICS.likes),
+    comments: count(METRICS.comments),
+    shares: count(METRICS.shares),
+    events: types.reduce((sum, { events }) => sum + events, 0),
+  }
+}
+
+interface CoursePoint extends Counts {
+  readonly at: number
+  readonly events: number
+}
+
+/** Running totals at the end of each step that holds something: all events so far, plus each counter as it was last reported. */
+function courseOf({ interval, steps, snapshots }: ContentRows, now: number): CoursePoint[] {
+  const width = interval === 'hour' ? HOUR_MILLISECONDS : DAY_MILLISECONDS
+  const endOf = (moment: number) =>
+    interval === 'observation' ? moment : Math.min((Math.floor(moment / width) + 1) * width, Math.max(now, moment))
+  const counted = new Map<number, TypeRow[]>()
+  for (const { start_seconds, counted_type, events } of steps) {
+    const end = endOf(start_seconds * 1000)
+    counted.set(end, [...(counted.get(end) ?? []), { type: counted_type, events }])
+  }
+  const events = { views: 0, likes: 0, comments: 0, shares: 0, events: 0 }
+  const counters = { views: 0, likes: 0, comments: 0, shares: 0 }
+  const latest = latestReports(snapshots, endOf)
+  return [...new Set([...counted.keys(), ...latest.keys()])]
+    .sort((one, other) => one - other)
+    .map((at) => {
+      addTo(events, countEvents(counted.get(at) ?? []))
+      Object.assign(counters, latest.get(at))
+      return {
+        at,
+        views: events.views + counters.views,
+        likes: events.likes + counters.likes,
+        comments: events.comments + counters.comments,
+        shares: events.shares + counters.shares,
+        events: events.events,
+      }
+    })
+}
+
+/** Each counter as it was last reported within a step; those not reported are absent. */
+function latestReports(snapshots: readonly SnapshotRow[], endOf: (moment: number) => number): Map<number, Partial<Counts>> {
+  const latest = new Map<number, Partial<Counts>>()
+  for (const snapshot of snapshots) {
+    const end = endOf(snapshot.observed_at_milliseconds)
+    const reported = COUNTERS.flatMap((counter) => (snapshot[counter] === null ? [] : [[counter, snapshot[counter]] as const]))
+    latest.set(end, { ...latest.get(end), ...Object.fromEntries(reported) })
+  }
+  return latest
+}
+
+function addTo(sums: Counts & { events: number }, more: Counts & { events: number }): void {
+  for (const name of [...COUNTERS, 'events'] as const) sums[name] += more[name]
+}
+
+function cascadeOf({ shares, roots, sharers, direct }: CascadeRow): ContentResponse['cascade'] {
+  if (shares === 0) return null
+  return { shares, roots, sharers, direct_share: shares === roots ? 0 : direct / (shares - roots) }
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
+
+function timeOrNull(milliseconds: number | null | undefined): string | null {
+  return milliseconds === null || milliseconds === undefined ? null : timeOf(milliseconds)
+}

@@ -1,0 +1,120 @@
+import { type Static, Type } from 'typebox'
+
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+
+export const CONTENT_SORTS = [
+  'views',
+  'likes',
+  'comments',
+  'shares',
+  'interactions',
+  'engagement_rate',
+  'events',
+  'published_at',
+  'title',
+] as const
+
+export const ContentsQuery = Type.Object(
+  {
+    workspace_id: Type.Optional(Type.String()),
+    from: Day,
+    to: Day,
+    platform: Type.Optional(Type.String({ description: 'Platforms, separated by commas. All when absent.' })),
+    search: Type.Optional(Type.String({ maxLength: 200, description: 'Part of a title, creator, tag or id; case does not matter.' })),
+    sort: Type.Optional(Type.Union(CONTENT_SORTS.map((sort) => Type.Literal(sort)))),
+    order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
+  },
+  { additionalProperties: false },
+)
+export type ContentsQuery = Static<typeof ContentsQuery>
+
+const Counts = {
+  views: Type.Number(),
+  likes: Type.Number(),
+  comments: Type.Number(),
+  shares: Type.Number(),
+  interactions: Type.Number(),
+  events: Type.Number(),
+  /** Interactions for every 100 views; null without views. */
+  engagement_rate: Type.Union([Type.Number(), Type.Null()]),
+}
+
+export const ContentRow = Type.Object({
+  content_id: Type.String(),
+  title: Type.String(),
+  platform: Type.String(),
+  kind: Type.String(),
+  creator_id: Type.String(),
+  creator_name: Type.String(),
+  category: Type.String(),
+  published_at: Type.Union([Type.String(), Type.Null()]),
+  ...Counts,
+})
+export type ContentRow = Static<typeof ContentRow>
+
+export const ContentsResponse = Type.Object({ total: Type.Integer(), items: Type.Array(ContentRow) })
+export type ContentsResponse = Static<typeof ContentsResponse>
+
+export const ContentParams = Type.Object({ content_id: Type.String({ minLength: 1, maxLength: 256 }) })
+
+export const ContentQuery = Type.Object(
+  { workspace_id: Type.Optional(Type.String()), from: Type.Optional(Day), to: Type.Optional(Day) },
+  { additionalProperties: false },
+)
+export type ContentQuery = Static<typeof ContentQuery>
+
+export const ContentResponse = Type.Object({
+  content: Type.Object({
+    content_id: Type.String(),
+    title: Type.String(),
+    platform: Type.String(),
+    kind: Type.String(),
+    creator_id: Type.String(),
+    creator_name: Type.String(),
+    category: Type.String(),
+    tags: Type.Array(Type.String()),
+    url: Type.String(),
+    thumbnail_url: Type.String(),
+    published_at: Type.Union([Type.String(), Type.Null()]),
+  }),
+  provenance: Type.Array(Type.String()),
+  first_seen_at: Type.Union([Type.String(), Type.Null()]),
+  last_seen_at: Type.Union([Type.String(), Type.Null()]),
+  totals: Type.Object(Counts),
+  /** Growth curve: running totals at each point in time (UTC), from events and from the platform’s counters. */
+  growth_interval: Type.Union([Type.Literal('hour'), Type.Literal('day'), Type.Literal('observation')]),
+  growth: Type.Array(
+    Type.Object({
+      at: Type.String(),
+      views: Type.Number(),
+      likes: Type.Number(),
+      comments: Type.Number(),
+      shares: Type.Number(),
+      events: Type.Number(),
+    }),
+  ),
+  /** What the platform reported, as it was reported; null is “not reported”. */
+  snapshots: Type.Array(
+    Type.Object({
+      observed_at: Type.String(),
+      views: Type.Union([Type.Number(), Type.Null()]),
+      likes: Type.Union([Type.Number(), Type.Null()]),
+      dislikes: Type.Union([Type.Number(), Type.Null()]),
+      comments: Type.Union([Type.Number(), Type.Null()]),
+      shares: Type.Union([Type.Number(), Type.Null()]),
+      saves: Type.Union([Type.Number(), Type.Null()]),
+    }),
+  ),
+  /**
+   * The share tree of the post’s whole life in figures; null when nothing was shared. A root came from no other share;
+   * `direct_share` is the part of the other shares that came straight from a root: 1 is a broadcast, towards 0 a chain.
+   */
+  cascade: Type.Union([
+    Type.Object({ shares: Type.Integer(), roots: Type.Integer(), sharers: Type.Integer(), direct_share: Type.Number() }),
+    Type.Null(),
+  ]),
+  by_type: Type.Array(Type.Object({ type: Type.String(), events: Type.Number() })),
+})
+export type ContentResponse = Static<typeof ContentResponse>

@@ -1,0 +1,9 @@
+-- How many events of each type that a metric counts (all others as '') happened to a post on each day of UTC.
+SELECT
+    toUnixTimestamp(toDateTime(day, 'UTC')) AS start_seconds,
+    if(type IN {types:Array(String)}, type, '') AS counted_type,
+    sum(content_daily.events) AS events
+FROM content_daily
+WHERE workspace_id = {workspace_id:String} AND content_id = {content_id:String}
+GROUP BY start_seconds, counted_type
+ORDER BY start_seconds

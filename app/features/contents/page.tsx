@@ -1,0 +1,390 @@
+import { useParams } from '@tanstack/react-router'
+import { ArrowLeft, FileVideo, Plug, SearchX } from 'lucide-react'
+import { type ReactNode, useMemo } from 'react'
+import { Button, buttonClass } from '../../ui/button.tsx'
+import { Card, CardHeader } from '../../ui/card.tsx'
+import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
+import { read } from '../../ui/client.ts'
+import { ContentFacts } from '../../ui/content-facts.tsx'
+import { type Column, DataTable, type Order, TableSkeleton } from '../../ui/data-table.tsx'
+import { ExportRows } from '../../ui/export-rows.tsx'
+import { FigureTile } from '../../ui/figure-card.tsx'
+import { brief, counted, definitionOf, exact, momentLabel, platformLabel, rangeLabel, sentenceCase, share } from '../../ui/format.ts'
+import type { Page } from '../../ui/page.ts'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { PageLink } from '../../ui/page-link.tsx'
+import { Pager } from '../../ui/pager.tsx'
+import { SourceBadge, sourceOf } from '../../ui/passport.tsx'
+import { PlatformMark } from '../../ui/platform-mark.tsx'
+import { useRead } from '../../ui/queries.ts'
+import { SearchBox } from '../../ui/search-box.tsx'
+import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
+import { periodParameters, useView, type View } from '../../ui/view.ts'
+import { usePlace, useWorkspace } from '../../ui/workspace.ts'
+import { byTypeOption, GROWTH_METRICS, growthOption, reportedMetrics } from './chart.ts'
+import type { ContentResponse, ContentRow, ContentsResponse } from './contract.ts'
+
+const PAGE_SIZE = 50
+const EXPORT_PAGE = 200
+
+const SORTS = ['views', 'likes', 'comments', 'shares', 'interactions', 'engagement_rate', 'events', 'published_at', 'title']
+const COUNTS = ['views', 'likes', 'comments', 'shares', 'interactions'] as const
+const EXPORTED = [
+  'content_id',
+  'title',
+  'platform',
+  'kind',
+  'creator_name',
+  'category',
+  'published_at',
+  ...COUNTS,
+  'engagement_rate',
+  'events',
+] as const
+
+function ContentPage() {
+  const view = useView()
+  const { sort, order, offset, parameters } = asked(view)
+  const contents = useRead<ContentsResponse>('/v1/contents', { ...parameters, limit: PAGE_SIZE, offset })
+  const workspace = useWorkspace()
+  const columns = useMemo(() => columnsIn(workspace.time_zone), [workspace.time_zone])
+  const search = view.words.search ?? ''
+  const data = contents.data
+  const move = (direction: -1 | 1) => {
+    const page = offset / PAGE_SIZE + 1 + direction
+    view.change({ page: page > 1 ? String(page) : undefined })
+  }
+  return (
+    <>
+      <PageHeader title="Content" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+        {data ? <Sentence data={data} view={view} sort={sort} order={order} /> : <span className="skeleton block h-4 w-80" />}
+      </PageHeader>
+      <Card aria-busy={contents.isFetching}>
+        <div className="flex flex-wrap items-center justify-between gap-2 border-b px-5 py-3">
+          <SearchBox
+            label="Title, creator, tag or id"
+            value={search}
+            onSearch={(text) => view.change({ search: text || undefined, page: undefined }, { replace: true })}
+          />
+          <ExportRows
+            name="trill-content"
+            columns={EXPORTED}
+            readPage={(from) => read<ContentsResponse>('/v1/contents', { ...parameters, limit: EXPORT_PAGE, offset: from })}
+            disabled={!data || data.total === 0}
+          />
+        </div>
+        {contents.error && !data ? (
+          <ErrorState what="The content could not be loaded" error={contents.error} onRetry={() => contents.refetch()} />
+        ) : !data ? (
+          <TableSkeleton what="the content" />
+        ) : data.items.length === 0 ? (
+          <NoContent view={view} search={search} />
+        ) : (
+          <>
+            <DataTable
+              caption="Content"
+              columns={columns}
+              rows={data.items}
+              rowKey={(row) => row.content_id}
+              sort={{ id: sort, order }}
+              onSort={(id, next) => view.change({ sort: id, order: next, page: undefined })}
+            />
+            <Pager offset={offset} shown={data.items.length} total={data.total} onMove={move} />
+          </>
+        )}
+      </Card>
+    </>
+  )
+}
+
+function asked(view: View) {
+  const sort = SORTS.includes(view.words.sort ?? '') ? (view.words.sort as string) : 'views'
+  const order: Order = view.words.order === 'asc' ? 'asc' : 'desc'
+  const page = Math.max(1, Number.parseInt(view.words.page ?? '1', 10) || 1)
+  return { sort, order, offset: (page - 1) * PAGE_SIZE, parameters: { ...periodParameters(view), search: view.words.search, sort, order } }
+}
+
+function Sentence({ data, view, sort, order }: { data: ContentsResponse; view: View; sort: string; order: Order }) {
+  const first = data.items[0]
+  const period = rangeLabel(view.period.from, view.period.to)
+  if (data.total === 0 || first === undefined) return <p>{period}: nothing that names a post, video or page.</p>
+  const led = sort === 'views' && order === 'desc' && view.words.page === undefined
+  return (
+    <p>
+      {period}: <strong className="font-semibold text-text figures">{counted(data.total, 'post')}</strong>
+      {view.words.search !== undefined && ` found for “${view.words.search}”`}
+      {led && first.views > 0 && (
+        <>
+          , led by <strong className="font-semibold text-text">{first.title || first.content_id}</strong> with{' '}
+          {counted(first.views, 'view')}
+        </>
+      )}
+      .
+    </p>
+  )
+}
+
+function columnsIn(timeZone: string): readonly Column<ContentRow>[] {
+  return [
+    { id: 'title', header: 'Title', sortable: true, width: 190, grows: true, cell: (row) => <TitleCell row={row} /> },
+    ...COUNTS.map((metric) => ({
+      id: metric,
+      header: definitionOf(metric).label,
+      sortable: true,
+      numeric: true,
+      width: 76,
+      cell: (row: ContentRow) => exact(row[metric]),
+    })),
+    {
+      id: 'engagement_rate',
+      header: 'Rate',
+      unit: '%',
+      sortable: true,
+      numeric: true,
+      width: 84,
+      cell: (row) => brief(row.engagement_rate),
+    },
+    { id: 'events', header: 'Events', sortable: true, numeric: true, width: 76, cell: (row) => exact(row.events) },
+    {
+      id: 'published_at',
+      header: 'Published',
+      sortable: true,
+      width: 116,
+      cell: (row) => (
+        <span className="text-12 whitespace-nowrap text-muted figures" title={momentLabel(row.published_at, timeZone)}>
+          {momentLabel(row.published_at, timeZone, 'day')}
+        </span>
+      ),
+    },
+  ]
+}
+
+function TitleCell({ row }: { row: ContentRow }) {
+  return (
+    <div className="py-1.5">
+      <PageLink
+        to="/content/$id"
+        parameters={{ id: row.content_id }}
+        className="block truncate font-medium after:absolute after:inset-0"
+        title={row.title}
+      >
+        {row.title || row.content_id}
+      </PageLink>
+      <p className="flex items-center gap-1.5 text-12 text-muted">
+        <PlatformMark platform={row.platform} className="shrink-0" />
+        <span className="truncate">
+          {[row.creator_name, row.category, sentenceCase(row.kind)]
+            .filter(Boolean)
+            .map((fact) => `· ${fact}`)
+            .join(' ')}
+        </span>
+      </p>
+    </div>
+  )
+}
+
+function NoContent({ view, search }: { view: View; search: string }) {
+  const narrowed = search !== '' || view.platforms.length > 0
+  const widen = () => view.change({ search: undefined, platform: undefined, page: undefined })
+  return narrowed ? (
+    <EmptyState icon={SearchX} title="Nothing matches" action={<Button onClick={widen}>Show everything in this period</Button>}>
+      Nothing in this period has “{search || view.platforms.map(platformLabel).join(', ')}” in its title, creator, tags or id.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={FileVideo}
+      title="No content in this period"
+      action={
+        <>
+          <PageLink to="/overview" className={buttonClass({ look: 'primary' })}>
+            See where the data is
+          </PageLink>
+          <PageLink to="/connections" className={buttonClass()}>
+            <Plug aria-hidden="true" /> Get data in
+          </PageLink>
+        </>
+      }
+    >
+      Posts, videos and pages that events or platform counters name are listed here, with what they brought.
+    </EmptyState>
+  )
+}
+
+function ItemPage() {
+  const { id } = useParams({ strict: false }) as { id: string }
+  const view = useView()
+  const item = useRead<ContentResponse>(`/v1/contents/${encodeURIComponent(id)}`, { workspace_id: view.workspace })
+  const back = (
+    <PageLink to="/content" className="mb-2 inline-flex items-center gap-1 rounded-4 text-12 text-muted hover:text-text">
+      <ArrowLeft className="size-3.5" aria-hidden="true" /> Content
+    </PageLink>
+  )
+  if (item.error && !item.data) {
+    const missing = item.error.code === 'not_found'
+    return (
+      <>
+        {back}
+        <ErrorState
+          what={missing ? `Nothing is known about “${id}”` : 'This item could not be loaded'}
+          error={item.error}
+          {...(!missing && { onRetry: () => item.refetch() })}
+        />
+      </>
+    )
+  }
+  return item.data ? <Item data={item.data} back={back} /> : <ItemSkeleton back={back} />
+}
+
+function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
+  const { workspace } = usePlace()
+  const { content, totals } = data
+  const zone = workspace.time_zone
+  const seen = `${momentLabel(data.first_seen_at, zone)} to ${momentLabel(data.last_seen_at, zone)}`
+  const subtitle = `${seen}, ${zone}`
+  const last = data.growth.at(-1)
+  const reported = useMemo(() => reportedMetrics(data.growth, data.snapshots), [data])
+  const known = (metric: string) => !GROWTH_METRICS.some((name) => name === metric) || reported.some((name) => name === metric)
+  const types = useMemo(() => [...data.by_type].sort((one, other) => other.events - one.events), [data.by_type])
+  return (
+    <>
+      <PageHeader title={content.title || content.content_id} eyebrow={back} actions={<SourceBadge source={sourceOf(data.provenance)} />}>
+        <p>
+          {counted(totals.views, 'view')} and {counted(totals.interactions, 'interaction')} so far
+          {totals.engagement_rate !== null && `, ${brief(totals.engagement_rate)} for every 100 views`}
+          {data.cascade && data.cascade.shares > 0 && `; shared ${counted(data.cascade.shares, 'time')}`}.
+        </p>
+        <ContentFacts content={content} timeZone={zone} />
+      </PageHeader>
+      <Card className="mb-4">
+        <dl className="grid grid-cols-2 sm:grid-cols-3 lg:grid-cols-7">
+          {COUNTS.map((metric) => (
+            <FigureTile
+              key={metric}
+              label={definitionOf(metric).label}
+              value={known(metric) ? totals[metric] : null}
+              about={definitionOf(metric).about}
+            />
+          ))}
+          <FigureTile
+            label="Engagement rate"
+            value={totals.engagement_rate}
+            unit="percent"
+            about={definitionOf('engagement_rate_by_views').about}
+          />
+          <FigureTile label="Events" value={totals.events} about={definitionOf('events').about} />
+        </dl>
+      </Card>
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-3">
+        <ChartCard
+          id="growth"
+          className="xl:col-span-2"
+          title="How it grew"
+          subtitle={`Running totals, ${subtitle}`}
+          finding={last ? reported.map((metric) => `${definitionOf(metric).label} ${exact(last[metric])}`).join(', ') : 'Nothing yet.'}
+          height={380}
+          option={useMemo(() => (colours) => growthOption(data.growth, reported, zone, colours), [data.growth, reported, zone])}
+          table={useMemo(() => growthTable(data.growth), [data.growth])}
+          empty={data.growth.length === 0 ? <p className="px-5 pb-6 text-14 text-muted">Nothing counted yet.</p> : undefined}
+        />
+        <div className="flex flex-col gap-4">
+          <ChartCard
+            id="by-type"
+            title="What people did"
+            subtitle={`Events by type, n = ${brief(totals.events)}`}
+            finding={data.by_type.map(({ type, events }) => `${sentenceCase(type)} ${exact(events)}`).join(', ')}
+            height={Math.max(96, data.by_type.length * 30 + 16)}
+            option={useMemo(() => (colours) => byTypeOption(types, colours), [types])}
+            table={useMemo(() => ({ columns: ['Type', 'Events'], rows: types.map(({ type, events }) => [type, events]) }), [types])}
+            empty={
+              data.by_type.length === 0 ? (
+                <p className="px-5 pb-6 text-14 text-muted">Known from platform counters only; no single events.</p>
+              ) : undefined
+            }
+          />
+          {data.cascade && <Cascade cascade={data.cascade} />}
+        </div>
+      </div>
+      {data.snapshots.length > 0 && <Snapshots snapshots={data.snapshots} timeZone={zone} />}
+    </>
+  )
+}
+
+function growthTable(growth: ContentResponse['growth']) {
+  return {
+    columns: ['Time (UTC)', ...GROWTH_METRICS.map((metric) => definitionOf(metric).label)],
+    rows: growth.map((point) => [point.at, ...GROWTH_METRICS.map((metric) => point[metric])]),
+  }
+}
+
+function Cascade({ cascade }: { cascade: NonNullable<ContentResponse['cascade']> }) {
+  return (
+    <Card>
+      <CardHeader
+        title="How it was passed on"
+        subtitle={`${share(cascade.direct_share, 1)} of the shares came straight from the original`}
+      />
+      <dl className="grid grid-cols-3">
+        <FigureTile label="Shares" value={cascade.shares} />
+        <FigureTile label="First shares" value={cascade.roots} about="Shares that no known share led to." />
+        <FigureTile label="Sharers" value={cascade.sharers} unit="people" />
+      </dl>
+    </Card>
+  )
+}
+
+type Snapshot = ContentResponse['snapshots'][number]
+const COUNTERS = ['views', 'likes', 'dislikes', 'comments', 'shares', 'saves'] as const
+
+function Snapshots({ snapshots, timeZone }: { snapshots: readonly Snapshot[]; timeZone: string }) {
+  const columns: readonly Column<Snapshot>[] = [
+    {
+      id: 'observed_at',
+      header: 'Seen at',
+      width: 160,
+      cell: (row) => <span className="whitespace-nowrap figures">{momentLabel(row.observed_at, timeZone)}</span>,
+    },
+    ...COUNTERS.map((counter) => ({
+      id: counter,
+      header: sentenceCase(counter),
+      numeric: true,
+      cell: (row: Snapshot) => exact(row[counter]),
+    })),
+  ]
+  return (
+    <Card className="mt-4 overflow-hidden">
+      <CardHeader
+        title="What the platform reported"
+        subtitle={`${counted(snapshots.length, 'reading')} of its counters; a dash is “not reported”`}
+      />
+      <DataTable caption="Counter readings" columns={columns} rows={snapshots} rowKey={(row) => row.observed_at} maxHeight={420} dense />
+    </Card>
+  )
+}
+
+function ItemSkeleton({ back }: { back: ReactNode }) {
+  return (
+    <Loading what="the item">
+      {back}
+      <Skeleton className="h-7 w-96 max-w-full" />
+      <Skeleton className="mt-2 mb-5 h-5 w-72 max-w-full" />
+      <Skeleton className="mb-4 h-[74px] w-full" />
+      <ChartSkeleton height={380} />
+    </Loading>
+  )
+}
+
+export const page = {
+  path: '/content',
+  title: 'Content',
+  group: 'Content',
+  order: 1,
+  icon: FileVideo,
+  filtered: true,
+  component: ContentPage,
+} satisfies Page
+
+export const itemPage = {
+  path: '/content/$id',
+  title: 'Content item',
+  component: ItemPage,
+} satisfies Page

@@ -1,0 +1,79 @@
+-- Which posts were active in the period and what they gathered: one page of them in the order asked for, and how many
+-- there are in all. Descriptions are joined only when the search or the order needs them.
+SELECT
+    gathered.content_id AS content_id,
+    views,
+    likes,
+    comments,
+    shares,
+    interactions,
+    events,
+    if(views > 0, 100 * interactions / views, NULL) AS engagement_rate,
+    count() OVER () AS total
+FROM
+(
+    SELECT
+        content_id,
+        sum(view_count) AS views,
+        sum(like_count) AS likes,
+        sum(comment_count) AS comments,
+        sum(share_count) AS shares,
+        sum(interaction_count) AS interactions,
+        sum(event_count) AS events
+    FROM
+    (
+        SELECT
+            content_id,
+            toInt64(sumIf(events, type IN {view_types:Array(String)})) AS view_count,
+            toInt64(sumIf(events, type IN {like_types:Array(String)})) AS like_count,
+            toInt64(sumIf(events, type IN {comment_types:Array(String)})) AS comment_count,
+            toInt64(sumIf(events, type IN {share_types:Array(String)})) AS share_count,
+            toInt64(sumIf(events, type IN {interaction_types:Array(String)})) AS interaction_count,
+            toInt64(sum(events)) AS event_count
+        FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String})
+        WHERE content_id != '' AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
+        GROUP BY content_id
+        UNION ALL
+        SELECT
+            content_id,
+            sum(views_growth + views_brought),
+            sum(likes_growth + likes_brought),
+            sum(comments_growth + comments_brought),
+            sum(shares_growth + shares_brought),
+            sum(likes_growth + likes_brought + comments_growth + comments_brought + shares_growth + shares_brought),
+            toInt64(0)
+        FROM content_growth(workspace_id = {workspace_id:String}, to = {to:Date}, time_zone = {time_zone:String})
+        WHERE observed_at >= toDateTime64(toDateTime({from:Date}, {time_zone:String}), 3)
+            AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
+        GROUP BY content_id
+    )
+    GROUP BY content_id
+) AS gathered
+LEFT JOIN
+(
+    SELECT content_id, title, creator_id, creator_name, tags, published_at
+    FROM content FINAL
+    WHERE workspace_id = {workspace_id:String} AND ({search:String} != '' OR {sort:String} IN ('title', 'published_at'))
+) AS described USING (content_id)
+WHERE {search:String} = ''
+    OR positionCaseInsensitiveUTF8(gathered.content_id, {search:String}) > 0
+    OR positionCaseInsensitiveUTF8(described.title, {search:String}) > 0
+    OR positionCaseInsensitiveUTF8(creator_name, {search:String}) > 0
+    OR positionCaseInsensitiveUTF8(creator_id, {search:String}) > 0
+    OR arrayExists(tag -> positionCaseInsensitiveUTF8(tag, {search:String}) > 0, tags)
+ORDER BY
+    multiIf(
+        {sort:String} = 'views', toFloat64(views),
+        {sort:String} = 'likes', toFloat64(likes),
+        {sort:String} = 'comments', toFloat64(comments),
+        {sort:String} = 'shares', toFloat64(shares),
+        {sort:String} = 'interactions', toFloat64(interactions),
+        {sort:String} = 'engagement_rate', engagement_rate,
+        {sort:String} = 'events', toFloat64(events),
+        {sort:String} = 'published_at', toFloat64(toUnixTimestamp64Milli(published_at)),
+        0
+    ) * if({order:String} = 'asc', 1, -1) ASC NULLS LAST,
+    if({sort:String} = 'title' AND {order:String} = 'asc', lowerUTF8(if(described.title = '', gathered.content_id, described.title)), '') ASC,
+    if({sort:String} = 'title' AND {order:String} = 'desc', lowerUTF8(if(described.title = '', gathered.content_id, described.title)), '') DESC,
+    gathered.content_id ASC
+LIMIT {limit:UInt32} OFFSET {offset:UInt32}

@@ -1,0 +1,130 @@
+import { isUtf8 } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
+import type { Provenance } from '@trill/contract/event'
+import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
+import type { LogEntry } from '../../platform/log/event-log.ts'
+import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
+import { fromSegment, type SegmentCall } from './segment.ts'
+
+/** Longest payload kept in quarantine, in characters. */
+const QUARANTINE_PAYLOAD_MAX = 32 * 1024
+
+/** The form a request came in: native, or one of Segment’s calls. */
+export type Endpoint = 'events' | 'batch' | SegmentCall
+
+/** One refused event of a request. */
+export interface Refusal extends Rejection {
+  readonly index: number
+  readonly messageId: string
+  /** The event as it came, as JSON. */
+  readonly payload: string
+}
+
+/** What became of a request’s events. */
+export interface Judged {
+  readonly entry: LogEntry
+  readonly accepted: readonly AcceptedRow[]
+  readonly refused: readonly Refusal[]
+}
+
+/** The body is not what the address takes; nothing of it can be judged. */
+export class UnreadableBody extends Error {
+  override readonly name = 'UnreadableBody'
+}
+
+/** A line of NDJSON that could not be parsed: refused alone, like any other event. */
+export class BrokenLine {
+  readonly text: string
+  readonly why: string
+  constructor(text: string, why: string) {
+    this.text = text
+    this.why = why
+  }
+}
+
+interface Source {
+  readonly endpoint: Endpoint
+  readonly workspaceId: string
+  readonly receivedAt: number
+  readonly provenance: Provenance
+  readonly exact?: boolean
+}
+
+/** Decodes a body strictly. @throws UnreadableBody when it is not UTF-8. */
+export function decodeBody(body: Buffer): string {
+  if (!isUtf8(body)) throw new UnreadableBody('The body is not valid UTF-8')
+  const text = body.toString('utf8')
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+/** Parses JSON. @throws UnreadableBody with the parser’s reason. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UnreadableBody(error instanceof Error ? error.message.slice(0, 200) : 'not JSON', { cause: error })
+  }
+}
+
+/** Judges each event alone and makes the rows to be journalled: good ones for `events`, refused ones for `quarantine`. */
+export function judge(
+  events: readonly unknown[],
+  { endpoint, workspaceId, receivedAt, provenance, exact = false }: Source,
+  escaping: boolean,
+  batch: Readonly<Record<string, unknown>> = {},
+): Judged {
+  const facts: Facts = { workspaceId, receivedAt, provenance, escaping }
+  const accepted: AcceptedRow[] = []
+  const refused: Refusal[] = []
+  const messageIds: string[] = []
+  let text = ''
+  for (let index = 0; index < events.length; index += 1) {
+    const row = judgeOne(events[index], endpoint, batch, facts)
+    if ('reason' in row) {
+      refused.push({ ...row, index, messageId: messageIdOf(events[index]), payload: payloadOf(events[index]) })
+      continue
+    }
+    accepted.push(row)
+    messageIds.push(row.messageId)
+    text += `${row.columns.join('\t')}\n`
+  }
+  return {
+    entry: { workspaceId, messageIds, events: Buffer.from(text), quarantine: quarantineRows(refused, endpoint, facts), exact },
+    accepted,
+    refused,
+  }
+}
+
+function judgeOne(event: unknown, endpoint: Endpoint, batch: Readonly<Record<string, unknown>>, facts: Facts): AcceptedRow | Rejection {
+  if (event instanceof BrokenLine) return reject('not_json', '', event.why)
+  if (endpoint === 'events') return toRow(event, facts)
+  const native = fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
+  if ('reason' in native && 'field' in native && !('message_id' in native)) return native as unknown as Rejection
+  return toRow(native, facts)
+}
+
+function quarantineRows(refused: readonly Refusal[], endpoint: Endpoint, { workspaceId, receivedAt }: Facts): Buffer {
+  let text = ''
+  for (const { messageId, reason, field, message, payload } of refused) {
+    const columns = [workspaceId, randomUUID(), storeTime(receivedAt), endpoint, messageId, reason, field.slice(0, 128), message, payload]
+    text += `${columns.map((column) => escapeText(column.toWellFormed())).join('\t')}\n`
+  }
+  return Buffer.from(text)
+}
+
+function messageIdOf(event: unknown): string {
+  if (typeof event !== 'object' || event === null) return ''
+  const { message_id: native, messageId: segment } = event as Record<string, unknown>
+  const id = native ?? segment
+  return typeof id === 'string' ? id.slice(0, 128) : ''
+}
+
+/** JSON nested too deeply to be written again is kept as an empty payload; the reason says so. */
+function payloadOf(event: unknown): string {
+  if (event instanceof BrokenLine) return event.text.slice(0, QUARANTINE_PAYLOAD_MAX)
+  try {
+    return (JSON.stringify(event) ?? '').slice(0, QUARANTINE_PAYLOAD_MAX)
+  } catch {
+    return ''
+  }
+}

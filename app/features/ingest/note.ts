@@ -1,0 +1,40 @@
+import { EVENT_COLUMNS } from '@trill/contract/event'
+import type { Platform } from '../../platform/platform.ts'
+import type { Judged } from './accept.ts'
+import type { AcceptedRow } from './row.ts'
+
+/** Rows shown on the live page for one request. */
+const LIVE_ROWS = 20
+const position = (name: (typeof EVENT_COLUMNS)[number]) => (EVENT_COLUMNS as readonly string[]).indexOf(name)
+const LIVE = {
+  message_id: position('message_id'),
+  type: position('type'),
+  occurred_at: position('occurred_at'),
+  platform: position('platform'),
+  content_id: position('content_id'),
+  country: position('country'),
+  provenance: position('provenance'),
+} as const
+
+/** Counts what became of a request’s events and shows them to whoever watches. */
+export function note({ entry, accepted, refused }: Judged, { measurements, live }: Platform): void {
+  for (const { reason } of refused) measurements.ingestEvents.inc({ result: 'rejected', reason })
+  live.publish(entry.workspaceId, {
+    accepted: accepted.length,
+    refused: refused.map(({ reason }) => reason),
+    latest: () => accepted.slice(-LIVE_ROWS).reverse().map(asLive),
+  })
+}
+
+function asLive({ columns }: AcceptedRow) {
+  const text = (name: keyof typeof LIVE) => columns[LIVE[name]] ?? ''
+  return {
+    message_id: text('message_id'),
+    type: text('type'),
+    occurred_at: new Date(Number(text('occurred_at')) * 1000).toISOString(),
+    platform: text('platform'),
+    content_id: text('content_id'),
+    country: text('country'),
+    provenance: text('provenance'),
+  }
+}

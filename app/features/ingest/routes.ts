@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { workspaceOf } from '../../platform/http/access.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { BrokenLine, decodeBody, type Endpoint, type Judged, judge, parseJson, UnreadableBody } from './accept.ts'
+import { BATCH_MAX_EVENTS, EVENTS_BODY_MAX_BYTES, EVENTS_MAX, ndjsonLines, plainBody, SEGMENT_BODY_MAX_BYTES } from './body.ts'
+import { BODIES, IngestAnswer } from './contract.ts'
+import { note } from './note.ts'
+import { SEGMENT_CALLS } from './segment.ts'
+
+/** Refusals named in one answer; all of them are in quarantine. */
+const REFUSALS_NAMED = 1000
+const BODY_TYPES = ['application/json', 'application/x-ndjson', 'text/plain', 'application/octet-stream']
+
+const ENDPOINTS = [...SEGMENT_CALLS, 'batch', 'events'] as const
+
+type Json = Readonly<Record<string, unknown>>
+
+interface Request {
+  readonly events: readonly unknown[]
+  /** What the batch says for all its events: sentAt, context, writeKey. */
+  readonly batch: Json
+}
+
+/** Segment’s tracking API and the native one. */
+export function ingestRoutes(http: FastifyInstance, platform: Platform): void {
+  http.removeAllContentTypeParsers()
+  http.addContentTypeParser(BODY_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  http.setValidatorCompiler(() => () => true)
+  for (const endpoint of ENDPOINTS) {
+    const bodyLimit = endpoint === 'events' ? EVENTS_BODY_MAX_BYTES : SEGMENT_BODY_MAX_BYTES
+    const schema = { tags: ['ingest'], summary: SUMMARIES[endpoint], body: BODIES[endpoint], response: { 200: IngestAnswer } }
+    http.post(`/v1/${endpoint}`, { bodyLimit, config: { scope: 'write' }, schema }, async (request, reply) => {
+      const judged = await take(request, endpoint, bodyLimit, platform)
+      await platform.log.append(judged.entry)
+      note(judged, platform)
+      if (judged.accepted.length === 0 && judged.refused.length > 0)
+        throw new Problem('invalid_events', refusalSummary(judged), { errors: named(judged) })
+      return reply.send({ success: true, accepted: judged.accepted.length, rejected: named(judged) })
+    })
+  }
+}
+
+async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: number, platform: Platform): Promise<Judged> {
+  const receivedAt = platform.now()
+  const bytes = await plainBody((request.body as Buffer | undefined) ?? Buffer.alloc(0), request.headers['content-encoding'], maxBytes)
+  try {
+    const text = decodeBody(bytes)
+    const { events, batch } = endpoint === 'events' ? readNative(text, request) : readSegment(parseJson(text), endpoint)
+    const { workspace_id: requested } = request.query as { workspace_id?: string }
+    const workspaceId = workspaceOf(request, requested, batch.writeKey)
+    platform.measurements.ingestBytes.inc(bytes.length)
+    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured' }, bytes.includes(0x5c), batch)
+  } catch (error) {
+    if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)
+    throw error
+  }
+}
+
+function readNative(text: string, request: FastifyRequest): Request {
+  const ndjson = request.headers['content-type']?.startsWith('application/x-ndjson') ?? false
+  const parsed = ndjson ? ndjsonLines(text).map(parseLine) : parseJson(text)
+  const events = Array.isArray(parsed) ? parsed : [parsed]
+  if (events.length > EVENTS_MAX)
+    throw new Problem('too_many_events', `The request holds ${events.length} events; at most ${EVENTS_MAX} are taken`)
+  return { events, batch: {} }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return parseJson(line)
+  } catch (error) {
+    return new BrokenLine(line, (error as Error).message)
+  }
+}
+
+function readSegment(body: unknown, endpoint: Endpoint): Request {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Problem('invalid_request', 'The body must be a JSON object')
+  if (endpoint !== 'batch') return { events: [body], batch: body as Json }
+  const { batch } = body as { batch?: unknown }
+  if (!Array.isArray(batch)) throw new Problem('invalid_request', 'batch must be a list of messages')
+  if (batch.length > BATCH_MAX_EVENTS)
+    throw new Problem('too_many_events', `The batch holds ${batch.length} events; at most ${BATCH_MAX_EVENTS} are taken`)
+  return { events: batch, batch: body as Json }
+}
+
+function named({ refused }: Judged): IngestAnswer['rejected'] {
+  return refused
+    .slice(0, REFUSALS_NAMED)
+    .map(({ index, messageId, field, reason, message }) => ({ index, message_id: messageId, field, reason, message }))
+}
+
+function refusalSummary({ refused }: Judged): string {
+  const [first] = refused
+  return `${refused.length} of ${refused.length} refused; the first at index ${first?.index}: ${first?.message}`
+}
+
+const SUMMARIES: Readonly<Record<Endpoint, string>> = {
+  events: 'Sends native events: a JSON array, one object, or NDJSON; gzip too',
+  batch: 'Segment: several messages in one request',
+  track: 'Segment: something happened',
+  identify: 'Segment: traits of a person',
+  page: 'Segment: a page was opened',
+  screen: 'Segment: an app screen was opened',
+  group: 'Segment: a person joined a group',
+  alias: 'Segment: two identifiers belong to one person',
+}

@@ -1,0 +1,240 @@
+import { amountAxis, baseOption, type ChartOption, categoryAxis, tooltipText } from '../../ui/chart-option.ts'
+import { brief, bucketLabel, dayLabel, definitionOf, exact, platformLabel, weekdayLabel } from '../../ui/format.ts'
+import { type ChartColours, platformColour } from '../../ui/palette.ts'
+import type { OverviewResponse } from './contract.ts'
+
+export const SERIES_METRICS = ['views', 'interactions', 'likes', 'comments', 'shares', 'events'] as const
+export type SeriesMetric = (typeof SERIES_METRICS)[number]
+export type Bucket = OverviewResponse['series'][number]
+export type Breakdown = OverviewResponse['by_platform'][number]
+export type HourCell = OverviewResponse['hour_of_week'][number]
+
+const BARS_MAX = 10
+
+export function bucketValue(bucket: Bucket, metric: SeriesMetric): number {
+  return metric === 'interactions' ? bucket.likes + bucket.comments + bucket.shares : bucket[metric]
+}
+
+export interface Course {
+  readonly metric: SeriesMetric
+  readonly series: readonly Bucket[]
+  /** The period before, bucket by bucket; empty when nothing is compared. */
+  readonly previous: readonly Bucket[]
+  /** The last bucket is still filling: its step is dashed. */
+  readonly unfinished: boolean
+}
+
+/** One metric over time as a line over its area, the period before as a thin line behind it. */
+export function overTimeOption({ metric, series, previous, unfinished }: Course, colours: ChartColours): ChartOption {
+  const values = series.map((bucket) => bucketValue(bucket, metric))
+  const before = series.map((_, index) => previous[index] && bucketValue(previous[index], metric))
+  const whole = unfinished ? values.slice(0, -1) : values
+  const rest = values.map((value, index) => (unfinished && index >= values.length - 2 ? value : null))
+  const line = { type: 'line' as const, symbol: 'circle', symbolSize: 6, showSymbol: series.length === 1, connectNulls: false }
+  return {
+    ...baseOption(colours),
+    grid: { left: 20, right: 20, top: 12, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      ...categoryAxis(colours),
+      boundaryGap: false,
+      data: series.map(({ at }) => at),
+      axisLabel: {
+        color: colours.muted,
+        fontSize: 12,
+        formatter: axisLabel,
+        hideOverlap: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
+      },
+    },
+    yAxis: amountAxis(colours, (value) => brief(value)),
+    tooltip: {
+      ...baseOption(colours).tooltip,
+      trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: colours.muted, type: 'solid', width: 1 } },
+      formatter: (given) => courseTooltip([given].flat()[0]?.dataIndex ?? 0, { metric, series, previous, unfinished }, colours),
+    },
+    series: [
+      {
+        ...line,
+        name: 'Before',
+        data: before,
+        itemStyle: { color: colours.previous },
+        lineStyle: { width: 1.5, color: colours.previous },
+        z: 1,
+      },
+      {
+        ...line,
+        name: definitionOf(metric).label,
+        data: whole,
+        itemStyle: { color: colours.accent },
+        lineStyle: { width: 2, color: colours.accent },
+        areaStyle: { color: colours.accent, opacity: 0.08 },
+        z: 3,
+      },
+      {
+        ...line,
+        name: 'Unfinished',
+        data: rest,
+        itemStyle: { color: colours.accent },
+        lineStyle: { width: 2, color: colours.accent, type: 'dashed' },
+        z: 2,
+      },
+    ],
+  }
+}
+
+function courseTooltip(index: number, { metric, series, previous, unfinished }: Course, colours: ChartColours): string {
+  const [now, then] = [series[index], previous[index]]
+  if (now === undefined) return ''
+  const { label } = definitionOf(metric)
+  const lines = [{ label, value: exact(bucketValue(now, metric)), colour: colours.accent }]
+  if (then) lines.push({ label: bucketLabel(then.at), value: exact(bucketValue(then, metric)), colour: colours.previous })
+  return tooltipText(bucketLabel(now.at), lines, unfinished && index === series.length - 1 ? 'Not finished yet' : '')
+}
+
+function axisLabel(at: string): string {
+  return at.includes('T') && !at.endsWith('T00:00') ? at.slice(11, 16) : dayLabel(at.slice(0, 10))
+}
+
+export interface Bar {
+  readonly key: string
+  readonly label: string
+  readonly value: number
+}
+
+/** The ten largest and what the others make together, the largest first. */
+export function barsOf(rows: readonly Breakdown[], metric: 'views' | 'interactions' | 'events', name: (key: string) => string): Bar[] {
+  const bars = rows.map((row) => ({ key: row.key, label: name(row.key), value: row[metric] })).filter(({ value }) => value > 0)
+  bars.sort((one, other) => other.value - one.value)
+  const rest = bars.slice(BARS_MAX).reduce((sum, { value }) => sum + value, 0)
+  return rest > 0 ? [...bars.slice(0, BARS_MAX), { key: '', label: `Other (${bars.length - BARS_MAX})`, value: rest }] : bars
+}
+
+export function platformBars(rows: readonly Breakdown[], metric: 'views' | 'interactions' | 'events'): Bar[] {
+  return barsOf(rows, metric, platformLabel)
+}
+
+/** Amounts as bars from zero, named at the left and told at their end. */
+function barsOption(bars: readonly Bar[], unit: string, colourOf: (bar: Bar) => string, colours: ChartColours): ChartOption {
+  const total = bars.reduce((sum, { value }) => sum + value, 0)
+  return {
+    ...baseOption(colours),
+    grid: { left: 20, right: 64, top: 4, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
+    yAxis: {
+      ...categoryAxis(colours),
+      inverse: true,
+      axisLine: { show: false },
+      data: bars.map(({ label }) => label),
+      axisLabel: { color: colours.text, fontSize: 12, width: 128, overflow: 'truncate' },
+    },
+    tooltip: {
+      ...baseOption(colours).tooltip,
+      trigger: 'item',
+      formatter: (given) => {
+        const bar = bars[[given].flat()[0]?.dataIndex ?? 0]
+        return bar
+          ? tooltipText(bar.label, [
+              { label: unit, value: exact(bar.value) },
+              { label: 'Part', value: `${exact((bar.value / total) * 100, 'percent')}` },
+            ])
+          : ''
+      },
+    },
+    series: [
+      {
+        type: 'bar',
+        name: unit,
+        barMaxWidth: 18,
+        barCategoryGap: '40%',
+        data: bars.map((bar) => ({ value: bar.value, itemStyle: { color: colourOf(bar), borderRadius: [0, 4, 4, 0] } })),
+        label: {
+          show: true,
+          position: 'right',
+          color: colours.text,
+          fontSize: 12,
+          formatter: ({ dataIndex }) => brief(bars[dataIndex]?.value ?? 0),
+        },
+      },
+    ],
+  }
+}
+
+export function byPlatformOption(bars: readonly Bar[], unit: string, colours: ChartColours): ChartOption {
+  return barsOption(bars, unit, ({ key }) => platformColour(key, colours), colours)
+}
+
+export function byCategoryOption(bars: readonly Bar[], unit: string, colours: ChartColours): ChartOption {
+  return barsOption(bars, unit, ({ label }) => (label.startsWith('Other (') ? colours.other : colours.accent), colours)
+}
+
+/** Every hour of the week, Monday first; hours without events are zero, not missing. */
+export function hourCells(cells: readonly HourCell[]): HourCell[] {
+  const found = new Map(cells.map((cell) => [`${cell.weekday} ${cell.hour}`, cell.events]))
+  return Array.from({ length: 168 }, (_, place) => {
+    const [weekday, hour] = [Math.floor(place / 24) + 1, place % 24]
+    return { weekday, hour, events: found.get(`${weekday} ${hour}`) ?? 0 }
+  })
+}
+
+export function hourOfWeekOption(cells: readonly HourCell[], colours: ChartColours): ChartOption {
+  const all = hourCells(cells)
+  const max = Math.max(...all.map(({ events }) => events), 1)
+  return {
+    ...baseOption(colours),
+    grid: { left: 20, right: 20, top: 4, bottom: 44, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      ...categoryAxis(colours),
+      axisLine: { show: false },
+      data: Array.from({ length: 24 }, (_, hour) => hourLabel(hour)),
+      axisLabel: { color: colours.muted, fontSize: 12, interval: 2, hideOverlap: true },
+    },
+    yAxis: {
+      ...categoryAxis(colours),
+      inverse: true,
+      axisLine: { show: false },
+      data: [1, 2, 3, 4, 5, 6, 7].map(weekdayLabel),
+      axisLabel: { color: colours.muted, fontSize: 12 },
+    },
+    visualMap: {
+      min: 0,
+      max,
+      calculable: false,
+      orient: 'horizontal',
+      left: 20,
+      bottom: 8,
+      itemWidth: 10,
+      itemHeight: 120,
+      text: [`${brief(max)} events`, '0'],
+      textStyle: { color: colours.muted, fontSize: 12 },
+      inRange: { color: [...colours.heat] },
+      hoverLink: false,
+    },
+    tooltip: {
+      ...baseOption(colours).tooltip,
+      trigger: 'item',
+      formatter: (given) => {
+        const cell = all[[given].flat()[0]?.dataIndex ?? 0]
+        return cell
+          ? tooltipText(`${weekdayLabel(cell.weekday)}, ${hourLabel(cell.hour)} to ${hourLabel((cell.hour + 1) % 24)}`, [
+              { label: 'Events', value: exact(cell.events) },
+            ])
+          : ''
+      },
+    },
+    series: [
+      {
+        type: 'heatmap',
+        name: 'Events',
+        data: all.map(({ weekday, hour, events }) => [hour, weekday - 1, events]),
+        itemStyle: { borderColor: colours.raised, borderWidth: 2, borderRadius: 4 },
+        emphasis: { itemStyle: { borderColor: colours.text, borderWidth: 1 } },
+      },
+    ],
+  }
+}
+
+export function hourLabel(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`
+}

@@ -1,0 +1,82 @@
+import { type Static, Type } from 'typebox'
+
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Calendar day in the workspace’s time zone.' })
+
+export const OverviewQuery = Type.Object(
+  {
+    workspace_id: Type.Optional(Type.String({ description: 'Workspace; a key implies its own.' })),
+    from: Day,
+    to: Day,
+    platform: Type.Optional(Type.String({ description: 'Platforms, separated by commas. All when absent.' })),
+  },
+  { additionalProperties: false },
+)
+export type OverviewQuery = Static<typeof OverviewQuery>
+
+/** One metric of the period and of the period of equal length just before it. Null is “cannot be said”, which is not zero. */
+const Figure = Type.Object({
+  metric: Type.String({ description: 'Row of contract/metrics.ts.' }),
+  value: Type.Union([Type.Number(), Type.Null()]),
+  previous: Type.Union([Type.Number(), Type.Null()]),
+  /** Of a counter metric: how much of `value` posts brought along when they were first seen. */
+  brought: Type.Union([Type.Number(), Type.Null()]),
+  daily: Type.Array(Type.Union([Type.Number(), Type.Null()]), { description: 'The metric for each day of the period, for the sparkline.' }),
+})
+
+const Breakdown = Type.Object({
+  key: Type.String({ description: 'Platform or category; empty when unknown.' }),
+  views: Type.Number(),
+  interactions: Type.Number(),
+  events: Type.Number(),
+})
+
+export const OverviewResponse = Type.Object({
+  workspace_id: Type.String(),
+  time_zone: Type.String(),
+  from: Day,
+  to: Day,
+  previous_from: Day,
+  previous_to: Day,
+  /** True when the period ends today or later: its last bucket is unfinished. */
+  unfinished: Type.Boolean(),
+  /** Rows by where they came from; more than one means the figures are mixed and the page says so. */
+  provenance: Type.Array(Type.Object({ provenance: Type.String(), events: Type.Number(), snapshots: Type.Number() })),
+  figures: Type.Array(Figure),
+  /** Bucket width of `series`. */
+  interval: Type.Union([Type.Literal('hour'), Type.Literal('day')]),
+  series: Type.Array(
+    Type.Object({
+      /** Start of the bucket, local to the workspace: `YYYY-MM-DD` or `YYYY-MM-DDTHH:00`. */
+      at: Type.String(),
+      views: Type.Number(),
+      likes: Type.Number(),
+      comments: Type.Number(),
+      shares: Type.Number(),
+      events: Type.Number(),
+    }),
+  ),
+  by_platform: Type.Array(Breakdown),
+  by_category: Type.Array(Breakdown),
+  top_content: Type.Array(
+    Type.Object({
+      content_id: Type.String(),
+      title: Type.String(),
+      platform: Type.String(),
+      creator_name: Type.String(),
+      views: Type.Number(),
+      interactions: Type.Number(),
+    }),
+  ),
+  /** Events by ISO weekday (1 Monday) and hour, in the workspace’s time zone; absent cells are zero. */
+  hour_of_week: Type.Array(
+    Type.Object({
+      weekday: Type.Integer({ minimum: 1, maximum: 7 }),
+      hour: Type.Integer({ minimum: 0, maximum: 23 }),
+      events: Type.Number(),
+    }),
+  ),
+  /** First and last day that hold anything, so that an empty period can offer the one with data. */
+  data_from: Type.Union([Day, Type.Null()]),
+  data_to: Type.Union([Day, Type.Null()]),
+})
+export type OverviewResponse = Static<typeof OverviewResponse>

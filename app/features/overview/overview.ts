@@ -1,0 +1,260 @@
+import { METRICS, type MetricName, type RatioMetric } from '@trill/contract/metrics'
+import type { Period } from '../../platform/query/period.ts'
+import type { OverviewResponse } from './contract.ts'
+import { addTallies, type Counted, type CounterGrowth, NOTHING, type Tally, type TypeCount, tallyOf } from './tallies.ts'
+
+/** Longest period drawn by the hour, in days. */
+const HOURLY_MAX_DAYS = 3
+const TOP_POSTS = 10
+const BREAKDOWN_MAX = 100
+
+export interface Cut {
+  readonly split: 'day' | 'platform' | 'provenance'
+  readonly key: string
+}
+export type EventRow = Cut & TypeCount
+export type GrowthRow = Cut & CounterGrowth
+
+/** One amount of one hour: events of a type, growth of a counter, or only that the clock shows the hour. */
+export interface HourRow {
+  readonly at: string
+  readonly kind: 'clock' | 'events' | 'growth'
+  readonly name: string
+  readonly amount: number
+}
+
+/** Different people and posts of a day, of the `period` or of the `previous` one. */
+export interface Uniques {
+  readonly people: ReadonlyMap<string, number>
+  readonly posts: ReadonlyMap<string, number>
+}
+
+export interface CategoryRow {
+  readonly category: string
+  readonly views: number
+  readonly interactions: number
+  readonly events: number
+  /** `[content_id, views, interactions]`, best first. */
+  readonly top: readonly (readonly [string, number, number])[]
+}
+
+export interface TitleRow {
+  readonly content_id: string
+  readonly title: string
+  readonly platform: string
+  readonly creator_name: string
+}
+
+export interface OverviewRows {
+  readonly events: readonly EventRow[]
+  readonly growth: readonly GrowthRow[]
+  /** Only for periods drawn by the hour. */
+  readonly hours: readonly HourRow[]
+  readonly uniques: Uniques
+  readonly categories: readonly CategoryRow[]
+  readonly titles: readonly TitleRow[]
+  readonly hourOfWeek: OverviewResponse['hour_of_week']
+  readonly firstDay: string | null
+  readonly lastDay: string | null
+}
+
+type Figure = OverviewResponse['figures'][number]
+
+export function intervalOf({ days }: Period): 'hour' | 'day' {
+  return days.length <= HOURLY_MAX_DAYS ? 'hour' : 'day'
+}
+
+/** Everything the page shows of a period. */
+export function overviewOf({ id, time_zone }: { id: string; time_zone: string }, period: Period, rows: OverviewRows): OverviewResponse {
+  const cuts = tallyCuts(rows)
+  const now = periodTallies(period.days, cuts.day)
+  const before = periodTallies(period.previousDays, cuts.day)
+  const measured = rows.firstDay !== null && rows.firstDay <= period.previousTo
+  const interval = intervalOf(period)
+  return {
+    workspace_id: id,
+    time_zone,
+    from: period.from,
+    to: period.to,
+    previous_from: period.previousFrom,
+    previous_to: period.previousTo,
+    unfinished: period.unfinished,
+    provenance: [...cuts.provenance].map(([provenance, { events, snapshots }]) => ({ provenance, events, snapshots })),
+    figures: (Object.keys(METRICS) as MetricName[]).map((metric) => ({
+      ...figureOf(metric, now, rows.uniques, 'period', period.presentHour.slice(0, 10)),
+      previous: measured ? figureOf(metric, before, rows.uniques, 'previous').value : null,
+    })),
+    interval,
+    series: interval === 'hour' ? hourSeries(rows.hours, period) : daySeries(now, period),
+    by_platform: platformBreakdown(cuts.platform),
+    by_category: rows.categories
+      .slice(0, BREAKDOWN_MAX)
+      .map(({ category, views, interactions, events }) => ({ key: category, views, interactions, events })),
+    top_content: topContent(rows),
+    hour_of_week: [...rows.hourOfWeek],
+    data_from: rows.firstDay,
+    data_to: rows.lastDay,
+  }
+}
+
+/** The best posts over all categories, best first. */
+export function topPosts(categories: readonly CategoryRow[]): { content_id: string; views: number; interactions: number }[] {
+  const posts = categories.flatMap(({ top }) => top.map(([content_id, views, interactions]) => ({ content_id, views, interactions })))
+  posts.sort(
+    (one, other) => other.views - one.views || other.interactions - one.interactions || (one.content_id < other.content_id ? -1 : 1),
+  )
+  return posts.slice(0, TOP_POSTS)
+}
+
+type Cuts = Record<Cut['split'], Map<string, Tally>>
+
+function tallyCuts({ events, growth }: OverviewRows): Cuts {
+  const cuts: Cuts = { day: new Map(), platform: new Map(), provenance: new Map() }
+  const types = grouped(events, cutName)
+  const counters = grouped(growth, cutName)
+  for (const name of new Set([...types.keys(), ...counters.keys()])) {
+    const [found] = types.get(name) ?? counters.get(name) ?? []
+    if (found !== undefined) cuts[found.split].set(found.key, tallyOf(types.get(name) ?? [], counters.get(name) ?? []))
+  }
+  return cuts
+}
+
+function cutName({ split, key }: Cut): string {
+  return `${split} ${key}`
+}
+
+interface PeriodTallies {
+  readonly days: readonly { readonly day: string; readonly tally: Tally }[]
+  readonly total: Tally
+}
+
+function periodTallies(days: readonly string[], tallies: ReadonlyMap<string, Tally>): PeriodTallies {
+  const found = days.map((day) => ({ day, tally: tallies.get(day) ?? NOTHING }))
+  return { days: found, total: addTallies(found.map(({ tally }) => tally)) }
+}
+
+/** A metric of one period. Days after `today` are not known yet. */
+function figureOf(
+  metric: MetricName,
+  { days, total }: PeriodTallies,
+  uniques: Uniques,
+  key: 'period' | 'previous',
+  today = '9999',
+): Omit<Figure, 'previous'> {
+  const definition = METRICS[metric]
+  const daily = (value: (day: string, tally: Tally) => number | null) =>
+    days.map(({ day, tally }) => (day > today && tally === NOTHING ? null : value(day, tally)))
+  if (definition.kind === 'ratio') {
+    return {
+      metric,
+      value: ratioOf(definition, total, true),
+      brought: null,
+      daily: daily((_day, tally) => ratioOf(definition, tally, false)),
+    }
+  }
+  if (definition.kind === 'distinct') {
+    const counts = definition.of === 'actor_id' ? uniques.people : uniques.posts
+    // Counters say that posts were active, and nothing about people.
+    const unknown = definition.of === 'actor_id' && total.events === 0 && total.snapshots > 0
+    const value = (at: string) => (unknown ? null : (counts.get(at) ?? 0))
+    return { metric, value: value(key), brought: null, daily: daily(value) }
+  }
+  const name = metric as Counted
+  const { counted, brought } = total.amounts[name]
+  if (!isKnown(total, name)) return { metric, value: null, brought: null, daily: days.map(() => null) }
+  const hasCounters = definition.counters.length > 0
+  return {
+    metric,
+    value: counted + brought,
+    brought: hasCounters ? brought : null,
+    daily: daily((_day, tally) => tally.amounts[name].counted),
+  }
+}
+
+/** Where only counters tell of a period, a metric whose counters nobody reported is not known: that is not zero. */
+function isKnown({ events, snapshots, amounts }: Tally, metric: Counted): boolean {
+  return metric === 'events' || events > 0 || snapshots === 0 || amounts[metric].reported > 0
+}
+
+function ratioOf({ numerator, denominator }: RatioMetric, tally: Tally, withBrought: boolean): number | null {
+  const value = (name: string) => {
+    const { counted, brought } = tally.amounts[name as Counted]
+    return withBrought ? counted + brought : counted
+  }
+  if (!isKnown(tally, numerator as Counted) || !isKnown(tally, denominator as Counted) || value(denominator) <= 0) return null
+  return (100 * value(numerator)) / value(denominator)
+}
+
+type Point = OverviewResponse['series'][number]
+
+function pointOf(at: string, { amounts }: Tally): Point {
+  const { views, likes, comments, shares, events } = amounts
+  return { at, views: views.counted, likes: likes.counted, comments: comments.counted, shares: shares.counted, events: events.counted }
+}
+
+function daySeries({ days }: PeriodTallies, { presentHour }: Period): Point[] {
+  return upTo(
+    presentHour.slice(0, 10),
+    days.map(({ day, tally }) => pointOf(day, tally)),
+  )
+}
+
+function hourSeries(hours: readonly HourRow[], { presentHour }: Period): Point[] {
+  const points = [...grouped(hours, ({ at }) => at)].map(([at, rows]) => {
+    const types = rows.filter(({ kind }) => kind === 'events').map(({ name, amount }) => ({ type: name, events: amount }))
+    const counters = rows
+      .filter(({ kind }) => kind === 'growth')
+      .map(({ name, amount }) => ({ counter: name, growth: amount, brought: 0, reported: 0, snapshots: 0 }))
+    return pointOf(at, tallyOf(types, counters))
+  })
+  return upTo(presentHour, points)
+}
+
+/** Leaves out the buckets to come, unless clocks that are fast have filled them. */
+function upTo(present: string, points: readonly Point[]): Point[] {
+  const last = points.findLastIndex(
+    ({ at, views, likes, comments, shares, events }) =>
+      at <= present || [views, likes, comments, shares, events].some((amount) => amount !== 0),
+  )
+  return points.slice(0, last + 1)
+}
+
+function platformBreakdown(platforms: ReadonlyMap<string, Tally>): OverviewResponse['by_platform'] {
+  const rows = [...platforms].map(
+    ([
+      key,
+      {
+        events,
+        amounts: { views, interactions },
+      },
+    ]) => ({
+      key,
+      views: views.counted + views.brought,
+      interactions: interactions.counted + interactions.brought,
+      events,
+    }),
+  )
+  rows.sort(
+    (one, other) =>
+      other.views - one.views || other.interactions - one.interactions || other.events - one.events || (one.key < other.key ? -1 : 1),
+  )
+  return rows.slice(0, BREAKDOWN_MAX)
+}
+
+function topContent({ categories, titles }: OverviewRows): OverviewResponse['top_content'] {
+  const known = new Map(titles.map((title) => [title.content_id, title]))
+  return topPosts(categories).map(({ content_id, views, interactions }) => {
+    const { title = '', platform = '', creator_name = '' } = known.get(content_id) ?? {}
+    return { content_id, title: title || content_id, platform, creator_name, views, interactions }
+  })
+}
+
+function grouped<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group === undefined) groups.set(key(row), [row])
+    else group.push(row)
+  }
+  return groups
+}

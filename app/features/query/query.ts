@@ -1,0 +1,36 @@
+import { RefusedSql } from '../../platform/clickhouse/restricted-sql.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { type QueryResponse, ROWS_MAX } from './contract.ts'
+
+/** @param rows one more than are answered, where there are more. */
+export function answerOf(rows: readonly Record<string, unknown>[], elapsedSeconds: number): QueryResponse {
+  return {
+    columns: Object.keys(rows[0] ?? {}),
+    rows: rows.slice(0, ROWS_MAX),
+    truncated: rows.length > ROWS_MAX,
+    elapsed_seconds: Math.round(elapsedSeconds * 1000) / 1000,
+  }
+}
+
+/** What ClickHouse says about a query it would not run, as a problem; anything else that went wrong as it is. */
+export function queryProblem(error: unknown): unknown {
+  if (error instanceof RefusedSql) return new Problem('invalid_sql', error.message)
+  if (!(error instanceof Error) || !isFromEngine(error)) return error
+  return new Problem('invalid_sql', sentence(error.message))
+}
+
+function isFromEngine(error: Error): boolean {
+  const { code, clickhouseCode } = error as Error & { code?: unknown; clickhouseCode?: unknown }
+  return typeof clickhouseCode === 'number' || (typeof code === 'string' && /^\d+$/.test(code))
+}
+
+/** The engine’s message without its number, class, version and stack. */
+function sentence(message: string): string {
+  return message
+    .replace(/^Code: \d+\.\s*/, '')
+    .replace(/^DB::Exception:\s*/, '')
+    .replace(/\s*\(version [\s\S]*$/, '')
+    .replace(/\s*Stack trace:[\s\S]*$/, '')
+    .trim()
+    .slice(0, 2000)
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import { requireOwner, workspaceOf } from '../../platform/http/access.ts'
+import { typed } from '../../platform/http/type-provider.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { QueryBody, QueryResponse, ROWS_MAX } from './contract.ts'
+import { answerOf, queryProblem } from './query.ts'
+
+/** Milliseconds to wait, so that clients read what they wrote. */
+const PATIENCE_MILLISECONDS = 2000
+const SECONDS_MAX = 30
+
+export function queryRoutes(server: FastifyInstance, { events, log }: Platform): void {
+  const http = typed(server)
+  const schema = { tags: ['query'], summary: 'Runs one SELECT on the event store', body: QueryBody, response: { 200: QueryResponse } }
+  http.post('/v1/query', { config: { scope: 'admin' }, schema, serializerCompiler: () => JSON.stringify }, async (request) => {
+    requireOwner(request)
+    const { sql, workspace_id } = request.body
+    if (workspace_id !== undefined) workspaceOf(request, workspace_id)
+    await log.settle(PATIENCE_MILLISECONDS)
+    const start = performance.now()
+    const rows = await events.restricted(sql, { maxSeconds: SECONDS_MAX, maxRows: ROWS_MAX + 1 }).catch((error) => {
+      throw queryProblem(error)
+    })
+    return answerOf(rows, (performance.now() - start) / 1000)
+  })
+}

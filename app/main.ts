@@ -1,0 +1,138 @@
+import { type Logger, pino } from 'pino'
+import { loadDemo } from './features/demo/load.ts'
+import { FEATURES } from './features/index.ts'
+import { createIngestDoor } from './features/ingest/door.ts'
+import { createSignInLink } from './features/sessions/sessions.ts'
+import { addWorkspace, findWorkspace } from './platform/access/workspaces.ts'
+import { migrateEventStore } from './platform/clickhouse/migrate.ts'
+import { openEventStore } from './platform/clickhouse/open.ts'
+import type { Config } from './platform/config.ts'
+import { type DataDirectory, openDataDirectory } from './platform/data-directory.ts'
+import { createServer } from './platform/http/server.ts'
+import { createTap } from './platform/live/tap.ts'
+import { openEventLog } from './platform/log/open.ts'
+import { createMeasurements } from './platform/observe/measurements.ts'
+import type { Platform } from './platform/platform.ts'
+import { openMetadata } from './platform/postgres/open.ts'
+
+/** The stores without a server: what a command opens when nobody else holds the data directory. */
+export interface OpenPlatform {
+  readonly platform: Platform
+  readonly directory: DataDirectory
+  close(): Promise<void>
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  readonly url: string
+  readonly platform: Platform
+  /** Signs the owner in once; null when somebody has signed in before. */
+  readonly signInLink: string | null
+  /** Stops taking requests, finishes what was acknowledged, closes the stores. */
+  close(): Promise<void>
+}
+
+export interface StartOptions {
+  /** Share of the demo loaded, for a progress bar. */
+  readonly onDemoProgress?: (done: number, total: number, ratePerSecond: number, secondsLeft: number) => void
+  readonly logger?: Logger
+}
+
+/**
+ * Takes the data directory, opens both stores and brings their tables to the present form.
+ * @throws DataDirectoryInUse naming the process that holds the directory.
+ */
+export async function openPlatform(config: Config, logger: Logger = createLogger(config)): Promise<OpenPlatform> {
+  const directory = await openDataDirectory(config.dataDir)
+  const opened: (() => Promise<void> | void)[] = [() => directory.close()]
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    const metadata = await openMetadata({ dataDir: config.dataDir, postgresUrl: config.postgresUrl, logger })
+    opened.push(() => metadata.close())
+    const events = await openEventStore({ config, logger })
+    opened.push(() => events.close())
+    await migrateEventStore(events)
+    const measurements = createMeasurements()
+    const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
+    opened.push(() => log.close())
+    const platform: Platform = {
+      config,
+      events,
+      metadata,
+      log,
+      measurements,
+      logger,
+      ingest: createIngestDoor(),
+      live: createTap(),
+      now: Date.now,
+    }
+    await addFirstWorkspaces(platform)
+    return { platform, directory, close: closeAll }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+/** Opens everything, loads the demo on the first start, and answers requests. */
+export async function startServer(
+  config: Config,
+  { onDemoProgress, logger = createLogger(config) }: StartOptions = {},
+): Promise<RunningServer> {
+  const { platform, directory, close: closePlatform } = await openPlatform(config, logger)
+  const stops: (() => Promise<void>)[] = []
+  const http = createServer(platform, FEATURES)
+  const close = async () => {
+    await http.close()
+    for (const stop of stops.splice(0).reverse()) await stop()
+    await closePlatform()
+  }
+  try {
+    if (config.demo) await loadDemo(platform, onDemoProgress === undefined ? {} : { onProgress: onDemoProgress })
+    for (const { start } of FEATURES) if (start !== undefined) stops.push(await start(platform))
+    const url = await http.listen({ host: config.host, port: config.port })
+    directory.announce({ url })
+    const { port } = new URL(url)
+    return {
+      url,
+      platform,
+      signInLink: (await neverSignedIn(platform)) ? (await createSignInLink(platform, Number(port))).url : null,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** A workspace of one’s own, and one to look at. */
+async function addFirstWorkspaces({ config, metadata, now }: Platform): Promise<void> {
+  const created_at = new Date(now()).toISOString()
+  const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (config.demo && (await findWorkspace(metadata, 'demo')) === undefined) {
+    await addWorkspace(metadata, { id: 'demo', name: 'Demo', time_zone, provenance: 'simulated', created_at })
+  }
+  if ((await findWorkspace(metadata, 'main')) === undefined) {
+    await addWorkspace(metadata, {
+      id: 'main',
+      name: 'My workspace',
+      time_zone,
+      provenance: 'measured',
+      created_at: new Date(now() + 1).toISOString(),
+    })
+  }
+}
+
+async function neverSignedIn({ metadata }: Platform): Promise<boolean> {
+  const { rows } = await metadata.query<{ n: number }>('SELECT count(*)::int AS n FROM sign_in_links WHERE used_at IS NOT NULL')
+  return rows[0]?.n === 0 && (await metadata.query('SELECT 1 FROM sessions LIMIT 1')).rowCount === 0
+}
+
+function createLogger({ logLevel }: Config): Logger {
+  return pino(
+    { level: logLevel, base: null, redact: ['*.authorization', '*.cookie', '*.payload'] },
+    pino.destination({ dest: 2, sync: true }),
+  )
+}

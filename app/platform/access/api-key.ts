@@ -1,0 +1,23 @@
+import { hashSecret, newSecret } from './secret.ts'
+
+/** What a key may do. `admin` includes the other two; `write` and `read` exclude each other, because write keys stand in web pages. */
+export const KEY_SCOPES = ['write', 'read', 'admin'] as const
+export type KeyScope = (typeof KEY_SCOPES)[number]
+
+/** Characters of the secret that are shown in lists, so that a person can tell keys apart. */
+const SHOWN_CHARACTERS = 4
+
+export interface NewKey {
+  /** Shown once. */
+  readonly key: string
+  /** What may be shown later. */
+  readonly prefix: string
+  /** What is stored. */
+  readonly hash: Buffer
+}
+
+/** A fresh key, `trill_<scope>_<43 characters>`. */
+export function newKey(scope: KeyScope): NewKey {
+  const key = `trill_${scope}_${newSecret()}`
+  return { key, prefix: key.slice(0, `trill_${scope}_`.length + SHOWN_CHARACTERS), hash: hashSecret(key) }
+}

@@ -1,0 +1,115 @@
+import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
+import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
+import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
+import { INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+
+/** Reading connections: a connection runs one query at a time. */
+const READERS = 3
+
+/** chdb compiles against its own copy of the client’s types; the shapes are the same. */
+type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>
+
+interface Connection {
+  readonly client: ClickHouseClient
+  readonly chdb: ChdbConnection
+  busy: number
+}
+
+/**
+ * Opens ClickHouse within this process.
+ * @param path Directory of its own; a second process on it is refused.
+ * @throws Error saying that another process holds the directory.
+ */
+export async function openEmbedded(path: string): Promise<EventStore> {
+  const writer = connect(path)
+  const readers = Array.from({ length: READERS }, () => connect(path))
+  let restricted: Promise<Connection> | undefined
+  const least = () => readers.reduce((best, next) => (next.busy < best.busy ? next : best))
+  return {
+    kind: 'embedded',
+    rows: (sql, parameters, limits) => select(least(), sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }),
+    restricted: async (sql, limits) => {
+      restricted ??= connectReadOnly(path)
+      return selectRestricted(await restricted, sql, limits)
+    },
+    command: async (sql, parameters) => {
+      await writer.client.command({ query: sql, ...bind(parameters) })
+    },
+    insertText: (insert) => insertText(writer, insert),
+    version: async () => {
+      const [row] = await select<{ version: string }>(least(), 'SELECT version() AS version', undefined, {})
+      return row?.version ?? 'unknown'
+    },
+    close: async () => {
+      const open = [...readers, writer, ...(restricted === undefined ? [] : [await restricted])]
+      for (const { client } of open) await client.close()
+    },
+  }
+}
+
+function connect(path: string): Connection {
+  try {
+    const chdb = createChdbConnection({ path })
+    return { chdb, client: createClient({ connection: chdb as unknown as ClientConnection }), busy: 0 }
+  } catch (error) {
+    if ((error as { code?: string }).code === 'CHDB_CONNECTION') {
+      throw new Error(
+        `The event store ${path} could not be opened: another process has it, or this user may not write there. Stop that process, or set TRILL_DATA_DIR to another directory.`,
+        { cause: error },
+      )
+    }
+    throw error
+  }
+}
+
+/** Read-only for good: once `readonly = 1` is set, the engine refuses to unset it. */
+async function connectReadOnly(path: string): Promise<Connection> {
+  const connection = connect(path)
+  const settings = {
+    ...READ_SETTINGS,
+    max_execution_time: 30,
+    max_memory_usage: 2_000_000_000,
+    max_result_rows: 10_001,
+    result_overflow_mode: "'break'",
+  }
+  for (const [name, value] of Object.entries(settings)) await connection.client.command({ query: `SET ${name} = ${value}` })
+  await connection.client.command({ query: 'SET readonly = 1' })
+  return connection
+}
+
+async function selectRestricted(connection: Connection, sql: string, limits: QueryLimits = {}) {
+  const ast = await connection.chdb.chdb.queryAsync(`EXPLAIN AST ${asSubquery(sql)}`, { format: 'TabSeparated' })
+  refuseUnsafe(ast.text())
+  const rows = await select<Record<string, unknown>>(connection, asSubquery(sql), undefined, {})
+  return rows.slice(0, limits.maxRows ?? 10_000)
+}
+
+async function select<T>(
+  connection: Connection,
+  query: string,
+  parameters: QueryParameters | undefined,
+  settings: ClickHouseSettings,
+): Promise<T[]> {
+  connection.busy += 1
+  try {
+    const result = await connection.client.query({ query, format: 'JSONEachRow', clickhouse_settings: settings, ...bind(parameters) })
+    return await result.json<T>()
+  } finally {
+    connection.busy -= 1
+  }
+}
+
+async function insertText({ chdb }: Connection, { table, columns, body, token }: TextInsert): Promise<void> {
+  await chdb.chdb.rawInsert({
+    table,
+    columns: [...columns],
+    values: body,
+    format: 'TabSeparated',
+    settings: { ...INSERT_SETTINGS, insert_deduplication_token: token },
+  })
+}
+
+function bind(parameters: QueryParameters | undefined) {
+  return parameters === undefined ? {} : { query_params: { ...parameters } as Record<string, unknown> }
+}

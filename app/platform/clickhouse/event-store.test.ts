@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startClickHouseOverHttp } from '../../../test/clickhouse-over-http.ts'
+import { openEmbedded } from './embedded.ts'
+import type { EventStore } from './event-store.ts'
+import { migrateEventStore, statements } from './migrate.ts'
+import { RefusedSql } from './restricted-sql.ts'
+import { openServer } from './server.ts'
+
+const path = mkdtempSync(join(tmpdir(), 'trill-event-store-'))
+const server = process.env.TRILL_TEST_CLICKHOUSE_URL
+
+const ENGINES: { name: string; open: () => Promise<{ store: EventStore; stop: () => Promise<void> }> }[] = [
+  {
+    name: 'embedded',
+    open: async () => {
+      const store = await openEmbedded(join(path, 'embedded'))
+      return { store, stop: () => store.close() }
+    },
+  },
+  {
+    name: server === undefined ? 'the server’s client, over the embedded engine' : 'a server',
+    open: async () => {
+      const own = server === undefined ? await startClickHouseOverHttp(join(path, 'embedded')) : undefined
+      const store = await openServer(server ?? own?.url ?? '')
+      return {
+        store,
+        stop: async () => {
+          await store.close()
+          await own?.close()
+        },
+      }
+    },
+  },
+]
+
+afterAll(() => rmSync(path, { recursive: true, force: true }))
+
+describe.each(ENGINES)('the event store: $name', ({ open }) => {
+  let store: EventStore
+  let stop: () => Promise<void>
+  beforeAll(async () => {
+    ;({ store, stop } = await open())
+    await store.command('DROP TABLE IF EXISTS insert_check')
+    await store.command(
+      'CREATE TABLE insert_check (id UInt64, word String) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100',
+    )
+  })
+  afterAll(() => stop())
+
+  it('applies the migrations once and again without change', async () => {
+    await migrateEventStore(store)
+    await migrateEventStore(store)
+    const [row] = await store.rows<{ count: number }>('SELECT count() AS count FROM schema_migrations')
+    expect(row?.count).toBe(3)
+  })
+
+  it('binds text, lists, numbers and null as parameters', async () => {
+    const word = "it's \\ a\ttab\nand “quotes” 🎉"
+    const rows = await store.rows(
+      'SELECT {word:String} AS word, {ids:Array(String)} AS ids, {n:UInt64} AS n, {absent:Nullable(Float64)} AS absent',
+      { word, ids: ["a'b", 'c\\d'], n: 42, absent: null },
+    )
+    expect(rows).toEqual([{ word, ids: ["a'b", 'c\\d'], n: 42, absent: null }])
+  })
+
+  it('inserts a block once for each token', async () => {
+    const body = Buffer.from('1\tone\n2\ttab\\there\n')
+    for (const token of ['a', 'a', 'b']) await store.insertText({ table: 'insert_check', columns: ['id', 'word'], body, token })
+    expect(await store.rows('SELECT id, word, count() AS n FROM insert_check GROUP BY id, word ORDER BY id')).toEqual([
+      { id: 1, word: 'one', n: 2 },
+      { id: 2, word: 'tab\there', n: 2 },
+    ])
+  })
+
+  it('tells what a failing query did wrong', async () => {
+    await expect(store.rows('SELECT no_such_column FROM events')).rejects.toThrow(/no_such_column/)
+  })
+
+  it('runs a person’s SELECT, with WITH, ORDER BY, comments and a final semicolon', async () => {
+    expect(await store.restricted('WITH 2 AS two SELECT two * number AS n FROM numbers(3) ORDER BY n DESC -- last\n;')).toEqual([
+      { n: 4 },
+      { n: 2 },
+      { n: 0 },
+    ])
+  })
+
+  it('stops at the row limit instead of filling the memory', async () => {
+    expect(await store.restricted('SELECT number FROM numbers(1000000)', { maxRows: 10 })).toHaveLength(10)
+  })
+
+  it.each([
+    'DROP TABLE insert_check',
+    'SELECT 1; DROP TABLE insert_check',
+    "INSERT INTO insert_check VALUES (3, 'x')",
+    "SELECT 1 INTO OUTFILE '/tmp/never'",
+    'SELECT 1) SETTINGS readonly = 0 --',
+    "SELECT * FROM url('http://127.0.0.1:9/', 'LineAsString') SETTINGS readonly = 0",
+    "SELECT * FROM url('http://127.0.0.1:9/', 'LineAsString')",
+    "SELECT * FROM file('/etc/hostname', 'LineAsString')",
+    'ALTER TABLE insert_check DELETE WHERE 1',
+    'SYSTEM SHUTDOWN',
+  ])('refuses %s', async (sql) => {
+    await expect(store.restricted(sql)).rejects.toThrow()
+    expect(await store.rows('SELECT count() AS n FROM insert_check')).toEqual([{ n: 4 }])
+  })
+
+  it.each(["SELECT file('/etc/hostname')", "SELECT `file`('/etc/hostname')", "SELECT/**/FILE ('/etc/hostname')", 'SELECT sleep(3)'])(
+    'refuses the function in %s',
+    async (sql) => {
+      await expect(store.restricted(sql)).rejects.toThrow(sql.toLowerCase().includes('sleep') || !sql.includes('FILE') ? RefusedSql : Error)
+    },
+  )
+})
+
+describe('a migration', () => {
+  it('is split at the semicolons that end a line, comments kept with their statement', () => {
+    expect(statements("-- a; b\nCREATE TABLE a (x String DEFAULT ';');\n\n-- only a comment\n;\nSELECT 1;\n")).toEqual([
+      "-- a; b\nCREATE TABLE a (x String DEFAULT ';')",
+      'SELECT 1',
+    ])
+  })
+})

@@ -1,0 +1,32 @@
+/** Values bound to `{name:Type}` parameters. */
+export type QueryParameters = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>
+
+export interface QueryLimits {
+  /** Seconds after which the store gives up. Default 30. */
+  readonly maxSeconds?: number
+  /** Rows after which the store refuses to answer. Default 100,000. */
+  readonly maxRows?: number
+}
+
+/** One insert of text rows. The same token again changes nothing, here and in every materialised view. */
+export interface TextInsert {
+  readonly table: string
+  readonly columns: readonly string[]
+  /** Rows in ClickHouse’s TabSeparated format. */
+  readonly body: Buffer
+  readonly token: string
+}
+
+/** ClickHouse, embedded or a server: the same SQL on both. */
+export interface EventStore {
+  readonly kind: 'embedded' | 'server'
+  /** Runs one SELECT of ours; 64-bit integers arrive as numbers. */
+  rows<T>(sql: string, parameters?: QueryParameters, limits?: QueryLimits): Promise<T[]>
+  /** Runs one SELECT a person wrote: read-only, without files, network or other tables’ functions. */
+  restricted(sql: string, limits?: QueryLimits): Promise<Record<string, unknown>[]>
+  /** Runs one statement that answers nothing (DDL, ALTER, INSERT … SELECT). */
+  command(sql: string, parameters?: QueryParameters): Promise<void>
+  insertText(insert: TextInsert): Promise<void>
+  version(): Promise<string>
+  close(): Promise<void>
+}

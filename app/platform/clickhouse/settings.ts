@@ -1,0 +1,22 @@
+import type { QueryLimits } from './event-store.ts'
+
+/** 64-bit integers as JSON numbers: counts stay far below 2^53. */
+export const READ_SETTINGS = { output_format_json_quote_64bit_integers: 0 } as const
+
+/**
+ * One insert is one block, and a block with a known token changes nothing: neither the table nor the views
+ * behind it. Without the second setting the views would count a repeated block twice.
+ */
+export const INSERT_SETTINGS = {
+  deduplicate_blocks_in_dependent_materialized_views: 1,
+  async_insert: 0,
+  max_insert_block_size: '1048576',
+  min_insert_block_size_rows: '1048576',
+  min_insert_block_size_bytes: '1073741824',
+  max_partitions_per_insert_block: '1000',
+} as const
+
+/** Turns our limits into the engine’s settings. */
+export function readLimits({ maxSeconds = 30, maxRows = 100_000 }: QueryLimits = {}) {
+  return { max_execution_time: maxSeconds, max_result_rows: String(maxRows), result_overflow_mode: 'throw' as const }
+}

@@ -1,0 +1,39 @@
+const SPECIAL = /[\\\t\n\r\0\b\f]/
+const ESCAPED: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\0': '\\0',
+  '\b': '\\b',
+  '\f': '\\f',
+}
+
+/** ClickHouse’s TabSeparated escapes. */
+export function escapeText(text: string): string {
+  return SPECIAL.test(text) ? text.replace(/[\\\t\n\r\0\b\f]/g, (letter) => ESCAPED[letter] as string) : text
+}
+
+/** What ClickHouse reads as seconds with a fraction: nine or ten digits before the point. Other lengths mean other things to it. */
+const SECONDS_MIN = 100_000_000_000
+const SECONDS_END = 10_000_000_000_000
+
+/** Milliseconds since 1970 as text that a DateTime64(3) column reads. */
+export function storeTime(milliseconds: number): string {
+  const whole = Math.trunc(milliseconds)
+  if (whole < SECONDS_MIN || whole >= SECONDS_END) return new Date(whole).toISOString()
+  const text = String(whole)
+  return `${text.slice(0, -3)}.${text.slice(-3)}`
+}
+
+/** One row in ClickHouse’s TabSeparated format. Numbers are written as they are, null as `\N`, lists as arrays of text. */
+export function tabSeparated(values: readonly (string | number | null | readonly string[])[]): string {
+  return `${values.map(column).join('\t')}\n`
+}
+
+function column(value: string | number | null | readonly string[]): string {
+  if (value === null) return '\\N'
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'string') return escapeText(value)
+  return `[${value.map((text) => `'${escapeText(text).replaceAll("'", "\\'")}'`).join(',')}]`
+}

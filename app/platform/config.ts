@@ -1,0 +1,90 @@
+import { resolve } from 'node:path'
+
+/** One setting: the environment variable, what it does and what it is when not given. */
+export interface Setting {
+  readonly variable: string
+  readonly about: string
+  readonly fallback: string
+}
+
+/** Every setting. `docs/reference/settings.md` is made from this table. */
+export const SETTINGS = {
+  port: { variable: 'TRILL_PORT', about: 'TCP port of the server.', fallback: '4400' },
+  host: {
+    variable: 'TRILL_HOST',
+    about: 'Address the server listens on. Anything but loopback exposes it to the network.',
+    fallback: '127.0.0.1',
+  },
+  publicUrl: {
+    variable: 'TRILL_PUBLIC_URL',
+    about: 'Address people open, when a proxy stands in front; https here makes cookies secure.',
+    fallback: '',
+  },
+  dataDir: { variable: 'TRILL_DATA_DIR', about: 'Directory of the embedded stores, the journal and the local secret.', fallback: './data' },
+  demo: { variable: 'TRILL_DEMO', about: '`off` starts without the simulated demo workspace.', fallback: 'on' },
+  clickhouseUrl: {
+    variable: 'TRILL_CLICKHOUSE_URL',
+    about: 'ClickHouse server, http(s)://user:password@host:port/database. Embedded when empty.',
+    fallback: '',
+  },
+  postgresUrl: {
+    variable: 'TRILL_POSTGRES_URL',
+    about: 'PostgreSQL server (15 or newer), postgres://user:password@host:port/database. Embedded when empty.',
+    fallback: '',
+  },
+  logLevel: { variable: 'TRILL_LOG_LEVEL', about: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.', fallback: 'info' },
+  backlogMegabytes: {
+    variable: 'TRILL_BACKLOG_MB',
+    about: 'Journalled events waiting for the event store, in MB; beyond it ingest answers 503.',
+    fallback: '256',
+  },
+} as const satisfies Record<string, Setting>
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly publicUrl: string
+  readonly dataDir: string
+  readonly demo: boolean
+  readonly clickhouseUrl: string
+  readonly postgresUrl: string
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  readonly backlogMegabytes: number
+}
+
+/**
+ * The only reader of the environment.
+ * @throws RangeError naming the variable, what it held and what it may hold.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const get = (name: keyof typeof SETTINGS) => environment[SETTINGS[name].variable]?.trim() || SETTINGS[name].fallback
+  return {
+    port: wholeNumber('port', get('port'), 0, 65_535),
+    host: get('host'),
+    publicUrl: address('publicUrl', get('publicUrl'), ['http:', 'https:']).replace(/\/$/, ''),
+    dataDir: resolve(get('dataDir')),
+    demo: oneOf('demo', get('demo'), ['on', 'off']) === 'on',
+    clickhouseUrl: address('clickhouseUrl', get('clickhouseUrl'), ['http:', 'https:']),
+    postgresUrl: address('postgresUrl', get('postgresUrl'), ['postgres:', 'postgresql:']),
+    logLevel: oneOf('logLevel', get('logLevel'), ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
+    backlogMegabytes: wholeNumber('backlogMegabytes', get('backlogMegabytes'), 16, 65_536),
+  }
+}
+
+function wholeNumber(name: keyof typeof SETTINGS, value: string, min: number, max: number): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= min && number <= max) return number
+  throw new RangeError(`${SETTINGS[name].variable} must be a whole number from ${min} to ${max}, got "${value}"`)
+}
+
+function oneOf<T extends string>(name: keyof typeof SETTINGS, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((word) => word === value.toLowerCase())
+  if (found !== undefined) return found
+  throw new RangeError(`${SETTINGS[name].variable} must be one of ${allowed.join(', ')}, got "${value}"`)
+}
+
+function address(name: keyof typeof SETTINGS, value: string, protocols: readonly string[]): string {
+  if (value === '') return value
+  if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value
+  throw new RangeError(`${SETTINGS[name].variable} must be an address starting with ${protocols.map((p) => `${p}//`).join(' or ')}`)
+}

@@ -1,0 +1,8 @@
+import type { Config } from '../config.ts'
+
+/** The address people open: the public one, or this machine’s. `port` is the one that was really taken. */
+export function publicAddress({ publicUrl, host }: Config, port: number): string {
+  if (publicUrl !== '') return publicUrl
+  const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}

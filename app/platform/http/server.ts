@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Feature } from '../feature.ts'
+import type { Platform } from '../platform.ts'
+import { guardRoutes } from './access.ts'
+import { DASHBOARD, serveDashboard } from './dashboard.ts'
+import { healthRoutes } from './health.ts'
+import { measureRoutes } from './measure.ts'
+import { describeRoutes } from './openapi.ts'
+import { answerError, Problem, problemBody } from './problem.ts'
+import { problemPages } from './problem-page.ts'
+import { RouteTable } from './routes.ts'
+import { allowOtherSites, answerUnrouted, sparePageHeaders } from './unrouted.ts'
+import { validatorCompiler } from './validation.ts'
+
+/** Largest body where a route does not say otherwise. */
+const BODY_MAX_BYTES = 1024 * 1024
+/** Longest part of an address; content ids are addresses themselves, escaped. */
+const PARAMETER_MAX_LENGTH = 2048
+/** A connection on which nothing moves for this long is cut. */
+const IDLE_MILLISECONDS = 300_000
+/** Longest time to send a whole request: an import over a slow line. */
+const REQUEST_MILLISECONDS = 6 * 3_600_000
+
+interface Options {
+  /** Where the built dashboard is. */
+  readonly dashboard?: string
+}
+
+/** The HTTP server with the routes of every feature. It does not listen yet. */
+export function createServer(platform: Platform, features: readonly Feature[], { dashboard = DASHBOARD }: Options = {}): FastifyInstance {
+  const http = fastify({
+    loggerInstance: platform.logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_MAX_BYTES,
+    connectionTimeout: IDLE_MILLISECONDS,
+    requestTimeout: REQUEST_MILLISECONDS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: PARAMETER_MAX_LENGTH },
+    frameworkErrors: (error, request, reply) => {
+      answerError(new Problem('invalid_request', error.message), request, reply)
+    },
+    clientErrorHandler: answerBrokenRequest,
+  })
+  // A form of another site can send text without asking first; JSON it cannot.
+  http.removeContentTypeParser('text/plain')
+  const routes = new RouteTable(http)
+  sparePageHeaders(http)
+  http.setValidatorCompiler(validatorCompiler)
+  http.setErrorHandler(answerError)
+  http.register(cookie)
+  http.register(helmet, securityHeaders(platform.config))
+  http.after(() => {
+    addHooks(http, platform)
+  })
+  describeRoutes(http)
+  for (const feature of features) {
+    http.register(async (scope) => {
+      feature.routes?.(scope, platform)
+    })
+  }
+  http.register(async (scope) => {
+    healthRoutes(scope, platform)
+    problemPages(scope)
+  })
+  answerUnrouted(http, routes, serveDashboard(http, dashboard))
+  http.addHook('onReady', async () => routes.requireScopes())
+  return http
+}
+
+function addHooks(http: FastifyInstance, platform: Platform): void {
+  let stopping = false
+  http.addHook('preClose', async () => {
+    stopping = true
+  })
+  http.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done(stopping ? new Problem('shutting_down', 'The server is stopping') : undefined)
+  })
+  // A connection that is kept alive would keep the server from stopping until it falls silent.
+  http.addHook('onSend', (_request, reply, payload, done) => {
+    if (stopping) reply.header('connection', 'close')
+    done(null, payload)
+  })
+  measureRoutes(http, platform.measurements)
+  allowOtherSites(http)
+  guardRoutes(http, platform)
+}
+
+/** The dashboard needs nothing from elsewhere. Charts and tables set styles by attribute. */
+function securityHeaders({ publicUrl }: Config) {
+  const overHttps = publicUrl.startsWith('https:')
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: overHttps,
+    crossOriginOpenerPolicy: overHttps || publicUrl === '',
+    originAgentCluster: overHttps,
+    referrerPolicy: { policy: 'same-origin' as const },
+  }
+}
+
+/** What is not HTTP at all never becomes a request. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW'
+  const problem = new Problem('invalid_request', tooLong ? 'The headers are larger than 16 KB' : 'This is not HTTP that can be understood')
+  const body = JSON.stringify(problemBody(problem, randomUUID()))
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  if (socket.writable) socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

@@ -1,0 +1,42 @@
+/** Rows of one request, ready for the store. */
+export interface LogEntry {
+  readonly workspaceId: string
+  /** `message_id` of each row of `events`, in order. */
+  readonly messageIds: readonly string[]
+  /** Rows of `events`, TabSeparated, in the order of `EVENT_COLUMNS`. */
+  readonly events: Buffer
+  /** Rows of `quarantine`, TabSeparated. */
+  readonly quarantine: Buffer
+  /** Look every id up in the store, however old: for imports, which repeat after months. */
+  readonly exact?: boolean
+}
+
+export interface LogState {
+  readonly pendingEvents: number
+  readonly pendingBytes: number
+  /** Why the event store could not be filled lately; empty when all is well. */
+  readonly trouble: string
+}
+
+/** The durable way into the event store. */
+export interface EventLog {
+  /**
+   * Resolves when the entry survives a crash.
+   * @throws Overloaded when the backlog is full, StorageFull when the disk is.
+   */
+  append(entry: LogEntry): Promise<void>
+  /** Resolves when everything appended so far can be queried, or after `maxMilliseconds`; tells which. */
+  settle(maxMilliseconds: number): Promise<boolean>
+  state(): LogState
+  close(): Promise<void>
+}
+
+/** The backlog is full: the client should wait and repeat. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded'
+}
+
+/** The disk is full: nothing of the request was kept. */
+export class StorageFull extends Error {
+  override readonly name = 'StorageFull'
+}

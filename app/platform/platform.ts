@@ -1,0 +1,27 @@
+import type { Logger } from 'pino'
+import type { EventStore } from './clickhouse/event-store.ts'
+import type { Config } from './config.ts'
+import type { IngestDoor } from './ingest-door.ts'
+import type { LiveTap } from './live/tap.ts'
+import type { EventLog } from './log/event-log.ts'
+import type { Measurements } from './observe/measurements.ts'
+import type { Metadata } from './postgres/metadata.ts'
+
+/** What a feature may touch. Clock and configuration arrive here, never from the environment. */
+export interface Platform {
+  readonly config: Config
+  /** ClickHouse: what happened. */
+  readonly events: EventStore
+  /** PostgreSQL: what was decided (workspaces, keys, sessions, imports). */
+  readonly metadata: Metadata
+  /** The durable way into the event store. */
+  readonly log: EventLog
+  /** Judges events for features that bring their own: imports, the demo, replays from quarantine. */
+  readonly ingest: IngestDoor
+  /** What was acknowledged just now, for whoever watches. */
+  readonly live: LiveTap
+  readonly measurements: Measurements
+  readonly logger: Logger
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number
+}

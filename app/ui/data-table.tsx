@@ -1,0 +1,196 @@
+import { columnSizingFeature, type RowData, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { classNames } from './class-names.ts'
+import { Loading, Skeleton } from './states.tsx'
+
+const FEATURES = tableFeatures({ columnSizingFeature, rowSortingFeature })
+const ROW_HEIGHT = 40
+const VIRTUAL_FROM = 200
+
+export type Order = 'asc' | 'desc'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly header: string
+  /** Shown small beside the header: what the numbers are. */
+  readonly unit?: string
+  /** Numbers stand right, in figures of one width. */
+  readonly numeric?: boolean
+  readonly sortable?: boolean
+  /** Takes the room the others leave; its text is cut, not wrapped. */
+  readonly grows?: boolean
+  /** Narrowest width in pixels. */
+  readonly width?: number
+  readonly cell: (row: Row) => ReactNode
+}
+
+interface Props<Row extends RowData> {
+  /** What the table holds, for those who cannot see it. */
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly rowKey: (row: Row) => string
+  readonly sort?: { readonly id: string; readonly order: Order }
+  readonly onSort?: (id: string, order: Order) => void
+  /** The table scrolls within this height instead of growing. */
+  readonly maxHeight?: number
+  readonly dense?: boolean
+}
+
+/** Rows and columns; scrolls within its card, and draws only the rows in sight when there are many. */
+export function DataTable<Row extends RowData>({ caption, columns, rows, rowKey, sort, onSort, maxHeight, dense = false }: Props<Row>) {
+  const scroller = useRef<HTMLElement>(null)
+  const definitions = useMemo(
+    () =>
+      columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        accessorFn: (row: Row) => row,
+        cell: ({ row }: { row: { original: Row } }) => column.cell(row.original),
+        enableSorting: column.sortable ?? false,
+        sortDescFirst: column.numeric ?? false,
+        size: column.width ?? 96,
+      })),
+    [columns],
+  )
+  const sorting = useMemo(() => (sort ? [{ id: sort.id, desc: sort.order === 'desc' }] : []), [sort])
+  const table = useTable({
+    features: FEATURES,
+    columns: definitions,
+    data: rows,
+    getRowId: rowKey,
+    manualSorting: true,
+    enableSortingRemoval: false,
+    state: { sorting },
+    onSortingChange: (update) => {
+      const [next] = typeof update === 'function' ? update(sorting) : update
+      if (next) onSort?.(next.id, next.desc ? 'desc' : 'asc')
+    },
+  })
+  const all = table.getRowModel().rows
+  const virtual = all.length > VIRTUAL_FROM
+  const virtualizer = useVirtualizer({
+    count: virtual ? all.length : 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  })
+  const shown = virtual ? virtualizer.getVirtualItems().flatMap(({ index }) => all[index] ?? []) : all
+  const above = virtual ? (virtualizer.getVirtualItems()[0]?.start ?? 0) : 0
+  const below = virtual ? virtualizer.getTotalSize() - (virtualizer.getVirtualItems().at(-1)?.end ?? 0) : 0
+  const facts = new Map(columns.map((column) => [column.id, column]))
+  const height = maxHeight ?? (virtual ? 560 : undefined)
+  return (
+    <section
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard.
+      tabIndex={0}
+      aria-label={caption}
+      className="scroll-quiet overflow-auto rounded-[inherit]"
+      style={height === undefined ? undefined : { maxHeight: height }}
+    >
+      <table className="w-full border-separate border-spacing-0 text-14" aria-rowcount={all.length + 1}>
+        <caption className="sr-only">{caption}</caption>
+        <thead className={classNames('text-12', height !== undefined && 'sticky top-0 z-10 bg-raised')}>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header) => {
+                const column = facts.get(header.column.id)
+                const sorted = header.column.getIsSorted()
+                return (
+                  <th
+                    key={header.id}
+                    scope="col"
+                    aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
+                    style={{ minWidth: header.getSize() }}
+                    className={classNames(
+                      'h-9 border-b px-3 font-medium whitespace-nowrap text-muted first:pl-5 last:pr-5',
+                      column?.numeric ? 'text-right' : 'text-left',
+                    )}
+                  >
+                    {column?.sortable ? (
+                      <SortButton column={column} sorted={sorted} onClick={() => header.column.toggleSorting()} />
+                    ) : (
+                      <HeaderWords header={column?.header ?? ''} unit={column?.unit} />
+                    )}
+                  </th>
+                )
+              })}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          <Spacer height={above} columns={columns.length} />
+          {shown.map((row) => (
+            <tr key={row.id} aria-rowindex={row.index + 2} className="group relative hover:bg-sunken/60">
+              {row.getAllCells().map((cell) => (
+                <td
+                  key={cell.id}
+                  className={classNames(
+                    'border-b px-3 group-last:border-b-0 first:pl-5 last:pr-5',
+                    dense ? 'h-8' : 'h-10',
+                    facts.get(cell.column.id)?.grows && 'w-full max-w-0',
+                    facts.get(cell.column.id)?.numeric && 'text-right whitespace-nowrap figures',
+                  )}
+                >
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Spacer height={below} columns={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+export function TableSkeleton({ what }: { what: string }) {
+  return (
+    <Loading what={what} className="space-y-4 px-5 py-4">
+      {Array.from({ length: 10 }, (_, row) => (
+        <Skeleton key={String(row)} className="h-8 w-full" />
+      ))}
+    </Loading>
+  )
+}
+
+function HeaderWords({ header, unit }: { header: string; unit: string | undefined }) {
+  return (
+    <>
+      {header}
+      {unit !== undefined && <span className="font-normal"> ({unit})</span>}
+    </>
+  )
+}
+
+function SortButton<Row>({ column, sorted, onClick }: { column: Column<Row>; sorted: false | Order; onClick: () => void }) {
+  const Arrow = sorted === 'asc' ? ArrowUp : ArrowDown
+  const arrow = <Arrow aria-hidden="true" className={classNames('size-3.5', sorted === false && 'opacity-0 group-hover/sort:opacity-50')} />
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className={classNames(
+        'group/sort -mx-1 inline-flex items-center gap-1 rounded-4 px-1 py-0.5 hover:text-text',
+        sorted !== false && 'text-text',
+      )}
+    >
+      {column.numeric && arrow}
+      <span>
+        <HeaderWords header={column.header} unit={column.unit} />
+      </span>
+      {!column.numeric && arrow}
+    </button>
+  )
+}
+
+function Spacer({ height, columns }: { height: number; columns: number }) {
+  return height > 0 ? (
+    <tr>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  ) : null
+}

@@ -1,0 +1,124 @@
+import { ChangeWords } from './change.tsx'
+import { classNames } from './class-names.ts'
+import { brief, definitionOf, exact, share, type Unit } from './format.ts'
+import { Passport, type ProvenanceCount, type Source } from './passport.tsx'
+import { Sparkline } from './sparkline.tsx'
+import { Skeleton } from './states.tsx'
+
+export interface Figure {
+  readonly metric: string
+  readonly value: number | null
+  readonly previous: number | null
+  readonly brought: number | null
+  readonly daily: readonly (number | null)[]
+}
+
+/** What the cards of one page have in common. */
+export interface FigureFrame {
+  readonly source: Source
+  readonly provenance: readonly ProvenanceCount[]
+  readonly version: string
+  readonly compare: boolean
+  /** The period compared with, in words. */
+  readonly before: string
+  readonly unfinished: boolean
+  /** When it was counted, in the workspace’s zone. */
+  readonly seen: string
+}
+
+const BROUGHT_WORTH_SAYING = 0.2
+
+/** Label · value · change · course · passport. */
+export function FigureCard({ figure, frame, large = false }: { figure: Figure; frame: FigureFrame; large?: boolean }) {
+  const { metric, value, previous } = figure
+  const definition = definitionOf(metric)
+  const source = value === null ? 'unavailable' : frame.source
+  const brought = broughtWords(figure)
+  const passport = (
+    <Passport
+      metric={metric}
+      source={source}
+      provenance={frame.provenance}
+      version={frame.version}
+      exactly={exact(value, definition.unit)}
+      seen={frame.seen}
+      {...(brought && { brought: brought.full })}
+    />
+  )
+  return (
+    <article
+      data-figure={metric}
+      data-value={value ?? ''}
+      className={classNames('flex min-w-0 flex-col rounded-12 border bg-raised', large ? 'px-5 py-4' : 'px-4 py-3')}
+    >
+      <div className="flex items-baseline justify-between gap-2">
+        <h3 className="truncate text-12 font-medium text-muted" title={definition.about}>
+          {definition.label}
+        </h3>
+        {large && passport}
+      </div>
+      <div className={large ? 'flex items-end gap-6 min-[440px]:block' : ''}>
+        <div className={large ? 'shrink-0' : ''}>
+          <div className="mt-0.5 flex items-baseline justify-between gap-2">
+            <p
+              className={classNames('font-semibold tracking-[-0.02em] figures', large ? 'text-28' : 'text-20')}
+              title={exact(value, definition.unit)}
+            >
+              {brief(value, definition.unit)}
+            </p>
+            {!large && passport}
+          </div>
+          {frame.compare && value !== null && (
+            <div className="min-h-5">
+              <ChangeWords metric={metric} unit={definition.unit} value={value} previous={previous} before={frame.before} />
+            </div>
+          )}
+          {value === null && <div className="min-h-5 text-12 text-muted">Nothing to say it from</div>}
+        </div>
+        {value !== null && (
+          <Sparkline
+            values={figure.daily}
+            unfinished={frame.unfinished}
+            className={classNames('mt-2 w-full min-w-0', large ? 'h-9' : 'h-6')}
+          />
+        )}
+      </div>
+      {brought && <p className="mt-2 text-12 text-muted">{large ? brought.full : brought.short}</p>}
+    </article>
+  )
+}
+
+/** Said only where it changes how the figure is to be read. */
+function broughtWords({ value, brought }: Figure): { full: string; short: string } | undefined {
+  if (value === null || value <= 0 || brought === null || brought / value < BROUGHT_WORTH_SAYING) return undefined
+  const part = share(brought, value)
+  return {
+    full: `${brief(brought)} of these (${part}) stood on the posts’ counters when they were first seen, so they may be older than this period.`,
+    short: `${part} stood there when first seen`,
+  }
+}
+
+export function FigureSkeleton({ large = false }: { large?: boolean }) {
+  return (
+    <div className={classNames('rounded-12 border bg-raised', large ? 'px-5 pt-4 pb-4' : 'px-4 pt-3 pb-3')}>
+      <Skeleton className="h-[18px] w-24" />
+      <Skeleton className={classNames('mt-1.5', large ? 'h-8 w-28' : 'h-6 w-20')} />
+      <Skeleton className="mt-1 h-4 w-20" />
+      <Skeleton className={classNames('mt-3 w-full', large ? 'h-9' : 'h-6')} />
+    </div>
+  )
+}
+
+/** A figure among others of one thing: label and value, exactly on hover. */
+export function FigureTile({ label, value, unit = 'count', about }: { label: string; value: number | null; unit?: Unit; about?: string }) {
+  return (
+    <div data-figure-tile={label} data-value={value ?? ''} className="min-w-0 px-5 py-3.5">
+      <dt className="truncate text-12 font-medium text-muted" title={about}>
+        {label}
+      </dt>
+      <dd className="mt-0.5 text-20 font-semibold tracking-[-0.02em] figures" title={exact(value, unit)}>
+        {brief(value, unit)}
+      </dd>
+    </div>
+  )
+}

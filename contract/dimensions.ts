@@ -1,0 +1,11 @@
+/** What a metric may be split by. */
+export const DIMENSIONS = {
+  platform: { label: 'Platform', about: 'Where it happened.' },
+  type: { label: 'Event type', about: 'What happened.' },
+  category: { label: 'Category', about: 'The content’s category, as its platform names it.' },
+  content_id: { label: 'Content', about: 'The post, video, quiz or page.' },
+  creator_id: { label: 'Creator', about: 'Who published the content.' },
+  hour_of_week: { label: 'Hour of the week', about: 'Weekday and hour in the workspace’s time zone.' },
+  day: { label: 'Day', about: 'Calendar day in the workspace’s time zone.' },
+} as const
+export type Dimension = keyof typeof DIMENSIONS

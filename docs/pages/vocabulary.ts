@@ -1,0 +1,146 @@
+import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { DIMENSIONS } from '@trill/contract/dimensions'
+import { ERRORS, REJECTIONS } from '@trill/contract/errors'
+import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, PROVENANCES } from '@trill/contract/event'
+import { EVENT_TYPES } from '@trill/contract/event-types'
+import type { Field } from '@trill/contract/fields'
+import { METRICS, type Metric } from '@trill/contract/metrics'
+import { PLATFORMS } from '@trill/contract/platforms'
+import { SETTINGS } from '../../app/platform/config.ts'
+import { code, page, table } from './markdown.ts'
+
+/** What an event is: its fields, what Trill adds, the types it knows, the content it points at. */
+export function eventsPage(): string {
+  const required = new Set<string>(EventInput.required)
+  const fieldRows = Object.entries<Field>(EVENT_FIELDS).map(([name, { about, schema, column, privacy }]) => [
+    code(name) + (required.has(name) ? ' (required)' : ''),
+    form(schema),
+    code(column),
+    privacy,
+    about,
+  ])
+  const systemRows = Object.entries<Field>(EVENT_SYSTEM_FIELDS).map(([name, { column, about }]) => [code(name), code(column), about])
+  const typeRows = Object.entries(EVENT_TYPES).map(([name, { group, about }]) => [code(name), group, about])
+  const contentRows = Object.entries<Shape>(Content.properties).map(([name, schema]) => [
+    code(name),
+    form(schema),
+    schema.description ?? '',
+  ])
+  return page(
+    'Events',
+    '`contract/event.ts`, `contract/event-types.ts` and `contract/content.ts`',
+    'An event is one thing that happened. `message_id` and `type` are required, and `actor_id` or `anonymous_id`.',
+    '## Fields a sender may set',
+    table(['Field', 'Form', 'Column', 'Privacy', 'What it says'], fieldRows),
+    '## Fields Trill writes',
+    table(['Field', 'Column', 'What it says'], systemRows),
+    `\`provenance\` is one of ${PROVENANCES.map(code).join(', ')}.`,
+    '## Event types',
+    'Types known by name. Any other snake_case word is accepted and counted too.',
+    table(['Type', 'Group', 'What happened'], typeRows),
+    '## Content',
+    'A post, video, quiz or page, reached from an event through `content_id`.',
+    table(['Field', 'Form', 'What it says'], contentRows),
+    `A platform reports these counters about it, each null where it does not: ${SNAPSHOT_COUNTERS.map(code).join(', ')}.`,
+  )
+}
+
+/** Every number that may stand on a screen, and what it may be split by. */
+export function metricsPage(): string {
+  const metricRows = Object.entries<Metric>(METRICS).map(([name, metric]) => [
+    code(name),
+    metric.label,
+    metric.about,
+    computation(metric),
+    metric.unit,
+    metric.direction,
+    metric.caveat,
+  ])
+  const dimensionRows = Object.entries(DIMENSIONS).map(([name, { label, about }]) => [code(name), label, about])
+  return page(
+    'Metrics',
+    '`contract/metrics.ts` and `contract/dimensions.ts`',
+    'A ratio is always a ratio of sums, never a mean of ratios.',
+    table(['Metric', 'Label', 'What it says', 'How it is computed', 'Unit', 'Better', 'Caveat'], metricRows),
+    '## Dimensions',
+    'What a metric may be split by.',
+    table(['Dimension', 'Label', 'What it says'], dimensionRows),
+  )
+}
+
+/** Every problem the API answers with and every reason for which an event is refused. */
+export function errorsPage(): string {
+  const errorRows = Object.entries(ERRORS).map(([name, { status, title, remedy }]) => [code(name), String(status), title, remedy])
+  const rejectionRows = Object.entries(REJECTIONS).map(([name, about]) => [code(name), about])
+  return page(
+    'Errors',
+    '`contract/errors.ts`',
+    'The API answers with problems of RFC 9457 (`application/problem+json`); `type` is `/problems/<code>`.',
+    table(['Code', 'Status', 'What it means', 'What to do'], errorRows),
+    '## Why an event is refused',
+    'Each event of a request is judged alone. A refused one is kept in quarantine under one of these reasons.',
+    table(['Reason', 'What it means'], rejectionRows),
+  )
+}
+
+/** Every environment variable. */
+export function settingsPage(): string {
+  const rows = Object.values(SETTINGS).map(({ variable, fallback, about }) => [code(variable), code(fallback) || '(empty)', about])
+  return page(
+    'Settings',
+    '`app/platform/config.ts`',
+    'Environment variables, all optional.',
+    table(['Variable', 'When not given', 'What it does'], rows),
+  )
+}
+
+/** Social platforms known by name. */
+export function platformsPage(): string {
+  const rows = Object.entries(PLATFORMS).map(([name, { label, colour }]) => [code(name), label, String(colour)])
+  return page(
+    'Platforms',
+    '`contract/platforms.ts`',
+    'Platforms known by name, each with its fixed place in the palette. Any other word is accepted and shown as it is.',
+    table(['Platform', 'Label', 'Colour'], rows),
+  )
+}
+
+/** Every capability, in the order of `app/features/index.ts`. */
+export function featuresPage(features: readonly { readonly name: string; readonly about: string }[]): string {
+  return page(
+    'Features',
+    '`app/features/index.ts`',
+    'One folder under `app/features` each; its README says the question, the method and the caveat.',
+    table(
+      ['Feature', 'The question it answers'],
+      features.map(({ name, about }) => [`[${name}](../../app/features/${name}/README.md)`, about]),
+    ),
+  )
+}
+
+function computation(metric: Metric): string {
+  if (metric.kind === 'ratio') return `${code(metric.numerator)} ÷ ${code(metric.denominator)}`
+  if (metric.kind === 'distinct') return `different ${code(metric.of)}`
+  const events = metric.eventTypes.includes('*') ? 'every event' : `events ${metric.eventTypes.map(code).join(', ')}`
+  return metric.counters.length === 0 ? events : `${events}; growth of ${metric.counters.map(code).join(', ')}`
+}
+
+interface Shape {
+  readonly description?: string
+  readonly type?: string
+  readonly format?: string
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly items?: Shape
+  readonly anyOf?: readonly Shape[]
+}
+
+/** The JSON form in words: `text, at most 64 characters`. */
+function form({ type, format, maxLength, pattern, items, anyOf }: Shape): string {
+  if (anyOf) return anyOf.map(form).join(' or ')
+  if (items) return `list of ${form(items)}`
+  if (format === 'date-time') return 'ISO 8601 with a time zone'
+  if (pattern) return `text like ${code(pattern)}`
+  if (maxLength) return `text, at most ${maxLength.toLocaleString('en')} characters`
+  return type ?? 'any'
+}

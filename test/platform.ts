@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { pino } from 'pino'
+import { createIngestDoor } from '../app/features/ingest/door.ts'
+import { createKey } from '../app/features/keys/keys.ts'
+import type { KeyScope } from '../app/platform/access/api-key.ts'
+import { beginSession } from '../app/platform/access/sessions.ts'
+import { addWorkspace, findWorkspace, type Workspace } from '../app/platform/access/workspaces.ts'
+import { migrateEventStore } from '../app/platform/clickhouse/migrate.ts'
+import { openEventStore } from '../app/platform/clickhouse/open.ts'
+import { type Config, readConfig } from '../app/platform/config.ts'
+import { openDataDirectory } from '../app/platform/data-directory.ts'
+import type { Feature } from '../app/platform/feature.ts'
+import { SESSION_COOKIE } from '../app/platform/http/access.ts'
+import { createServer } from '../app/platform/http/server.ts'
+import { createTap } from '../app/platform/live/tap.ts'
+import { openEventLog } from '../app/platform/log/open.ts'
+import { createMeasurements } from '../app/platform/observe/measurements.ts'
+import type { Platform } from '../app/platform/platform.ts'
+import { openMetadata } from '../app/platform/postgres/open.ts'
+import { preparePostgres } from './postgres-template.ts'
+
+export interface Overrides {
+  readonly config?: Partial<Config>
+  readonly platform?: Partial<Platform>
+  /** Where the built dashboard is; by default nowhere. */
+  readonly dashboard?: string
+  readonly logLevel?: Config['logLevel']
+}
+
+export interface TestPlatform {
+  readonly platform: Platform
+  readonly http: FastifyInstance
+  /** Of the command line. */
+  readonly secret: string
+  inject(request: string | InjectOptions): Promise<LightMyRequestResponse>
+  /** Header of a signed-in browser. */
+  signInCookie(): Promise<string>
+  /** A key of the workspace, which is added unless it is there. */
+  createKey(scope: KeyScope, workspaceId: string): Promise<string>
+  addWorkspace(workspace: Partial<Workspace> & { id: string }): Promise<void>
+  /** Begins to listen, on a port the system chooses. */
+  listen(): Promise<string>
+  close(): Promise<void>
+}
+
+/**
+ * A whole platform with embedded stores in a directory of its own, and an HTTP server with the routes of `features`.
+ * ClickHouse binds one directory to a process: open one at a time, and close it.
+ */
+export async function startTestPlatform(features: readonly Feature[], overrides: Overrides = {}): Promise<TestPlatform> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trill-test-'))
+  const directory = await openDataDirectory(dataDir)
+  const config: Config = {
+    ...readConfig({ TRILL_DATA_DIR: dataDir, TRILL_PORT: '0', TRILL_DEMO: 'off', TRILL_LOG_LEVEL: overrides.logLevel ?? 'silent' }),
+    ...overrides.config,
+  }
+  const platform = await openPlatform(config, overrides.platform)
+  const http = createServer(platform, features, { dashboard: overrides.dashboard ?? join(dataDir, 'no-dashboard') })
+  const stops: (() => Promise<void>)[] = []
+  for (const feature of features) if (feature.start !== undefined) stops.push(await feature.start(platform))
+  await http.ready()
+  return {
+    platform,
+    http,
+    secret: directory.secret,
+    inject: (request) => http.inject(request),
+    signInCookie: async () => `${SESSION_COOKIE}=${await beginSession(platform.metadata, platform.now())}`,
+    ...workspaceTools(platform, http),
+    listen: () => http.listen({ host: '127.0.0.1', port: 0 }),
+    close: async () => {
+      await http.close()
+      for (const stop of stops.reverse()) await stop()
+      await platform.log.close()
+      await platform.events.close()
+      await platform.metadata.close()
+      directory.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openPlatform(config: Config, overrides: Partial<Platform> = {}): Promise<Platform> {
+  const logger = overrides.logger ?? pino({ level: config.logLevel })
+  const measurements = createMeasurements()
+  const now = overrides.now ?? Date.now
+  if (config.postgresUrl === '' && overrides.metadata === undefined) await preparePostgres(config.dataDir)
+  const metadata = overrides.metadata ?? (await openMetadata({ ...config, logger }))
+  const events = overrides.events ?? (await openEventStore({ config, logger }))
+  await migrateEventStore(events)
+  const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
+  return { config, events, metadata, log, ingest: createIngestDoor(), live: createTap(), measurements, logger, now, ...overrides }
+}
+
+function workspaceTools(platform: Platform, http: FastifyInstance): Pick<TestPlatform, 'createKey' | 'addWorkspace'> {
+  const add: TestPlatform['addWorkspace'] = async ({ id, ...rest }) => {
+    const created_at = new Date(platform.now()).toISOString()
+    await addWorkspace(platform.metadata, { id, name: id, time_zone: 'UTC', provenance: 'measured', created_at, ...rest })
+    http.keyRing.changed()
+  }
+  return {
+    addWorkspace: add,
+    createKey: async (scope, workspaceId) => {
+      if ((await findWorkspace(platform.metadata, workspaceId)) === undefined) await add({ id: workspaceId })
+      const { key } = await createKey(platform.metadata, { name: `test ${scope}`, scope, workspaceId, now: platform.now() })
+      http.keyRing.changed()
+      return key
+    },
+  }
+}

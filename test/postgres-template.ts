@@ -1,0 +1,30 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { INITDB_PARAMETERS, openEmbedded } from '../app/platform/postgres/embedded.ts'
+
+const PGLITE = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'))
+
+/** Puts an empty embedded PostgreSQL into a data directory: copying one takes a tenth of the time of making one. */
+export async function preparePostgres(dataDir: string): Promise<void> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  cpSync(await template(), join(dataDir, 'postgres'), { recursive: true })
+}
+
+/** Made once a machine, user and version; whoever comes second throws the own one away. */
+async function template(): Promise<string> {
+  const { version } = JSON.parse(readFileSync(PGLITE, 'utf8')) as { version: string }
+  const path = join(tmpdir(), ['trill-template', userInfo().uid, version, ...INITDB_PARAMETERS].join('-').replaceAll(/[^\w.-]/g, ''))
+  if (existsSync(path)) return path
+  const making = mkdtempSync(`${path}-`)
+  try {
+    const directory = join(making, 'postgres')
+    await (await openEmbedded(directory)).close()
+    renameSync(directory, path)
+  } catch (error) {
+    if (!existsSync(path)) throw error
+  } finally {
+    rmSync(making, { recursive: true, force: true })
+  }
+  return path
+}

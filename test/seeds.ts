@@ -1,0 +1,82 @@
+import type { QueryParameters } from '../app/platform/clickhouse/event-store.ts'
+import type { TestPlatform } from './platform.ts'
+
+/** Events as `POST /v1/events` takes them; a `message_id` and an actor are added where none is given. */
+export type SeedEvent = Readonly<Record<string, unknown>> & { readonly type: string; readonly occurred_at: string }
+
+export interface SeedSnapshot {
+  readonly content_id: string
+  readonly observed_at: string
+  readonly platform?: string
+  readonly views?: number
+  readonly likes?: number
+  readonly dislikes?: number
+  readonly comments?: number
+  readonly shares?: number
+  readonly saves?: number
+}
+
+export interface SeedContent {
+  readonly content_id: string
+  readonly platform?: string
+  readonly title?: string
+  readonly creator_id?: string
+  readonly creator_name?: string
+  readonly category?: string
+  readonly tags?: readonly string[]
+  readonly published_at?: string
+}
+
+let sent = 0
+
+/** Sends events the way a customer’s server does, and waits until queries see them. */
+export async function sendEvents(test: TestPlatform, workspaceId: string, events: readonly SeedEvent[]): Promise<void> {
+  const key = await test.createKey('write', workspaceId)
+  for (let start = 0; start < events.length; start += 1000) {
+    const payload = events.slice(start, start + 1000).map((event) => {
+      sent += 1
+      return { message_id: `seed-${sent}`, actor_id: 'somebody', ...event }
+    })
+    const answer = await test.inject({ method: 'POST', url: '/v1/events', headers: { authorization: `Bearer ${key}` }, payload })
+    if (answer.statusCode !== 200 || answer.json().rejected.length > 0) throw new Error(answer.body)
+  }
+  if (!(await test.platform.log.settle(20_000))) throw new Error('The events did not reach the store in time')
+}
+
+/** What a platform reported; counters that are not given were not reported. */
+export async function observe(test: TestPlatform, workspaceId: string, snapshots: readonly SeedSnapshot[]): Promise<void> {
+  const sql = `INSERT INTO content_snapshots
+    SELECT {workspace_id:String}, {content_id:String}, parseDateTime64BestEffort({observed_at:String}, 3, 'UTC'), {platform:String},
+      {views:Nullable(UInt64)}, {likes:Nullable(UInt64)}, {dislikes:Nullable(UInt64)}, {comments:Nullable(UInt64)}, {shares:Nullable(UInt64)}, {saves:Nullable(UInt64)},
+      'imported', now64(3)`
+  const unreported = { views: null, likes: null, dislikes: null, comments: null, shares: null, saves: null }
+  await insertEach(
+    test,
+    sql,
+    snapshots.map((snapshot) => ({ workspace_id: workspaceId, platform: 'youtube', ...unreported, ...snapshot })),
+  )
+}
+
+export async function describeContent(test: TestPlatform, workspaceId: string, contents: readonly SeedContent[]): Promise<void> {
+  const sql = `INSERT INTO content
+    SELECT {workspace_id:String}, {content_id:String}, {platform:String}, 'video', {title:String}, {creator_id:String}, {creator_name:String}, {category:String},
+      {tags:Array(String)}, '', '', parseDateTime64BestEffortOrNull({published_at:String}, 3, 'UTC'), 'imported', now64(3)`
+  const unknown = { platform: 'youtube', title: '', creator_id: '', creator_name: '', category: '', tags: [], published_at: '' }
+  await insertEach(
+    test,
+    sql,
+    contents.map((content) => ({ workspace_id: workspaceId, ...unknown, ...content })),
+  )
+}
+
+/** The JSON of a read route, asked for by a key of the workspace. */
+export async function read<T>(test: TestPlatform, workspaceId: string, url: string): Promise<T> {
+  const key = await test.createKey('read', workspaceId)
+  const answer = await test.inject({ url, headers: { authorization: `Bearer ${key}` } })
+  if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
+  return answer.json() as T
+}
+
+async function insertEach(test: TestPlatform, sql: string, rows: readonly QueryParameters[]): Promise<void> {
+  for (const row of rows) await test.platform.events.command(sql, row)
+}

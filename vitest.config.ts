@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['contract', 'core', 'sdk', 'app', 'test', 'bench', 'examples'].map((folder) => `${folder}/**/*.test.{ts,tsx}`),
+    // chDB binds one data directory to a process, so every test file has a process of its own.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
