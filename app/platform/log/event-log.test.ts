@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { emptyTables, entryOf, eventsNamed, openLog, openStore, temporaryDirectory, totals, totalsOf } from '../../../test/event-log.ts'
 import type { EventStore } from '../clickhouse/event-store.ts'
+import { encodeIntent, encodeRows } from './block.ts'
 import { type EventLog, Overloaded } from './event-log.ts'
+import { Journal, RECORD } from './journal.ts'
 
 const DAY = 24 * 3600_000
 const { path: root, remove } = temporaryDirectory()
@@ -241,6 +243,23 @@ describe('a repeated message is counted once', () => {
     await Promise.all(['one', 'two'].map((workspaceId) => send(log, ids(10), { workspaceId })))
     await send(log, ids(10), { workspaceId: 'one' })
     expect(await settled(log)).toEqual(totalsOf(20))
+  })
+})
+
+describe('a crash just after a block was stored', () => {
+  test('with its rows deleted and its note lost does not repeat or miscount it', async () => {
+    const directory = freshDirectory()
+    const { journal } = Journal.open(join(directory, 'journal'))
+    const rest = entryOf(eventsNamed(ids(3)))
+    const intent = { block: 7, from: -5, to: 1, dropped: [0, 1] }
+    await journal.append(RECORD.rows, encodeRows({ workspaceId: 'main', exact: false, events: rest.events, quarantine: rest.quarantine }))
+    await journal.append(RECORD.rows, encodeRows({ workspaceId: 'main', exact: false, events: rest.events, quarantine: rest.quarantine }))
+    await journal.append(RECORD.intent, encodeIntent(intent))
+    await journal.close()
+    const log = await opened(directory)
+    await send(log, ids(2, 3))
+    expect(await settled(log)).toEqual(totalsOf(5))
+    expect(log.state()).toEqual({ pendingEvents: 0, pendingBytes: 0, trouble: '' })
   })
 })
 

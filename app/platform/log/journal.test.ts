@@ -84,6 +84,15 @@ describe('a journal', () => {
     expect(await reopened(directory)).toEqual(wanted)
   })
 
+  test('keeps records that end in an empty buffer, which has no memory of its own', async () => {
+    const directory = freshDirectory()
+    const { journal } = Journal.open(directory)
+    const kept = Array.from({ length: 200 }, (_, index) => `record ${index}`)
+    for (const text of kept) await journal.append(RECORD.rows, [Buffer.from(text), Buffer.from(new ArrayBuffer(0))])
+    await journal.close()
+    expect(await reopened(directory)).toEqual(kept)
+  })
+
   test('takes nothing after it was closed', async () => {
     const { journal } = Journal.open(freshDirectory())
     await journal.close()

@@ -14,8 +14,10 @@ import type { SeenFilter } from './seen-filter.ts'
 import { keepFilter, loadFilter } from './seen-filter-file.ts'
 
 /** Rows and bytes that go into the store in one block. */
-const BLOCK_ROWS = 60_000
-const BLOCK_BYTES = 24 * 1024 * 1024
+const BLOCK_ROWS = 100_000
+const BLOCK_BYTES = 32 * 1024 * 1024
+/** A block costs much the same however few rows it has: fewer than half of a full one wait this long after the last one. */
+const BLOCK_PAUSE_MILLISECONDS = 1000
 /** Above this share of the backlog, acknowledgements wait for the store, so that clients slow down by themselves. */
 const SLOW_DOWN_SHARE = 0.5
 /** The filter is written to disk after so many stored events. */
@@ -73,6 +75,8 @@ class JournalledLog implements EventLog {
   #stored = 0
   #sinceKept = 0
   #waiters: { upTo: number; resolve: () => void }[] = []
+  #blockAt = Number.NEGATIVE_INFINITY
+  #hurry = () => {}
 
   constructor(options: Options, journal: Journal, filter: SeenFilter, directory: string, journalId: string) {
     this.#options = options
@@ -106,6 +110,7 @@ class JournalledLog implements EventLog {
       timer = setTimeout(() => resolve(false), maxMilliseconds)
     })
     const done = new Promise<true>((resolve) => this.#waiters.push({ upTo, resolve: () => resolve(true) }))
+    this.#hurry()
     const settled = await Promise.race([done, late])
     clearTimeout(timer)
     return settled
@@ -117,6 +122,7 @@ class JournalledLog implements EventLog {
 
   async close(): Promise<void> {
     this.#closing.abort()
+    this.#hurry()
     await this.#filling
     await this.#journal.close()
     this.#keepFilter()
@@ -131,6 +137,9 @@ class JournalledLog implements EventLog {
       if (kind === RECORD.done) finished = decodeIntent(payload)
       this.#block = Math.max(this.#block, decided?.block ?? 0, finished?.block ?? 0)
     }
+    // A block's rows are deleted once it is stored; its note may be lost in the crash that came just then.
+    const deleted = decided !== undefined && !records.some(({ kind, sequence }) => kind === RECORD.rows && sequence === decided?.from)
+    if (deleted && (decided?.block ?? 0) > (finished?.block ?? 0)) finished = decided
     const left = records.filter(({ kind, sequence }) => kind === RECORD.rows && sequence > (finished?.to ?? 0))
     const entries = left.map(({ sequence, payload }) => decodeRows(sequence, payload))
     if (entries.length > 0) this.#options.logger.info({ records: entries.length }, 'Finishing what the last run had acknowledged')
@@ -148,6 +157,7 @@ class JournalledLog implements EventLog {
     this.#pendingBytes += entry.events.length + entry.quarantine.length
     this.#appended = entry.sequence
     this.#options.measurements.backlogEvents.set(this.#pendingEvents)
+    if (this.#isWorthABlock()) this.#hurry()
     if (fill) this.#fill()
   }
 
@@ -163,6 +173,7 @@ class JournalledLog implements EventLog {
     if (this.#unfinished !== undefined && !(await this.#finishBlock(this.#unfinished))) return
     this.#unfinished = undefined
     while (this.#pending.length > 0) {
+      await this.#gather()
       const entries = this.#nextBlock()
       const dropped = await this.#insist(() => findRepeats(entries, this.#filter, this.#options.events, this.#options.now()))
       if (dropped === undefined) return
@@ -175,6 +186,25 @@ class JournalledLog implements EventLog {
       const recorded = await this.#insist(() => this.#journal.append(RECORD.intent, encodeIntent(intent)))
       if (recorded === undefined || !(await this.#finishBlock(intent))) return
     }
+  }
+
+  /** Waits until a block is worth its cost, or somebody waits for it. */
+  async #gather(): Promise<void> {
+    const pause = this.#blockAt + BLOCK_PAUSE_MILLISECONDS - performance.now()
+    if (pause > 0 && !this.#isWorthABlock() && this.#waiters.length === 0 && !this.#closing.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause)
+        this.#hurry = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+    this.#blockAt = performance.now()
+  }
+
+  #isWorthABlock(): boolean {
+    return this.#pendingEvents >= BLOCK_ROWS / 2 || this.#pendingBytes >= BLOCK_BYTES / 2
   }
 
   async #finishBlock(intent: Intent): Promise<boolean> {
