@@ -184,22 +184,41 @@ function poissonByRejection(random: Random, mean: number): number {
 function aliasTable(weights: ArrayLike<number>): { alias: Uint32Array; keep: Float64Array } {
   const { length } = weights
   const total = totalWeight(weights)
-  const alias = new Uint32Array(length).fill(heaviest(weights))
-  const keep = Float64Array.from(weights, (weight) => (weight / total) * length)
-  const small: number[] = []
-  const large: number[] = []
-  for (const [index, share] of keep.entries()) (share < 1 ? small : large).push(index)
-  for (;;) {
-    const light = small.pop()
-    const heavy = large.pop()
-    if (light === undefined || heavy === undefined) {
-      // Left over by rounding alone: its share is 1, unless it has no weight at all.
-      for (const index of [light, heavy, ...small, ...large]) if (index !== undefined && weights[index] !== 0) keep[index] = 1
-      return { alias, keep }
-    }
+  const alias = new Uint32Array(length)
+  const keep = new Float64Array(length)
+  /** Columns with room to spare from the front, those that overflow from the back. */
+  const waiting = new Uint32Array(length)
+  let lights = 0
+  let heavies = length
+  for (let i = 0; i < length; i += 1) {
+    keep[i] = ((weights[i] as number) / total) * length
+    if ((keep[i] as number) < 1) waiting[lights++] = i
+    else waiting[--heavies] = i
+  }
+  while (lights > 0 && heavies < length) {
+    const light = waiting[--lights] as number
+    const heavy = waiting[heavies] as number
     alias[light] = heavy
     keep[heavy] = (keep[heavy] as number) + (keep[light] as number) - 1
-    ;((keep[heavy] as number) < 1 ? small : large).push(heavy)
+    if ((keep[heavy] as number) >= 1) continue
+    heavies += 1
+    waiting[lights++] = heavy
+  }
+  settleLeftovers(weights, { alias, keep }, waiting.subarray(0, lights), waiting.subarray(heavies))
+  return { alias, keep }
+}
+
+/** Rounding alone leaves columns over: they are full, except those without weight, which the heaviest fills. */
+function settleLeftovers(
+  weights: ArrayLike<number>,
+  { alias, keep }: { alias: Uint32Array; keep: Float64Array },
+  ...leftovers: readonly Uint32Array[]
+): void {
+  for (const left of leftovers) {
+    for (const index of left) {
+      if (weights[index] === 0) alias[index] = heaviest(weights)
+      else keep[index] = 1
+    }
   }
 }
 

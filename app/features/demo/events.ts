@@ -1,149 +1,223 @@
 import type { EventInput } from '@trill/contract/event'
-import { exponential, poisson } from '@trill/core/random/samplers'
-import type { Random } from '@trill/core/random/xoshiro256'
-import { type DemoContent, demoCatalogue } from './catalogue.ts'
-import { type DemoPerson, demoPerson, drawPersonNumber } from './people.ts'
+import { categorical, exponential, negativeBinomial, normal, poisson } from '@trill/core/random/samplers'
+import { createRandom, type Random } from '@trill/core/random/xoshiro256'
+import { Agenda } from './agenda.ts'
+import { DEMO_DAYS, type DemoContent, demoCatalogue } from './catalogue.ts'
+import { type DemoPerson, drawFollower, drawMember, drawVisitor } from './people.ts'
+import { createRhythm, type Rhythm } from './rhythm.ts'
+import { Visit, type VisitFields } from './visit.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** A person who comes back within this is still in the same visit. */
-const VISIT = 30 * 60_000
-const COMMENTS = [
-  'So true',
-  'I got the crow, obviously',
-  'Sending this to my sister',
-  'Second try was better',
-  'More of these please',
-  'How is this so accurate',
-  'The last one got me',
-  'Playing this with my class tomorrow',
-]
-/** Activity by hour of the day, local; 1 is the busiest. */
-const HOURS = [
-  0.22, 0.13, 0.08, 0.06, 0.06, 0.1, 0.22, 0.42, 0.45, 0.4, 0.42, 0.48, 0.6, 0.58, 0.5, 0.55, 0.68, 0.78, 0.86, 0.95, 1, 0.96, 0.74, 0.42,
-]
-/** The same by weekday, Sunday first. */
-const WEEKDAYS = [1, 0.74, 0.72, 0.75, 0.78, 0.9, 0.98]
+const FIRST_MEMBERS = 150
+const NEW_MEMBERS_PER_DAY = 6.7
+/** The campaign and the experiment, in days before the end. */
+const CAMPAIGN_DAYS = { from: 19, to: 9 }
+const EXPERIMENT_DAYS = 24
+const CAMPAIGN_WAYS = [
+  { utm_source: 'newsletter', utm_medium: 'email', utm_content: 'header' },
+  { utm_source: 'instagram', utm_medium: 'social', utm_content: 'story' },
+  { utm_source: 'tiktok', utm_medium: 'social', utm_content: 'bio_link' },
+] as const
+const REFERRERS = ['', 'https://www.google.com/', 'https://www.youtube.com/', 'https://www.tiktok.com/'] as const
+const drawReferrer = categorical([60, 25, 8, 7])
 
 export interface DemoOptions {
-  readonly seed: Random
+  readonly seed: string
   /** The end of the period, milliseconds since 1970. */
   readonly anchor: number
-  /** Minutes that the workspace’s clocks are ahead of UTC. */
-  readonly zoneMinutes: number
+  /** IANA name; people sleep by it. */
+  readonly timeZone: string
+}
+
+type Errand =
+  | { readonly kind: 'publish'; readonly content: DemoContent }
+  | { readonly kind: 'arrival' }
+  | { readonly kind: 'return'; readonly member: DemoPerson }
+  | { readonly kind: 'led'; readonly content: DemoContent; readonly parent: string }
+  | { readonly kind: 'channel'; readonly content: DemoContent }
+
+/** The catalogue and the rhythm that events and counters have in common. */
+export function demoWorld({ seed, anchor, timeZone }: DemoOptions): { root: Random; rhythm: Rhythm; contents: DemoContent[] } {
+  const root = createRandom(seed)
+  const rhythm = createRhythm(timeZone, anchor - DEMO_DAYS * DAY, anchor)
+  return { root, rhythm, contents: demoCatalogue(root.fork('catalogue'), anchor, rhythm) }
 }
 
 /**
- * Sixty days of the invented app, one content after the other; about 45,000 events. Nothing in it was measured.
- * The same seed and anchor give the same events with the same message ids.
+ * Sixty days of the invented app, visit after visit; about 50,000 events. Nothing in it was measured.
+ * The same seed, anchor and time zone give the same events with the same message ids.
  */
-export function* demoEvents({ seed, anchor, zoneMinutes }: DemoOptions): Generator<EventInput> {
-  for (const content of demoCatalogue(seed.fork('catalogue'), anchor)) {
-    const random = seed.fork(`content ${content.id}`)
-    yield publication(content, anchor)
-    if (content.home !== 'app') continue
-    const shares: string[] = []
-    for (const [index, at] of viewTimes(random, content, anchor, zoneMinutes).entries()) {
-      const person = demoPerson(seed, drawPersonNumber(random))
-      yield* visit({ random, content, person, at, anchor, shares, id: `demo-${anchor}-${content.id}-${index}` })
+export function* demoEvents(options: DemoOptions): Generator<EventInput> {
+  const { anchor } = options
+  const latest = new Date(anchor).toISOString()
+  const life = new AppLife(options)
+  for (let events = life.nextEvents(); events !== undefined; events = life.nextEvents()) {
+    for (const event of events) if ((event.occurred_at as string) <= latest) yield event
+  }
+}
+
+/** Everything that is going on: who will come when, and what is new. */
+class AppLife {
+  readonly #random: Random
+  readonly #rhythm: Rhythm
+  /** What the app itself shows. */
+  readonly #contents: readonly DemoContent[]
+  readonly #anchor: number
+  readonly #agenda = new Agenda<Errand>()
+  readonly #members: DemoPerson[] = []
+  readonly #shares = new Map<DemoContent, number>()
+  readonly #run: string
+  #ids = 0
+  #visitors = 0
+  #chooseContent: (random: Random) => number = () => 0
+  #chosenFor = -1
+
+  constructor(options: DemoOptions) {
+    const { root, rhythm, contents } = demoWorld(options)
+    this.#random = root.fork('life')
+    this.#rhythm = rhythm
+    this.#contents = contents.filter(({ home }) => home === 'app')
+    this.#anchor = options.anchor
+    this.#run = options.anchor.toString(36)
+    const start = options.anchor - DEMO_DAYS * DAY
+    for (const content of contents) this.#agenda.add(content.publishedAt, { kind: 'publish', content })
+    for (let i = 0; i < FIRST_MEMBERS; i += 1) this.#welcome(start)
+    this.#agenda.add(rhythm.next(this.#random, start, NEW_MEMBERS_PER_DAY), { kind: 'arrival' })
+  }
+
+  /** The events of the next thing that happens before the anchor. */
+  nextEvents(): EventInput[] | undefined {
+    const due = this.#agenda.takeBefore(this.#anchor)
+    if (due === undefined) return undefined
+    const { at, item } = due
+    if (item.kind === 'publish') return this.#publish(at, item.content)
+    if (item.kind === 'arrival') return this.#arrive(at)
+    if (item.kind === 'return') return this.#visitApp(at, item.member)
+    if (item.kind === 'led') return this.#follow(at, item.content, item.parent)
+    return this.#seeOnChannel(at, item.content)
+  }
+
+  #publish(at: number, content: DemoContent): EventInput[] {
+    const { id, home, form, title, category, creatorId, creatorName, tags, appeal } = content
+    const seenBy = { app: 0, instagram: 70, tiktok: 16, youtube: 12 }[home] * appeal
+    for (let i = poisson(this.#random, seenBy); i > 0; i -= 1) {
+      const moment = this.#rhythm.postpone(this.#random, at + exponential(this.#random, 2.5 * DAY))
+      this.#agenda.add(moment, { kind: 'channel', content })
+    }
+    const base = { occurred_at: new Date(at).toISOString(), actor_id: creatorId, content_id: id, platform: home === 'app' ? 'web' : home }
+    const kind = home === 'instagram' ? 'post' : form === 'video' ? 'video' : 'quiz'
+    const properties = { kind, title, category, creator_id: creatorId, creator_name: creatorName, tags: [...tags] }
+    const events: EventInput[] = [{ message_id: this.#newId(), type: 'content_publish', ...base, properties }]
+    if (content.announcedTo > 0) {
+      const announcement = { message_id: this.#newId(), type: 'share', ...base }
+      events.push(announcement)
+      this.#lead(content, announcement.message_id, at, poisson(this.#random, content.announcedTo))
+    }
+    return events
+  }
+
+  /** Somebody finds the app without a shared link; more do while the campaign runs. */
+  #arrive(at: number): EventInput[] {
+    const progress = 1 - (this.#anchor - at) / (DEMO_DAYS * DAY)
+    const perDay = NEW_MEMBERS_PER_DAY * (1 + 0.1 * progress) * (this.#isCampaign(at) ? 1.6 : 1)
+    this.#agenda.add(this.#rhythm.next(this.#random, at, perDay), { kind: 'arrival' })
+    const member = drawMember(this.#random, this.#members.length + 1)
+    this.#members.push(member)
+    return this.#visitApp(at, member, true)
+  }
+
+  #welcome(from: number): DemoPerson {
+    const member = drawMember(this.#random, this.#members.length + 1)
+    this.#members.push(member)
+    this.#agenda.add(this.#rhythm.next(this.#random, from, member.visitsPerDay), { kind: 'return', member })
+    return member
+  }
+
+  #visitApp(at: number, member: DemoPerson, isFirst = false): EventInput[] {
+    const contents: DemoContent[] = []
+    do contents.push(this.#pickContent(at))
+    while (contents.length < 9 && this.#random.uniform() < 0.56)
+    if (this.#random.uniform() >= member.lossPerVisit) {
+      this.#agenda.add(this.#rhythm.next(this.#random, at + HOUR, member.visitsPerDay), { kind: 'return', member })
+    }
+    return this.#visit(at, member, this.#originOf(at, member, isFirst)).toApp([...new Set(contents)])
+  }
+
+  /** Somebody opens a link that was passed on: mostly a stranger, of whom some stay. */
+  #follow(at: number, content: DemoContent, parent: string): EventInput[] {
+    const known = this.#random.uniform() < 0.3 ? this.#members[this.#random.integer(this.#members.length)] : undefined
+    this.#visitors += known === undefined ? 1 : 0
+    const visit = this.#visit(at, known ?? drawVisitor(this.#random, this.#visitors), {})
+    const more = this.#random.uniform() < 0.2 ? [this.#pickContent(at)] : []
+    const events = visit.toApp([...new Set([content, ...more])], parent)
+    if (known === undefined && this.#random.uniform() < 0.04) visit.signUp(this.#welcome(at + HOUR).id)
+    return events
+  }
+
+  #seeOnChannel(at: number, content: DemoContent): EventInput[] {
+    const { home } = content
+    if (home === 'app') return []
+    const visit = this.#visit(at, drawFollower(this.#random, home), {})
+    return home === 'instagram' ? visit.toChannel(content) : visit.toCountedChannel(content)
+  }
+
+  #visit(at: number, person: DemoPerson, fields: VisitFields): Visit {
+    return new Visit({
+      random: this.#random,
+      person,
+      at,
+      fields,
+      exposed: at > this.#anchor - EXPERIMENT_DAYS * DAY,
+      newId: () => this.#newId(),
+      onShare: (content, messageId, sharedAt) => this.#passOn(content, messageId, sharedAt),
+    })
+  }
+
+  /** Brings those who open a share: few of most, many of some, and fewer the more have seen the content. */
+  #passOn(content: DemoContent, parent: string, at: number): void {
+    if (content.home !== 'app') return
+    const shares = this.#shares.get(content) ?? 0
+    this.#shares.set(content, shares + 1)
+    this.#lead(content, parent, at, negativeBinomial(this.#random, content.reach * Math.exp(-shares / content.capacity), 1.2))
+  }
+
+  #lead(content: DemoContent, parent: string, at: number, audience: number): void {
+    for (let i = 0; i < audience; i += 1) {
+      const delay = 60_000 + 5 * HOUR * Math.exp(normal(this.#random, 0, 0.9))
+      this.#agenda.add(this.#rhythm.postpone(this.#random, at + delay), { kind: 'led', content, parent })
     }
   }
-}
 
-function publication(
-  { id, kind, home, title, category, creatorId, creatorName, tags, publishedAt }: DemoContent,
-  anchor: number,
-): EventInput {
-  return {
-    message_id: `demo-${anchor}-${id}`,
-    type: 'content_publish',
-    occurred_at: iso(publishedAt),
-    actor_id: creatorId,
-    content_id: id,
-    platform: home === 'app' ? 'web' : home,
-    properties: { kind, title, category, creator_id: creatorId, creator_name: creatorName, tags: [...tags] },
-  }
-}
-
-/** Times of views: many soon after publication and fewer later, kept or not by the rhythm of day and week; ascending. */
-function viewTimes(random: Random, { publishedAt, popularity, viral }: DemoContent, anchor: number, zoneMinutes: number): number[] {
-  const tries = poisson(random, popularity * 3.6)
-  const times: number[] = []
-  for (let i = 0; i < tries; i += 1) {
-    const delay = viral ? 14 * HOUR + (exponential(random, 1.4 * DAY) + exponential(random, 9 * HOUR)) * 0.8 : exponential(random, 5 * DAY)
-    const at = Math.round(publishedAt + delay)
-    if (at < anchor && random.uniform() < rhythm(at, zoneMinutes)) times.push(at)
-  }
-  return times.sort((a, b) => a - b)
-}
-
-function rhythm(at: number, zoneMinutes: number): number {
-  const local = new Date(at + zoneMinutes * 60_000)
-  return (HOURS[local.getUTCHours()] ?? 1) * (WEEKDAYS[local.getUTCDay()] ?? 1)
-}
-
-interface Visit {
-  readonly random: Random
-  readonly content: DemoContent
-  readonly person: DemoPerson
-  readonly at: number
-  readonly anchor: number
-  /** Message ids of the content’s shares so far. */
-  readonly shares: string[]
-  readonly id: string
-}
-
-function* visit({ random, content, person, at, anchor, shares, id }: Visit): Generator<EventInput> {
-  const through =
-    shares.length > 0 && random.uniform() < (content.viral ? 0.7 : 0.3) ? shares[pickRecent(random, shares.length)] : undefined
-  let step = 0
-  const event = (type: string, more: Partial<EventInput> = {}): EventInput => {
-    step += 1
-    return {
-      message_id: `${id}-${step}`,
-      type,
-      occurred_at: iso(Math.min(at + (step - 1) * 21_000, anchor)),
-      actor_id: person.id,
-      session_id: `${person.id}-${Math.floor(at / VISIT)}`,
-      content_id: content.id,
-      platform: person.platform,
-      device: person.device,
-      country: person.country,
-      language: person.language,
-      ...(person.utmSource === undefined ? {} : { utm_source: person.utmSource, utm_campaign: 'autumn_launch' }),
-      ...more,
+  /** New contents are shown first; what is left of their appeal after weeks is an eighth. */
+  #pickContent(at: number): DemoContent {
+    const hour = Math.floor(at / HOUR)
+    if (hour !== this.#chosenFor) {
+      const weights = this.#contents.map(({ appeal, publishedAt }) =>
+        publishedAt <= at ? appeal * (0.125 + 0.875 * Math.exp((publishedAt - at) / (3 * DAY))) : 0,
+      )
+      this.#chooseContent = categorical(weights)
+      this.#chosenFor = hour
     }
+    return this.#contents[this.#chooseContent(this.#random)] as DemoContent
   }
-  const chance = (probability: number) => random.uniform() < probability
-  yield event('view', through === undefined ? {} : { parent_message_id: through })
-  if (content.kind === 'quiz') yield* quiz(event, chance, random, person)
-  else if (chance(0.46)) yield event('complete')
-  if (chance(content.viral ? 0.19 : 0.11)) yield event('like')
-  if (chance(0.025)) yield event('comment', { text: COMMENTS[random.integer(COMMENTS.length)] as string })
-  if (chance(0.02)) yield event('save')
-  if (chance(0.012)) yield event('follow', { target_id: content.creatorId })
-  if (chance(content.viral ? 0.13 : 0.035)) {
-    const share = event('share', through === undefined ? {} : { parent_message_id: through })
-    shares.push(share.message_id)
-    yield share
+
+  #originOf(at: number, { platform }: DemoPerson, isFirst: boolean): VisitFields {
+    const chance = isFirst ? 0.55 : 0.12
+    if (this.#isCampaign(at) && this.#random.uniform() < chance) {
+      const way = CAMPAIGN_WAYS[this.#random.integer(CAMPAIGN_WAYS.length)] ?? CAMPAIGN_WAYS[0]
+      return { ...way, utm_campaign: 'quiz_week', campaign_id: 'quiz-week' }
+    }
+    const referrer = platform === 'web' ? (REFERRERS[drawReferrer(this.#random)] ?? '') : ''
+    return referrer === '' ? {} : { referrer }
   }
-  if (chance(0.006)) yield event('purchase', { value: chance(0.7) ? 2.99 : 7.99, currency: 'EUR', properties: { item: 'themes' } })
-}
 
-type MakeEvent = (type: string, more?: Partial<EventInput>) => EventInput
+  #isCampaign(at: number): boolean {
+    return at > this.#anchor - CAMPAIGN_DAYS.from * DAY && at < this.#anchor - CAMPAIGN_DAYS.to * DAY
+  }
 
-function* quiz(event: MakeEvent, chance: (p: number) => boolean, random: Random, { variant }: DemoPerson): Generator<EventInput> {
-  if (!chance(0.72)) return
-  const exposure = { experiment_id: 'result_page', variant }
-  yield event('quiz_start', exposure)
-  if (chance(variant === 'control' ? 0.66 : 0.73)) yield event('quiz_complete', { ...exposure, value: 3 + random.integer(8) })
-}
-
-/** The later shares lead on more often than the first ones. */
-function pickRecent(random: Random, count: number): number {
-  return count - 1 - Math.floor(count * random.uniform() ** 1.6)
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
+  #newId(): string {
+    this.#ids += 1
+    return `demo-${this.#run}-${this.#ids}`
+  }
 }

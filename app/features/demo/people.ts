@@ -1,18 +1,23 @@
-import { categorical } from '@trill/core/random/samplers'
+import { beta, categorical, gamma } from '@trill/core/random/samplers'
 import type { Random } from '@trill/core/random/xoshiro256'
+import type { DemoHome } from './titles.ts'
 
-/** Somebody invented, who uses the invented app. */
+/** Somebody invented, who uses the invented app or sees one of its channels. */
 export interface DemoPerson {
   readonly id: string
-  readonly platform: 'web' | 'ios' | 'android'
-  readonly device: 'desktop' | 'mobile' | 'tablet'
+  /** Members have an account, visitors came through a link, followers are known by a platform alone. */
+  readonly status: 'member' | 'visitor' | 'follower'
+  readonly platform: 'web' | 'ios' | 'android' | Exclude<DemoHome, 'app'>
+  readonly device: string
   readonly country: string
   readonly language: string
-  readonly utmSource: string | undefined
-  readonly variant: 'control' | 'shorter_result'
+  readonly variant: 'control' | 'progress_bar'
+  /** Visits a day while a member stays. */
+  readonly visitsPerDay: number
+  /** Chance that a visit was the last one. */
+  readonly lossPerVisit: number
 }
 
-const PEOPLE = 6000
 const PLACES = [
   ['ES', 'es'],
   ['DE', 'de'],
@@ -24,29 +29,48 @@ const PLACES = [
   ['IT', 'it'],
   ['PL', 'pl'],
   ['JP', 'ja'],
+  ['IE', 'en'],
+  ['SE', 'sv'],
 ] as const
-const place = categorical([22, 16, 13, 13, 10, 8, 7, 5, 4, 2])
-const app = categorical([34, 30, 36])
-const source = categorical([62, 14, 12, 7, 5])
-const SOURCES = [undefined, 'tiktok', 'instagram', 'newsletter', 'search'] as const
+const drawPlace = categorical([22, 15, 12, 14, 10, 8, 7, 5, 4, 2, 2, 2])
+const APPS = ['web', 'ios', 'android'] as const
+const drawMemberApp = categorical([27, 32, 41])
+/** A shared link mostly opens in a browser. */
+const drawVisitorApp = categorical([72, 12, 16])
+/** Different people on one channel. */
+const FOLLOWERS = 900
 
-/** The same person whenever the same number is asked for; nobody is kept in memory. */
-export function demoPerson(seed: Random, number: number): DemoPerson {
-  const random = seed.fork(`person ${number}`)
-  const platform = (['web', 'ios', 'android'] as const)[app(random)] ?? 'web'
-  const [country, language] = PLACES[place(random)] ?? PLACES[0]
+/** Members come again: how often, and until when, differs from one to the next (gamma and beta, as in BG/NBD). */
+export function drawMember(random: Random, number: number): DemoPerson {
   return {
-    id: `person-${number}`,
-    platform,
-    device: platform === 'web' ? (random.uniform() < 0.6 ? 'desktop' : 'mobile') : random.uniform() < 0.08 ? 'tablet' : 'mobile',
-    country,
-    language,
-    utmSource: SOURCES[source(random)],
-    variant: random.uniform() < 0.5 ? 'control' : 'shorter_result',
+    ...drawTraits(random, APPS[drawMemberApp(random)] ?? 'web'),
+    id: `member-${number}`,
+    status: 'member',
+    visitsPerDay: Math.max(gamma(random, 1.5, 0.18), 0.01),
+    lossPerVisit: beta(random, 1.2, 6),
   }
 }
 
-/** A few come often, most seldom: the k-th is drawn in proportion to the density of a squared uniform. */
-export function drawPersonNumber(random: Random): number {
-  return Math.floor(PEOPLE * random.uniform() ** 2) + 1
+export function drawVisitor(random: Random, number: number): DemoPerson {
+  return { ...drawTraits(random, APPS[drawVisitorApp(random)] ?? 'web'), id: `visitor-${number}`, status: 'visitor', ...ONCE }
+}
+
+/** Somebody on a channel; a few write often, most seldom. */
+export function drawFollower(random: Random, home: Exclude<DemoHome, 'app'>): DemoPerson {
+  const number = 1 + Math.floor(FOLLOWERS * random.uniform() ** 2)
+  return { ...drawTraits(random, home), id: `${home}-user-${number}`, status: 'follower', country: '', ...ONCE }
+}
+
+const ONCE = { visitsPerDay: 0, lossPerVisit: 1 } as const
+
+function drawTraits(random: Random, platform: DemoPerson['platform']) {
+  const [country, language] = PLACES[drawPlace(random)] ?? PLACES[0]
+  const desktop = platform === 'web' && random.uniform() < 0.55
+  return {
+    platform,
+    device: desktop ? 'desktop' : random.uniform() < 0.07 ? 'tablet' : 'mobile',
+    country,
+    language: random.uniform() < 0.9 ? language : 'en',
+    variant: random.uniform() < 0.5 ? ('control' as const) : ('progress_bar' as const),
+  }
 }

@@ -1,6 +1,8 @@
+import { poisson } from '@trill/core/random/samplers'
 import type { Random } from '@trill/core/random/xoshiro256'
 import { storeTime, tabSeparated } from '../../platform/clickhouse/text-rows.ts'
-import { type DemoContent, demoCatalogue } from './catalogue.ts'
+import type { DemoContent } from './catalogue.ts'
+import { type DemoOptions, demoWorld } from './events.ts'
 
 const DAY = 86_400_000
 export const SNAPSHOT_COLUMNS = [
@@ -10,35 +12,40 @@ export const SNAPSHOT_COLUMNS = [
   'platform',
   'views',
   'likes',
-  'comments',
   'shares',
-  'saves',
   'provenance',
   'received_at',
 ] as const
+/** What each platform reports: views of a median post after weeks, and likes and shares for each view; null is not reported. */
+const REPORTS = {
+  tiktok: { views: 520, likes: 0.11, shares: 0.012 },
+  youtube: { views: 300, likes: 0.045, shares: null },
+} as const
 
-/** Counters of the channels’ posts, once a day from publication on: what a platform would have reported. TabSeparated. */
-export function demoSnapshots(workspaceId: string, seed: Random, anchor: number): string {
-  return demoCatalogue(seed.fork('catalogue'), anchor)
-    .filter(({ home }) => home !== 'app')
-    .map((content) => snapshotsOf(workspaceId, content, seed.fork(`snapshots ${content.id}`), anchor))
-    .join('')
+/**
+ * Counters of the channels’ posts, once a day from publication on: what a platform would have reported. TabSeparated.
+ * Comments are not among them: they arrive one by one, as events, and would count twice.
+ */
+export function demoSnapshots(workspaceId: string, options: DemoOptions): string {
+  const { root, contents } = demoWorld(options)
+  return contents.map((content) => snapshotsOf(workspaceId, content, root.fork(`snapshots ${content.id}`), options.anchor)).join('')
 }
 
-function snapshotsOf(workspaceId: string, { id, home, publishedAt, popularity }: DemoContent, random: Random, anchor: number): string {
-  const reach = popularity * 9
-  const rates = [
-    0.06 + 0.05 * random.uniform(),
-    0.004 + 0.006 * random.uniform(),
-    0.005 + 0.01 * random.uniform(),
-    0.006 + 0.01 * random.uniform(),
-  ]
+function snapshotsOf(workspaceId: string, content: DemoContent, random: Random, anchor: number): string {
+  const { id, home, publishedAt, appeal, quality } = content
+  if (home !== 'tiktok' && home !== 'youtube') return ''
+  const report = REPORTS[home]
+  let [views, likes, shares] = [0, 0, 0]
   let rows = ''
   for (let day = 0; publishedAt + day * DAY < anchor; day += 1) {
-    const at = publishedAt + day * DAY
-    const views = Math.round(reach * (1 - Math.exp(-day / 3.2)))
-    const counters = [views, ...rates.map((rate) => Math.round(views * rate))]
-    rows += tabSeparated([workspaceId, id, storeTime(at), home, ...counters, 'simulated', storeTime(anchor)])
+    if (day > 0) {
+      const newViews = poisson(random, report.views * appeal * (0.3 * Math.exp(-day / 3) + 0.004))
+      views += newViews
+      likes += poisson(random, newViews * report.likes * quality)
+      shares += poisson(random, newViews * (report.shares ?? 0))
+    }
+    const at = storeTime(publishedAt + day * DAY)
+    rows += tabSeparated([workspaceId, id, at, home, views, likes, report.shares === null ? null : shares, 'simulated', storeTime(anchor)])
   }
   return rows
 }
