@@ -8,6 +8,7 @@ import { migrateEventStore } from '../app/platform/clickhouse/migrate.ts'
 import { openServer } from '../app/platform/clickhouse/server.ts'
 import { startClickHouseOverHttp } from './clickhouse-over-http.ts'
 import { filesUnder, readText } from './repository.ts'
+import { createdTables } from './table-names.ts'
 
 const DAY_MILLISECONDS = 86_400_000
 const SEEDED_AT = Date.UTC(2026, 2, 28)
@@ -81,6 +82,13 @@ describe('every query', () => {
     const used = new Set(files.flatMap(parametersOf))
     expect(Object.keys(TYPICAL).filter((name) => !used.has(name))).toEqual([])
   })
+})
+
+test('the warehouse’s README tells of every table and view that is read', () => {
+  const readme = readText('app/warehouse/README.md')
+  const tables = migrations.flatMap((path) => createdTables(readText(path))).filter((name) => !name.endsWith('_view'))
+  expect(tables).toContain('content_growth')
+  expect(tables.filter((name) => !readme.includes(`\`${name}\``) && !readme.includes(`\`${name}(`))).toEqual([])
 })
 
 const ENGINES = [

@@ -59,7 +59,7 @@ export function FigureCard({ figure, frame, large = false }: { figure: Figure; f
       </div>
       <div className={large ? 'flex items-end gap-6 min-[440px]:block' : ''}>
         <div className={large ? 'shrink-0' : ''}>
-          <div className="mt-0.5 flex items-baseline justify-between gap-2">
+          <div className="mt-0.5 flex flex-wrap items-baseline justify-between gap-x-2">
             <p
               className={classNames('font-semibold tracking-[-0.02em] figures', large ? 'text-28' : 'text-20')}
               title={exact(value, definition.unit)}

@@ -2,7 +2,7 @@ import { classNames } from './class-names.ts'
 import { counted, definitionOf, exact } from './format.ts'
 import { Popover } from './popover.tsx'
 
-export type Source = 'measured' | 'imported' | 'simulated' | 'mixed' | 'unavailable'
+export type Source = 'measured' | 'imported' | 'simulated' | 'mixed' | 'partly_simulated' | 'unavailable'
 
 export interface ProvenanceCount {
   readonly provenance: string
@@ -15,6 +15,7 @@ const LABEL: Record<Source, string> = {
   imported: 'Imported',
   simulated: 'Simulated',
   mixed: 'Mixed',
+  partly_simulated: 'Partly simulated',
   unavailable: 'Unavailable',
 }
 const ABOUT: Record<Source, string> = {
@@ -22,20 +23,22 @@ const ABOUT: Record<Source, string> = {
   imported: 'Read from files that were imported.',
   simulated: 'Made up by a seeded generator to show what the pages do. Nobody real is behind it.',
   mixed: 'Rows from several sources are counted together.',
+  partly_simulated: 'Real rows and rows of a seeded generator are counted together; read it as a demonstration.',
   unavailable: 'Nothing in this period to say it from.',
 }
 const DOT: Record<Source, string> = {
   measured: 'bg-positive',
   imported: 'bg-info',
   simulated: 'bg-warning',
-  mixed: 'bg-negative',
+  mixed: 'bg-info',
+  partly_simulated: 'bg-warning',
   unavailable: 'bg-border-strong',
 }
 
 export function sourceOf(provenance: readonly (ProvenanceCount | string)[]): Source {
   const names = provenance.map((entry) => (typeof entry === 'string' ? entry : entry.provenance))
   if (names.length === 0) return 'unavailable'
-  if (names.length > 1) return 'mixed'
+  if (names.length > 1) return names.includes('simulated') ? 'partly_simulated' : 'mixed'
   return names[0] === 'simulated' || names[0] === 'imported' ? names[0] : 'measured'
 }
 
@@ -46,7 +49,7 @@ export function SourceBadge({ source, className }: { source: Source; className?:
       title={ABOUT[source]}
       className={classNames(
         'inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-12 font-medium whitespace-nowrap',
-        source === 'simulated' ? 'border-warning/40 bg-warning-soft text-warning' : 'bg-raised text-muted',
+        source === 'simulated' || source === 'partly_simulated' ? 'border-warning/40 bg-warning-soft text-warning' : 'bg-raised text-muted',
         className,
       )}
     >

@@ -37,8 +37,8 @@ export function makeBody(events: number, seed: number, now: number): Body {
     bytes,
     stamp(name) {
       const digits = String(name).padStart(ID_DIGITS, '0')
-      for (const at of ids) bytes.latin1Write(digits, at, ID_DIGITS)
-      for (const at of actors) bytes.latin1Write(String(Math.floor(random() * ACTORS)).padStart(ACTOR_DIGITS, '0'), at, ACTOR_DIGITS)
+      for (const at of ids) bytes.write(digits, at, 'latin1')
+      for (const at of actors) bytes.write(String(Math.floor(random() * ACTORS)).padStart(ACTOR_DIGITS, '0'), at, 'latin1')
     },
   }
 }

@@ -26,7 +26,7 @@ export type Begun = 'started' | 'resumed' | 'already_running' | 'already_importe
 interface Job {
   readonly abort: AbortController
   progress: Progress | undefined
-  /** Where this run began to store, for its pace: what an earlier run stored is only passed over. */
+  /** Where this run began to store, for its pace: what an earlier run stored is only passed over. Undefined before its turn. */
   base: { readonly position: number; readonly bytesRead: number; readonly at: number } | undefined
   done: Promise<void>
 }
@@ -100,13 +100,14 @@ export class ImportRunner {
     }
   }
 
-  /** @returns false when the import is not under way. */
-  async cancel(id: string): Promise<boolean> {
+  /** Stops an import after the batch at hand; one that waits for its turn at once. */
+  async cancel(id: string): Promise<void> {
     const job = this.#jobs.get(id)
-    if (job === undefined) return false
+    if (job === undefined) return
     job.abort.abort('cancelled' satisfies Reason)
-    await job.done
-    return true
+    if (job.base !== undefined) return job.done
+    this.#jobs.delete(id)
+    await this.#finish(id, 'cancelled', null)
   }
 
   progress(id: string): Progress | undefined {
@@ -149,6 +150,8 @@ export class ImportRunner {
 
   async #run(record: ImportRecord, job: Job): Promise<void> {
     const { logger } = this.#platform
+    if (this.#jobs.get(record.id) !== job) return
+    job.base = { position: record.checkpoint.position, bytesRead: 0, at: this.#platform.now() }
     try {
       if (!job.abort.signal.aborted) await this.#read(record, job)
       if (!this.#leftForLater(job)) await this.#finish(record.id, job.abort.signal.aborted ? 'cancelled' : 'done', null)
@@ -167,7 +170,6 @@ export class ImportRunner {
   async #read(queued: ImportRecord, job: Job): Promise<void> {
     const record = (await findImport(this.#platform.metadata, queued.id)) ?? queued
     const { position } = record.checkpoint
-    job.base = { position, bytesRead: 0, at: this.#platform.now() }
     await runImport({
       platform: this.#platform,
       record,

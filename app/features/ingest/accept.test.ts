@@ -23,7 +23,7 @@ describe('a request', () => {
       { ...EVENT, message_id: 'm2', colour: 'red' },
       { ...EVENT, message_id: 'm3' },
     ])
-    expect(accepted.map(({ messageId }) => messageId)).toEqual(['m1', 'm3'])
+    expect(accepted).toBe(2)
     expect(entry.messageIds).toEqual(['m1', 'm3'])
     expect(refused).toMatchObject([
       { index: 1, reason: 'not_an_object', field: '', messageId: '', payload: '7' },
@@ -35,7 +35,7 @@ describe('a request', () => {
 
   test('refuses a line that is not JSON alone', () => {
     const { accepted, refused } = judgeAs('events', [new BrokenLine('{"a":', 'it ends too soon'), EVENT])
-    expect(accepted).toHaveLength(1)
+    expect(accepted).toBe(1)
     expect(refused).toMatchObject([{ index: 0, reason: 'not_json', message: 'it ends too soon', payload: '{"a":' }])
   })
 
@@ -254,10 +254,10 @@ describe('rows in the store', () => {
       fc.asyncProperty(fc.array(wild, { minLength: 40, maxLength: 60 }), fc.constantFrom(...ENDPOINTS), async (values, endpoint) => {
         const parsed = parseJson(JSON.stringify(values)) as unknown[]
         const { entry, accepted, refused } = judgeAs(endpoint, parsed)
-        expect(accepted.length + refused.length).toBe(values.length)
-        for (const { columns } of accepted) expect(columns).toHaveLength(EVENT_COLUMNS.length)
+        expect(accepted + refused.length).toBe(values.length)
+        for (const line of entry.events.toString().split('\n').slice(0, -1)) expect(line.split('\t')).toHaveLength(EVENT_COLUMNS.length)
         for (const { reason } of refused) expect(REJECTIONS).toHaveProperty(reason)
-        if (accepted.length > 0) expect((await readBack(entry.events)).map((row) => row.message_id)).toEqual(entry.messageIds)
+        if (accepted > 0) expect((await readBack(entry.events)).map((row) => row.message_id)).toEqual(entry.messageIds)
         await store.command('TRUNCATE TABLE quarantine')
         inserted += 1
         if (refused.length > 0)
@@ -287,7 +287,7 @@ test.each(['events', 'batch'] as const)(
         const body = JSON.stringify(endpoint === 'events' ? events : events.map(asSegment)).replace(/\\(u[0-9a-f]{4}|.)/g, 'x')
         const parsed = parseJson(body) as unknown[]
         const slow = judge(parsed, { ...SOURCE, endpoint }, true)
-        expect(slow.accepted.length).toBeGreaterThan(0)
+        expect(slow.accepted).toBeGreaterThan(0)
         expect(judge(parsed, { ...SOURCE, endpoint }, false).entry.events.equals(slow.entry.events)).toBe(true)
       }),
       { numRuns: 200 },

@@ -6,6 +6,8 @@ import type { LogEntry } from '../../platform/log/event-log.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
+/** Accepted rows that are remembered for the live page. */
+const LATEST_ROWS = 20
 /** Longest payload kept in quarantine, in characters. */
 const QUARANTINE_PAYLOAD_MAX = 32 * 1024
 
@@ -23,7 +25,10 @@ export interface Refusal extends Rejection {
 /** What became of a request’s events. */
 export interface Judged {
   readonly entry: LogEntry
-  readonly accepted: readonly AcceptedRow[]
+  /** Number of events accepted. */
+  readonly accepted: number
+  /** The last few of them: all would outlive the request’s wait for the disk, and burden the memory. */
+  readonly latest: readonly AcceptedRow[]
   readonly refused: readonly Refusal[]
 }
 
@@ -74,7 +79,7 @@ export function judge(
   batch: Readonly<Record<string, unknown>> = {},
 ): Judged {
   const facts: Facts = { workspaceId, receivedAt, provenance, escaping }
-  const accepted: AcceptedRow[] = []
+  const latest: AcceptedRow[] = []
   const refused: Refusal[] = []
   const messageIds: string[] = []
   let text = ''
@@ -84,13 +89,14 @@ export function judge(
       refused.push({ ...row, index, messageId: messageIdOf(events[index]), payload: payloadOf(events[index]) })
       continue
     }
-    accepted.push(row)
+    if (index >= events.length - LATEST_ROWS) latest.push(row)
     messageIds.push(row.messageId)
     text += `${row.columns.join('\t')}\n`
   }
   return {
     entry: { workspaceId, messageIds, events: Buffer.from(text), quarantine: quarantineRows(refused, endpoint, facts), exact },
-    accepted,
+    accepted: messageIds.length,
+    latest,
     refused,
   }
 }

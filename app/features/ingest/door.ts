@@ -12,7 +12,7 @@ export function createIngestDoor(): IngestDoor {
       const known = ENDPOINTS.find((name) => name === endpoint)
       if (known === undefined) throw new RangeError(`judge requires an endpoint of ${ENDPOINTS.join(', ')}, got ${endpoint}`)
       const { entry, accepted, refused } = judge(events, { ...source, endpoint: known }, true)
-      return { entry: withoutQuarantine ? { ...entry, quarantine: NOTHING } : entry, accepted: accepted.length, refused }
+      return { entry: withoutQuarantine ? { ...entry, quarantine: NOTHING } : entry, accepted, refused }
     },
   }
 }

@@ -3,8 +3,6 @@ import type { Platform } from '../../platform/platform.ts'
 import type { Judged } from './accept.ts'
 import type { AcceptedRow } from './row.ts'
 
-/** Rows shown on the live page for one request. */
-const LIVE_ROWS = 20
 const position = (name: (typeof EVENT_COLUMNS)[number]) => (EVENT_COLUMNS as readonly string[]).indexOf(name)
 const LIVE = {
   message_id: position('message_id'),
@@ -17,12 +15,12 @@ const LIVE = {
 } as const
 
 /** Counts what became of a request’s events and shows them to whoever watches. */
-export function note({ entry, accepted, refused }: Judged, { measurements, live }: Platform): void {
+export function note({ entry, accepted, latest, refused }: Judged, { measurements, live }: Platform): void {
   for (const { reason } of refused) measurements.ingestEvents.inc({ result: 'rejected', reason })
   live.publish(entry.workspaceId, {
-    accepted: accepted.length,
+    accepted,
     refused: refused.map(({ reason }) => reason),
-    latest: () => accepted.slice(-LIVE_ROWS).reverse().map(asLive),
+    latest: () => latest.map(asLive).reverse(),
   })
 }
 

@@ -34,9 +34,9 @@ export function ingestRoutes(http: FastifyInstance, platform: Platform): void {
       const judged = await take(request, endpoint, bodyLimit, platform)
       await platform.log.append(judged.entry)
       note(judged, platform)
-      if (judged.accepted.length === 0 && judged.refused.length > 0)
+      if (judged.accepted === 0 && judged.refused.length > 0)
         throw new Problem('invalid_events', refusalSummary(judged), { errors: named(judged) })
-      return reply.send({ success: true, accepted: judged.accepted.length, rejected: named(judged) })
+      return reply.send({ success: true, accepted: judged.accepted, rejected: named(judged) })
     })
   }
 }

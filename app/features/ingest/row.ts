@@ -196,7 +196,7 @@ function judgeProperties(name: string): Judge {
   return (value, { escaping }) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return reject('wrong_type', name, `${name} must be a JSON object, got ${kindOf(value)}`)
-    const fault = faultWithin(value, 1)
+    const fault = faultWithin(value, 1, escaping)
     if (fault !== undefined) return reject(fault, name, FAULTS[fault])
     const text = JSON.stringify(value)
     if (text.length > PROPERTIES_MAX_BYTES || (text.length * 3 > PROPERTIES_MAX_BYTES && Buffer.byteLength(text) > PROPERTIES_MAX_BYTES)) {
@@ -212,14 +212,14 @@ const FAULTS = {
   invalid_text: 'properties hold a NUL character or half of a surrogate pair',
 } as const
 
-function faultWithin(value: object, depth: number): keyof typeof FAULTS | undefined {
+function faultWithin(value: object, depth: number, escaping: boolean): keyof typeof FAULTS | undefined {
   if (depth > PROPERTIES_MAX_DEPTH) return 'too_deep'
   for (const key of Object.keys(value)) {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') return 'forbidden_key'
     const inner = (value as Record<string, unknown>)[key]
-    if (isBroken(key) || (typeof inner === 'string' && isBroken(inner))) return 'invalid_text'
+    if (escaping && (isBroken(key) || (typeof inner === 'string' && isBroken(inner)))) return 'invalid_text'
     if (typeof inner === 'object' && inner !== null) {
-      const fault = faultWithin(inner, depth + 1)
+      const fault = faultWithin(inner, depth + 1, escaping)
       if (fault !== undefined) return fault
     }
   }

@@ -11,9 +11,9 @@ function rowOf(
   message: object,
   { call = 'batch', batch = {} }: { call?: SegmentCall | 'batch'; batch?: Record<string, unknown> } = {},
 ): Record<string, string> {
-  const { accepted, refused } = judge([message], { ...SOURCE, endpoint: call }, false, batch)
+  const { latest, refused } = judge([message], { ...SOURCE, endpoint: call }, false, batch)
   if (refused[0] !== undefined) throw new Error(`${refused[0].reason} ${refused[0].field}: ${refused[0].message}`)
-  const columns = accepted[0]?.columns ?? []
+  const columns = latest[0]?.columns ?? []
   return Object.fromEntries(
     EVENT_COLUMNS.map((name, index) => [name, columns[index] ?? ''] as const).filter(([, value]) => value !== '' && value !== '\\N'),
   )

@@ -75,7 +75,11 @@ function Stream() {
 function after(seen: Seen, ticks: readonly LiveTick[]): Seen {
   const newest = ticks.at(-1)
   if (newest === undefined) return seen
-  const seconds = ticks.map((tick) => ({ at: tick.at, accepted: tick.accepted_per_second, rejected: tick.rejected_per_second }))
+  const seconds = ticks.map((tick) => ({
+    at: tick.at,
+    accepted: Math.round(tick.accepted_per_second),
+    rejected: Math.round(tick.rejected_per_second),
+  }))
   const known = new Set(seen.latest.map(({ message_id }) => message_id))
   const fresh = [...ticks].reverse().flatMap(({ latest }) => latest.filter(({ message_id }) => !known.has(message_id)))
   return {

@@ -56,19 +56,18 @@ async function rowsOf({ period, parameters: selected, workspace }: Selection, { 
   const parameters = { ...selected, ...METRIC_TYPES, types: COUNTED_TYPES, whole_hours: beginsOnTheHour(workspace.time_zone, period) }
   const read = <T>(text: string) => store.rows<T>(text, parameters, { maxRows: ROWS_MAX })
   const events = read<EventRow>(EVENTS)
-  const [eventRows, growth, hours, uniques, categories, hourOfWeek, [range]] = await Promise.all([
+  const range = read<RangeRow>(DATA_RANGE)
+  const [eventRows, [found], growth, hours, uniques, categories, hourOfWeek] = await Promise.all([
     events,
-    read<GrowthRow>(GROWTH),
+    range,
+    range.then(([row]) => (row?.has_snapshots ? read<GrowthRow>(GROWTH) : [])),
     intervalOf(period) === 'hour' ? read<HourRow>(HOURS) : [],
     events.then((rows) => uniquesOf(rows, read)),
     read<CategoryRow>(CATEGORIES),
-    read<{ weekday: number; hour: number; events: number }>(HOUR_OF_WEEK),
-    read<{ first_day: string | null; last_day: string | null }>(DATA_RANGE),
+    read<HourOfWeekRow>(HOUR_OF_WEEK),
   ])
-  const titles = await store.rows<TitleRow>(TITLES, {
-    ...parameters,
-    content_ids: topPosts(categories).map(({ content_id }) => content_id),
-  })
+  const content_ids = topPosts(categories).map(({ content_id }) => content_id)
+  const titles = content_ids.length === 0 ? [] : await store.rows<TitleRow>(TITLES, { ...parameters, content_ids })
   return {
     events: eventRows,
     growth,
@@ -77,10 +76,18 @@ async function rowsOf({ period, parameters: selected, workspace }: Selection, { 
     categories,
     titles,
     hourOfWeek,
-    firstDay: range?.first_day ?? null,
-    lastDay: range?.last_day ?? null,
+    firstDay: found?.first_day ?? null,
+    lastDay: found?.last_day ?? null,
   }
 }
+
+interface RangeRow {
+  readonly first_day: string | null
+  readonly last_day: string | null
+  readonly has_snapshots: 0 | 1
+}
+
+type HourOfWeekRow = OverviewResponse['hour_of_week'][number]
 
 async function uniquesOf(events: readonly EventRow[], read: <T>(text: string) => Promise<T[]>): Promise<Uniques> {
   const total = events.reduce((sum, row) => (row.split === 'day' ? sum + row.events : sum), 0)

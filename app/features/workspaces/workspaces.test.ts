@@ -33,6 +33,15 @@ describe('workspaces', () => {
     expect(workspaces[0].created_at).toBe('2020-01-01T00:00:00.000Z')
   })
 
+  test('are known to every request at once, however many come together', async () => {
+    await add({ id: 'fresh', name: 'Fresh', time_zone: 'UTC' })
+    const headers = { cookie, ...csrf }
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => trill.inject({ method: 'PATCH', url: '/v1/workspaces/fresh', headers, payload: { name: 'Fresh' } })),
+    )
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(200))
+  })
+
   test('of an id that is taken are a conflict', async () => {
     const again = await add({ id: 'main', name: 'Other', time_zone: 'UTC' })
     expect(again.statusCode).toBe(409)

@@ -37,7 +37,9 @@ export class KeyRing {
   /** When the state that is held was read, and when reading was last tried. */
   #readAt = Number.NEGATIVE_INFINITY
   #triedAt = Number.NEGATIVE_INFINITY
-  #changed = true
+  /** Changes by this process, and how many of them are in what is held. */
+  #changes = 1
+  #held = 0
   #reading: Promise<void> | undefined
   readonly #touched = new Map<string, number>()
   readonly #touching = new Set<Promise<unknown>>()
@@ -48,7 +50,7 @@ export class KeyRing {
 
   /** Resolves when what is held is recent enough. @throws MetadataUnavailable when it cannot be made so. */
   async ready(): Promise<void> {
-    while (this.#changed || this.#options.now() - this.#triedAt >= KNOWN_MILLISECONDS) await this.#read()
+    while (this.#held < this.#changes || this.#options.now() - this.#triedAt >= KNOWN_MILLISECONDS) await this.#read()
   }
 
   /** Looks among the keys that are held. */
@@ -71,7 +73,7 @@ export class KeyRing {
 
   /** Keys or workspaces were changed by this process: the next request sees it. */
   changed(): void {
-    this.#changed = true
+    this.#changes += 1
   }
 
   /** Notes that a key was used. */
@@ -101,8 +103,7 @@ export class KeyRing {
 
   async #readAll(): Promise<void> {
     const { metadata, now } = this.#options
-    const wasChanged = this.#changed
-    this.#changed = false
+    const changes = this.#changes
     try {
       const keys = await metadata.query<KnownKey & { hash: Buffer }>(
         'SELECT id, workspace_id AS "workspaceId", scope, hash FROM api_keys WHERE revoked_at IS NULL',
@@ -111,17 +112,17 @@ export class KeyRing {
       this.#keys = new Map(keys.rows.map(({ hash, ...key }) => [hash.toString('base64'), key]))
       this.#workspaces = new Set(workspaces.rows.map(({ id }) => id))
       this.#readAt = now()
+      this.#held = changes
     } catch (error) {
-      this.#goOn(error, wasChanged)
+      this.#goOn(error)
     } finally {
       this.#triedAt = now()
     }
   }
 
   /** Events keep coming in while PostgreSQL is away for a moment; a revocation by this process is never overlooked. */
-  #goOn(error: unknown, wasChanged: boolean): void {
-    this.#changed ||= wasChanged
-    if (this.#changed || this.#options.now() - this.#readAt > CUT_OFF_MILLISECONDS) {
+  #goOn(error: unknown): void {
+    if (this.#held < this.#changes || this.#options.now() - this.#readAt > CUT_OFF_MILLISECONDS) {
       throw error instanceof Error ? error : new MetadataUnavailable(String(error))
     }
     this.#options.logger.warn({ err: error }, 'Keys could not be read again; the known ones go on opening')

@@ -164,6 +164,17 @@ describe('a repeated message is counted once', () => {
     expect(await settled(again)).toEqual(totalsOf(150))
   })
 
+  test('when the filter could not be written, which harms nothing', async () => {
+    const directory = freshDirectory()
+    const log = await opened(directory)
+    await send(log, ids(100))
+    mkdirSync(join(directory, 'journal', 'seen.new'))
+    await closed(log)
+    const again = await opened(directory)
+    await send(again, ids(150))
+    expect(await settled(again)).toEqual(totalsOf(150))
+  })
+
   test('after a crash, however far its block had come', async () => {
     const directory = freshDirectory()
     const log = await opened(directory)

@@ -21,7 +21,7 @@ const BLOCK_PAUSE_MILLISECONDS = 1000
 /** Above this share of the backlog, acknowledgements wait for the store, so that clients slow down by themselves. */
 const SLOW_DOWN_SHARE = 0.5
 /** The filter is written to disk after so many stored events. */
-const KEEP_FILTER_EVERY = 1_000_000
+const KEEP_FILTER_EVERY = 2_000_000
 
 interface Options {
   readonly config: Config
@@ -74,6 +74,7 @@ class JournalledLog implements EventLog {
   #appended = 0
   #stored = 0
   #sinceKept = 0
+  #keeping: Promise<void> | undefined
   #waiters: { upTo: number; resolve: () => void }[] = []
   #blockAt = Number.NEGATIVE_INFINITY
   #hurry = () => {}
@@ -125,7 +126,8 @@ class JournalledLog implements EventLog {
     this.#hurry()
     await this.#filling
     await this.#journal.close()
-    this.#keepFilter()
+    await this.#keeping
+    await this.#keepFilter()
   }
 
   /** Takes up what the journal holds beyond the last finished block. */
@@ -249,12 +251,18 @@ class JournalledLog implements EventLog {
     this.#sinceKept += rows
     if (this.#sinceKept < KEEP_FILTER_EVERY) return
     this.#sinceKept = 0
-    this.#keepFilter()
+    this.#keeping ??= this.#keepFilter().finally(() => {
+      this.#keeping = undefined
+    })
   }
 
   /** Stamped with the oldest row it may lack, so that a start knows from when on to add what was stored. */
-  #keepFilter(): void {
-    keepFilter(this.#directory, this.#filter, this.#pending[0]?.at ?? this.#options.now())
+  async #keepFilter(): Promise<void> {
+    try {
+      await keepFilter(this.#directory, this.#filter, this.#pending[0]?.at ?? this.#options.now())
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'The filter of seen messages could not be written; the next start takes longer')
+    }
   }
 
   #nextBlock(): PendingRows[] {

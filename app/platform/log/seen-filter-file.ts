@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Logger } from 'pino'
@@ -26,25 +27,27 @@ WHERE received_at >= fromUnixTimestamp64Milli({from:Int64}) AND received_at < fr
 GROUP BY start
 ORDER BY start`
 
-/** The file: CRC-32 of what follows, the time up to which the filter is complete, the filter. */
-const HEAD = 12
+/** The file: CRC-32 of the time, the time up to which the filter is complete, the filter. */
+const HEAD_BYTES = 12
 
-/** Writes the filter beside the journal; replaced whole, so that a crash leaves the old one or the new one. */
-export function keepFilter(directory: string, filter: SeenFilter, completeUntil: number): void {
-  const bytes = filter.serialise()
-  const head = Buffer.alloc(HEAD)
+/**
+ * Writes the filter beside the journal, as it is at this moment; replaced whole, so that a crash leaves the old one or the
+ * new one.
+ */
+export async function keepFilter(directory: string, filter: SeenFilter, completeUntil: number): Promise<void> {
+  const head = Buffer.alloc(HEAD_BYTES)
   head.writeDoubleLE(completeUntil, 4)
-  head.writeUInt32LE(crc32(bytes, crc32(head.subarray(4))), 0)
+  head.writeUInt32LE(crc32(head.subarray(4)), 0)
+  const parts = [head, ...filter.serialise()]
   const temporary = join(directory, 'seen.new')
-  const descriptor = openSync(temporary, 'w', 0o600)
+  const file = await open(temporary, 'w', 0o600)
   try {
-    writeFileSync(descriptor, head)
-    writeFileSync(descriptor, bytes)
-    fsyncSync(descriptor)
+    for (const part of parts) await file.writeFile(part)
+    await file.sync()
   } finally {
-    closeSync(descriptor)
+    await file.close()
   }
-  renameSync(temporary, join(directory, 'seen'))
+  await rename(temporary, join(directory, 'seen'))
 }
 
 /** Reads the kept filter and adds what was stored since; without a usable file, everything of the window. */
@@ -53,8 +56,9 @@ export async function loadFilter(directory: string, events: EventStore, now: num
   let from = now - REPEAT_WINDOW
   try {
     const bytes = readFileSync(join(directory, 'seen'))
-    if (bytes.length < HEAD || crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) throw new Error('The filter file is damaged')
-    filter = SeenFilter.deserialise(bytes.subarray(HEAD), REPEAT_WINDOW)
+    if (bytes.length < HEAD_BYTES || crc32(bytes.subarray(4, HEAD_BYTES)) !== bytes.readUInt32LE(0))
+      throw new Error('The filter is damaged')
+    filter = SeenFilter.deserialise(bytes.subarray(HEAD_BYTES), REPEAT_WINDOW)
     from = Math.max(from, bytes.readDoubleLE(4) - OVERLAP)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')

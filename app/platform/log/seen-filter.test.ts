@@ -22,7 +22,7 @@ describe('a filter of seen messages', () => {
       fc.property(keys, (added) => {
         const filter = new SeenFilter(WINDOW)
         for (const [high, low] of added) filter.addAndTest(high, low, 0)
-        const read = SeenFilter.deserialise(filter.serialise(), WINDOW)
+        const read = SeenFilter.deserialise(Buffer.concat(filter.serialise()), WINDOW)
         for (const seen of [filter, read]) for (const [high, low] of added) expect(seen.addAndTest(high, low, 0)).toBe(true)
         expect(read.size).toBe(filter.size)
       }),
@@ -78,7 +78,7 @@ describe('a filter of seen messages', () => {
   test('cannot be read from something else or from a part', () => {
     const filter = new SeenFilter(WINDOW)
     addMessage(filter, 'm1')
-    const bytes = filter.serialise()
+    const bytes = Buffer.concat(filter.serialise())
     for (const part of [
       Buffer.alloc(0),
       Buffer.from('rubbish that is long enough'),
@@ -90,7 +90,28 @@ describe('a filter of seen messages', () => {
     }
   })
 
+  test('is written as it was when writing began', () => {
+    const filter = new SeenFilter(WINDOW)
+    for (let n = 0; filter.size < FIRST_CAPACITY + 10; n += 1) addMessage(filter, `before ${n}`)
+    const parts = filter.serialise()
+    for (let n = 0; n < 1000; n += 1) addMessage(filter, `after ${n}`)
+    const read = SeenFilter.deserialise(Buffer.concat(parts), WINDOW)
+    expect(read.size).toBe(FIRST_CAPACITY + 10)
+    for (let n = 0; n < 1000; n += 1) expect(addMessage(read, `before ${n}`)).toBe(true)
+  })
+
+  test('in which a bit has changed cannot be read', () => {
+    const filter = new SeenFilter(WINDOW)
+    for (let n = 0; n < 1000; n += 1) addMessage(filter, `m${n}`)
+    const bytes = Buffer.concat(filter.serialise())
+    for (const at of [0, 5, 8, 13, 18, 25, 31, 32, 100_000, bytes.length - 1]) {
+      const damaged = Buffer.from(bytes)
+      damaged[at] = (damaged[at] as number) ^ 1
+      expect(() => SeenFilter.deserialise(damaged, WINDOW), `byte ${at}`).toThrow()
+    }
+  })
+
   test('that is empty is written and read', () => {
-    expect(SeenFilter.deserialise(new SeenFilter(WINDOW).serialise(), WINDOW).size).toBe(0)
+    expect(SeenFilter.deserialise(Buffer.concat(new SeenFilter(WINDOW).serialise()), WINDOW).size).toBe(0)
   })
 })

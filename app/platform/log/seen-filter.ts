@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+
 /** 32-bit words of one block; a key touches one block only, so one cache line. */
 const BLOCK_WORDS = 16
 /** Bits set for each key. */
@@ -6,7 +8,10 @@ const BITS_PER_KEY = 8
 const BITS_OF_MEMORY_PER_KEY = 16
 const FIRST_CAPACITY = 1 << 20
 const LARGEST_CAPACITY = 1 << 24
-const MAGIC = 0x54534631
+const MAGIC = 0x54534632
+const HEAD_BYTES = 8
+/** Before each generation: a checksum of the rest of these bytes, capacity, keys, newest time, checksum of the words. */
+const ABOUT_BYTES = 24
 
 interface Generation {
   readonly words: Uint32Array
@@ -14,6 +19,8 @@ interface Generation {
   keys: number
   /** Time of the newest key, milliseconds since 1970. */
   newestAt: number
+  /** Of its words, once it is full. */
+  checksum?: number
 }
 
 /**
@@ -61,39 +68,54 @@ export class SeenFilter {
     return generation
   }
 
-  /** The filter as bytes, to be kept over a restart. */
-  serialise(): Buffer {
-    const parts: Buffer[] = []
-    const head = Buffer.alloc(8)
+  /** The filter as bytes in parts, to be kept over a restart. They do not change when keys are added meanwhile. */
+  serialise(): Buffer[] {
+    const head = Buffer.alloc(HEAD_BYTES)
     head.writeUInt32LE(MAGIC, 0)
     head.writeUInt32LE(this.#generations.length, 4)
-    parts.push(head)
-    for (const { words, capacity, keys, newestAt } of this.#generations) {
-      const about = Buffer.alloc(16)
-      about.writeUInt32LE(capacity, 0)
-      about.writeUInt32LE(keys, 4)
-      about.writeDoubleLE(newestAt, 8)
-      parts.push(about, Buffer.from(words.buffer, words.byteOffset, words.byteLength))
-    }
-    return Buffer.concat(parts)
+    return [head, ...this.#generations.flatMap(serialiseGeneration)]
   }
 
-  /** @throws Error when the bytes are not those of a filter. */
+  /** @throws Error when the bytes are not those of a filter, or have changed. */
   static deserialise(bytes: Buffer, windowMilliseconds: number): SeenFilter {
-    if (bytes.length < 8 || bytes.readUInt32LE(0) !== MAGIC) throw new Error('The filter file has another form')
+    if (bytes.length < HEAD_BYTES || bytes.readUInt32LE(0) !== MAGIC) throw new Error('The filter has another form')
     const filter = new SeenFilter(windowMilliseconds)
-    let offset = 8
+    let offset = HEAD_BYTES
     for (let i = bytes.readUInt32LE(4); i > 0; i -= 1) {
-      const capacity = bytes.readUInt32LE(offset)
-      const words = new Uint32Array((capacity * BITS_OF_MEMORY_PER_KEY) / 32)
-      const end = offset + 16 + words.byteLength
-      if (end > bytes.length) throw new Error('The filter file is cut off')
-      Buffer.from(words.buffer).set(bytes.subarray(offset + 16, end))
-      filter.#generations.push({ words, capacity, keys: bytes.readUInt32LE(offset + 4), newestAt: bytes.readDoubleLE(offset + 8) })
+      const { generation, end } = deserialiseGeneration(bytes, offset)
+      filter.#generations.push(generation)
       offset = end
     }
     return filter
   }
+}
+
+/** A full generation changes no more: only the one that is being filled is copied. */
+function serialiseGeneration(generation: Generation): Buffer[] {
+  const { words, capacity, keys, newestAt } = generation
+  const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength)
+  const isFull = keys >= capacity
+  const content = isFull ? bytes : Buffer.from(bytes)
+  if (isFull) generation.checksum ??= crc32(content)
+  const about = Buffer.alloc(ABOUT_BYTES)
+  about.writeUInt32LE(capacity, 4)
+  about.writeUInt32LE(keys, 8)
+  about.writeDoubleLE(newestAt, 12)
+  about.writeUInt32LE(generation.checksum ?? crc32(content), 20)
+  about.writeUInt32LE(crc32(about.subarray(4)), 0)
+  return [about, content]
+}
+
+function deserialiseGeneration(bytes: Buffer, offset: number): { generation: Generation; end: number } {
+  const about = bytes.subarray(offset, offset + ABOUT_BYTES)
+  if (about.length < ABOUT_BYTES || crc32(about.subarray(4)) !== about.readUInt32LE(0)) throw new Error('The filter is damaged')
+  const capacity = about.readUInt32LE(4)
+  const words = new Uint32Array((capacity * BITS_OF_MEMORY_PER_KEY) / 32)
+  const end = offset + ABOUT_BYTES + words.byteLength
+  const content = bytes.subarray(offset + ABOUT_BYTES, end)
+  if (content.length < words.byteLength || crc32(content) !== about.readUInt32LE(20)) throw new Error('The filter is damaged')
+  Buffer.from(words.buffer).set(content)
+  return { generation: { words, capacity, keys: about.readUInt32LE(8), newestAt: about.readDoubleLE(12) }, end }
 }
 
 function has({ words }: Generation, high: number, low: number): boolean {

@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS content_daily
     value Float64
 )
 ENGINE = SummingMergeTree((events, value))
-PARTITION BY toYear(day)
+PARTITION BY toYYYYMM(day)
 ORDER BY (workspace_id, content_id, type, platform, provenance, day)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1;
 
