@@ -37,7 +37,7 @@ const GROWTH =
   'Platform counters are cumulative: a period holds their growth, and a post first seen within the period brings its whole counter.'
 
 const ESTIMATE =
-  'Counted one by one, but estimated above 65,000, and where the period and the one before hold more than a million events: then with a standard error of 1.6 %.'
+  'Counted one by one, but estimated above 65,000, and where the period and the one before hold more than half a million events: then with a standard error of 1.6 %.'
 
 /** The one table of metric definitions. A number on a screen without a row here is a bug. */
 export const METRICS = {

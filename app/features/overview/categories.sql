@@ -1,6 +1,7 @@
--- What each category gathered in the period, and its ten most viewed posts, best first: the hundred most viewed categories
--- and those that hold one of the ten most viewed posts of all.
+-- What each category gathered in the period, the hundred most viewed; and first (`is_all`) what all of them did, with the ten
+-- most viewed posts, best first.
 SELECT
+    grouping(category) AS is_all,
     category,
     sum(post_views) AS views,
     sum(post_interactions) AS interactions,
@@ -45,7 +46,6 @@ LEFT JOIN
     FROM content FINAL
     WHERE workspace_id = {workspace_id:String}
 ) AS described USING (content_id)
-GROUP BY category
-QUALIFY row_number() OVER (ORDER BY views DESC, interactions DESC, category ASC) <= 100
-    OR row_number() OVER (ORDER BY top[1].2 DESC, top[1].3 DESC, top[1].1 ASC) <= 10
-ORDER BY views DESC, interactions DESC, category ASC
+GROUP BY GROUPING SETS ((category), ())
+ORDER BY is_all DESC, views DESC, interactions DESC, category ASC
+LIMIT 101

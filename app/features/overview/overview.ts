@@ -5,7 +5,6 @@ import { addTallies, type Counted, type CounterGrowth, NOTHING, type Tally, type
 
 /** Longest period drawn by the hour, in days. */
 const HOURLY_MAX_DAYS = 3
-const TOP_POSTS = 10
 const BREAKDOWN_MAX = 100
 
 export interface Cut {
@@ -29,7 +28,9 @@ export interface Uniques {
   readonly posts: ReadonlyMap<string, number>
 }
 
+/** A category, or all of them. */
 export interface CategoryRow {
+  readonly is_all: 0 | 1
   readonly category: string
   readonly views: number
   readonly interactions: number
@@ -88,7 +89,7 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
     series: interval === 'hour' ? hourSeries(rows.hours, period) : daySeries(now, period),
     by_platform: platformBreakdown(cuts.platform),
     by_category: rows.categories
-      .slice(0, BREAKDOWN_MAX)
+      .filter(({ is_all }) => is_all === 0)
       .map(({ category, views, interactions, events }) => ({ key: category, views, interactions, events })),
     top_content: topContent(rows),
     hour_of_week: [...rows.hourOfWeek],
@@ -97,13 +98,10 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
   }
 }
 
-/** The best posts over all categories, best first. */
+/** The best posts of all categories, best first. */
 export function topPosts(categories: readonly CategoryRow[]): { content_id: string; views: number; interactions: number }[] {
-  const posts = categories.flatMap(({ top }) => top.map(([content_id, views, interactions]) => ({ content_id, views, interactions })))
-  posts.sort(
-    (one, other) => other.views - one.views || other.interactions - one.interactions || (one.content_id < other.content_id ? -1 : 1),
-  )
-  return posts.slice(0, TOP_POSTS)
+  const top = categories.find(({ is_all }) => is_all === 1)?.top ?? []
+  return top.map(([content_id, views, interactions]) => ({ content_id, views, interactions }))
 }
 
 type Cuts = Record<Cut['split'], Map<string, Tally>>

@@ -21,7 +21,7 @@ import { COUNTED_TYPES } from './tallies.ts'
 /** Milliseconds to wait for what was acknowledged just now. */
 const PATIENCE_MILLISECONDS = 250
 /** Events of both periods up to which people and posts are counted one by one. */
-const COUNTED_EVENTS_MAX = 1_000_000
+const COUNTED_EVENTS_MAX = 500_000
 /** Rows of one query: types by the day of ten years and of the ten before. */
 const ROWS_MAX = 200_000
 

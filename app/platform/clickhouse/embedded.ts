@@ -3,6 +3,7 @@ import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
 import { INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+import { Turns } from './turns.ts'
 
 /** Reading connections: a connection runs one query at a time. */
 const READERS = 3
@@ -13,7 +14,6 @@ type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[
 interface Connection {
   readonly client: ClickHouseClient
   readonly chdb: ChdbConnection
-  busy: number
 }
 
 /**
@@ -22,28 +22,24 @@ interface Connection {
  * @throws Error saying that another process holds the directory.
  */
 export async function openEmbedded(path: string): Promise<EventStore> {
-  const writer = connect(path)
-  const readers = Array.from({ length: READERS }, () => connect(path))
-  let restricted: Promise<Connection> | undefined
-  const least = () => readers.reduce((best, next) => (next.busy < best.busy ? next : best))
+  const writers = new Turns([connect(path)])
+  const readers = new Turns(Array.from({ length: READERS }, () => connect(path)))
+  let restricted: Promise<Turns<Connection>> | undefined
+  const rows: EventStore['rows'] = (sql, parameters, limits) =>
+    readers.use((reader) => select(reader, sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }))
   return {
     kind: 'embedded',
-    rows: (sql, parameters, limits) => select(least(), sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }),
+    rows,
     restricted: async (sql, limits) => {
-      restricted ??= connectReadOnly(path)
-      return selectRestricted(await restricted, sql, limits)
+      restricted ??= connectReadOnly(path).then((connection) => new Turns([connection]))
+      return (await restricted).use((connection) => selectRestricted(connection, sql, limits))
     },
-    command: async (sql, parameters) => {
-      await writer.client.command({ query: sql, ...bind(parameters) })
-    },
-    insertText: (insert) => insertText(writer, insert),
-    version: async () => {
-      const [row] = await select<{ version: string }>(least(), 'SELECT version() AS version', undefined, {})
-      return row?.version ?? 'unknown'
-    },
+    command: (sql, parameters) => writers.use(async ({ client }) => void (await client.command({ query: sql, ...bind(parameters) }))),
+    insertText: (insert) => writers.use((writer) => insertText(writer, insert)),
+    version: async () => (await rows<{ version: string }>('SELECT version() AS version'))[0]?.version ?? 'unknown',
     close: async () => {
-      const open = [...readers, writer, ...(restricted === undefined ? [] : [await restricted])]
-      for (const { client } of open) await client.close()
+      const turns = [readers, writers, ...(restricted === undefined ? [] : [await restricted])]
+      for (const each of turns) await each.end(({ client }) => client.close())
     },
   }
 }
@@ -51,7 +47,7 @@ export async function openEmbedded(path: string): Promise<EventStore> {
 function connect(path: string): Connection {
   try {
     const chdb = createChdbConnection({ path })
-    return { chdb, client: createClient({ connection: chdb as unknown as ClientConnection }), busy: 0 }
+    return { chdb, client: createClient({ connection: chdb as unknown as ClientConnection }) }
   } catch (error) {
     if ((error as { code?: string }).code === 'CHDB_CONNECTION') {
       throw new Error(
@@ -91,13 +87,8 @@ async function select<T>(
   parameters: QueryParameters | undefined,
   settings: ClickHouseSettings,
 ): Promise<T[]> {
-  connection.busy += 1
-  try {
-    const result = await connection.client.query({ query, format: 'JSONEachRow', clickhouse_settings: settings, ...bind(parameters) })
-    return await result.json<T>()
-  } finally {
-    connection.busy -= 1
-  }
+  const result = await connection.client.query({ query, format: 'JSONEachRow', clickhouse_settings: settings, ...bind(parameters) })
+  return result.json<T>()
 }
 
 async function insertText({ chdb }: Connection, { table, columns, body, token }: TextInsert): Promise<void> {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -113,6 +114,34 @@ describe.each(ENGINES)('the event store: $name', ({ open }) => {
       await expect(store.restricted(sql)).rejects.toThrow(sql.toLowerCase().includes('sleep') || !sql.includes('FILE') ? RefusedSql : Error)
     },
   )
+})
+
+describe('many queries at once', () => {
+  it('leave a thread to the disk: a sync does not wait until all of them are done', async () => {
+    const store = await openEmbedded(join(path, 'embedded'))
+    const file = await open(join(path, 'synced'), 'w')
+    let answered = 0
+    const queries = Array.from({ length: 30 }, async () => {
+      await store.rows('SELECT sum(cityHash64(number)) AS sum FROM numbers(20000000)')
+      answered += 1
+    })
+    await file.write('x')
+    await file.datasync()
+    expect(answered).toBeLessThan(queries.length / 2)
+    await Promise.all(queries)
+    await file.close()
+    await store.close()
+  })
+
+  it('are answered each, the failing ones too', async () => {
+    const store = await openEmbedded(join(path, 'embedded'))
+    const asked = Array.from({ length: 20 }, (_, n) => store.rows(n % 4 === 0 ? 'SELECT nothing' : 'SELECT {n:UInt8} AS n', { n }))
+    const outcomes = await Promise.allSettled(asked)
+    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'failed'))).toEqual(
+      asked.map((_, n) => (n % 4 === 0 ? 'failed' : [{ n }])),
+    )
+    await store.close()
+  })
 })
 
 describe('a migration', () => {
