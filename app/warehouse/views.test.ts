@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { EVENT_COLUMNS } from '@trill/contract/event'
+import { METRICS } from '@trill/contract/metrics'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { emptyTables, entryOf, openLog, openStore, temporaryDirectory, totals, totalsOf, VIEW_TOTALS } from '../../test/event-log.ts'
@@ -43,7 +44,7 @@ const event: fc.Arbitrary<Sent> = fc.record(
   {
     workspaceId: fc.constantFrom('one', 'two'),
     message_id: fc.integer({ min: 0, max: 60 }).map((n) => `m${n}`),
-    type: fc.constantFrom('view', 'like', 'share', 'content_publish'),
+    type: fc.constantFrom('view', 'page', 'screen', 'like', 'comment', 'share', 'content_publish'),
     actor_id: fc.constantFrom('u1', 'u2', 'u3'),
     anonymous_id: fc.constantFrom('a1', 'a2'),
     content_id: fc.constantFrom('c1', 'c2', 'c3'),
@@ -66,8 +67,8 @@ function firstOnes(sent: readonly Sent[]): Sent[] {
 /** Compares each view with a plain count of the messages of this run’s workspaces. */
 async function expectViewsOf(once: readonly Sent[]): Promise<void> {
   const ours = `FROM {view} WHERE startsWith(workspace_id, '${made} ') GROUP BY key`
-  const read = (view: string, key: string, sums = 'sum(events) AS n, sum(value) AS v') =>
-    stored(`SELECT [${key}] AS key, ${sums} ${ours.replace('{view}', view)}`)
+  const read = (view: string, key: string, sums = 'sum(events) AS n, sum(value) AS v', having = '1') =>
+    stored(`SELECT [${key}] AS key, ${sums} ${ours.replace('{view}', view)} HAVING ${having}`)
   const hourly = summed(once, (one) => [
     one.workspaceId,
     floor(one.occurred_at, 3600_000),
@@ -80,9 +81,21 @@ async function expectViewsOf(once: readonly Sent[]): Promise<void> {
     await read('events', 'workspace_id, toString(toUnixTimestamp(toStartOfHour(occurred_at))), platform, type, content_id', counted),
   ).toEqual(hourly)
   expect(await read('content_hourly', 'workspace_id, toString(toUnixTimestamp(hour)), platform, type, content_id')).toEqual(hourly)
-  expect(await read('content_daily', 'workspace_id, toString(toUnixTimestamp(toDateTime(day))), platform, type, content_id')).toEqual(
-    summed(once, (one) => [one.workspaceId, floor(one.occurred_at, 86_400_000), one.platform ?? '', one.type, one.content_id ?? '']),
-  )
+  const daily = once.map(({ value: _, ...one }) => one)
+  const dayOf = (one: Sent) => [one.workspaceId, floor(one.occurred_at, 86_400_000), one.platform ?? '', one.content_id ?? '']
+  const day = 'workspace_id, toString(toUnixTimestamp(toDateTime(day))), platform, content_id'
+  expect(
+    await read(
+      'content_daily ARRAY JOIN mapKeys(types) AS type, mapValues(types) AS type_events',
+      `${day}, type`,
+      'sum(type_events) AS n, 0 AS v',
+    ),
+  ).toEqual(summed(daily, (one) => [...dayOf(one), one.type]))
+  for (const metric of ['events', 'views', 'likes', 'comments', 'shares'] as const) {
+    const types: readonly string[] = METRICS[metric].eventTypes
+    const counted = daily.filter(({ type }) => types.includes('*') || types.includes(type))
+    expect(await read('content_daily', day, `sum(${metric}) AS n, 0 AS v`, 'n > 0')).toEqual(summed(counted, dayOf))
+  }
   expect(await read('platform_quarter_hourly', 'workspace_id, toString(toUnixTimestamp(quarter)), platform, type')).toEqual(
     summed(once, (one) => [one.workspaceId, floor(one.occurred_at, 900_000), one.platform ?? '', one.type]),
   )

@@ -2,8 +2,9 @@
 SELECT
     toUnixTimestamp(toDateTime(day, 'UTC')) AS start_seconds,
     if(type IN {types:Array(String)}, type, '') AS counted_type,
-    sum(content_daily.events) AS events
+    sum(type_events) AS events
 FROM content_daily
+ARRAY JOIN mapKeys(types) AS type, mapValues(types) AS type_events
 WHERE workspace_id = {workspace_id:String} AND content_id = {content_id:String}
 GROUP BY start_seconds, counted_type
 ORDER BY start_seconds

@@ -24,13 +24,13 @@ FROM
     (
         SELECT
             content_id,
-            toInt64(sumIf(events, type IN {view_types:Array(String)})) AS view_count,
-            toInt64(sumIf(events, type IN {like_types:Array(String)})) AS like_count,
-            toInt64(sumIf(events, type IN {comment_types:Array(String)})) AS comment_count,
-            toInt64(sumIf(events, type IN {share_types:Array(String)})) AS share_count,
-            toInt64(sumIf(events, type IN {interaction_types:Array(String)})) AS interaction_count,
-            toInt64(sum(events)) AS event_count
-        FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String})
+            toInt64(sum(activity.views)) AS view_count,
+            toInt64(sum(activity.likes)) AS like_count,
+            toInt64(sum(activity.comments)) AS comment_count,
+            toInt64(sum(activity.shares)) AS share_count,
+            like_count + comment_count + share_count AS interaction_count,
+            toInt64(sum(activity.events)) AS event_count
+        FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String}) AS activity
         WHERE content_id != '' AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
         GROUP BY content_id
         UNION ALL

@@ -5,7 +5,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { calendarOf, periodOf } from '../../platform/query/period.ts'
-import { METRIC_TYPES, readableWorkspace, selectionOf } from '../../platform/query/selection.ts'
+import { readableWorkspace, selectionOf } from '../../platform/query/selection.ts'
 import {
   type CascadeRow,
   COUNTED_TYPES,
@@ -47,7 +47,7 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
     const { search = '', limit = 50, offset = 0 } = request.query
     const sort: string = request.query.sort ?? 'views'
     const order = request.query.order ?? (sort === 'title' ? 'asc' : 'desc')
-    return readList({ ...parameters, ...METRIC_TYPES, sort, order, search: search.trim(), limit, offset }, platform)
+    return readList({ ...parameters, sort, order, search: search.trim(), limit, offset }, platform)
   })
 
   const item = {

@@ -21,8 +21,8 @@ FROM
     (
         SELECT
             content_id,
-            toInt64(sumIf(events, type IN {view_types:Array(String)})) AS view_count,
-            toInt64(sumIf(events, type IN {interaction_types:Array(String)})) AS interaction_count,
+            toInt64(sum(views)) AS view_count,
+            toInt64(sum(likes) + sum(comments) + sum(shares)) AS interaction_count,
             toInt64(sum(events)) AS event_count
         FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String})
         WHERE empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)}

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { beginsOnTheHour } from '../../platform/query/period.ts'
-import { METRIC_TYPES, type Selection, selectionOf } from '../../platform/query/selection.ts'
+import { type Selection, selectionOf } from '../../platform/query/selection.ts'
 import { OverviewQuery, OverviewResponse } from './contract.ts'
 import {
   type CategoryRow,
@@ -53,7 +53,7 @@ export function overviewRoutes(server: FastifyInstance, platform: Platform): voi
 }
 
 async function rowsOf({ period, parameters: selected, workspace }: Selection, { events: store }: Platform) {
-  const parameters = { ...selected, ...METRIC_TYPES, types: COUNTED_TYPES, whole_hours: beginsOnTheHour(workspace.time_zone, period) }
+  const parameters = { ...selected, types: COUNTED_TYPES, whole_hours: beginsOnTheHour(workspace.time_zone, period) }
   const read = <T>(text: string) => store.rows<T>(text, parameters, { maxRows: ROWS_MAX })
   const events = read<EventRow>(EVENTS)
   const range = read<RangeRow>(DATA_RANGE)

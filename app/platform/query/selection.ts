@@ -1,4 +1,3 @@
-import { METRICS } from '@trill/contract/metrics'
 import type { FastifyRequest } from 'fastify'
 import { findWorkspace, type Workspace } from '../access/workspaces.ts'
 import type { QueryParameters } from '../clickhouse/event-store.ts'
@@ -52,15 +51,6 @@ export async function readableWorkspace(
   if (workspace === undefined) throw new Problem('not_found', 'There is no workspace of that id')
   return workspace
 }
-
-/** Types of events that a metric counts, as parameters of the queries that add them up: one table of definitions for every page. */
-export const METRIC_TYPES = {
-  view_types: METRICS.views.eventTypes,
-  like_types: METRICS.likes.eventTypes,
-  comment_types: METRICS.comments.eventTypes,
-  share_types: METRICS.shares.eventTypes,
-  interaction_types: METRICS.interactions.eventTypes,
-} as const satisfies QueryParameters
 
 function platformsOf(platform = ''): string[] {
   const platforms = platform

@@ -28,28 +28,44 @@ SELECT
 FROM events
 GROUP BY workspace_id, hour, platform, type, content_id, provenance;
 
--- The same by UTC day, in the order of content: what one post or the best of all posts gathered in a period. Fed from
--- content_hourly, which has already made many events one row.
+-- A post's UTC day in one row, in the order of posts: what one post or the best of all posts gathered in a period, by the
+-- counters platforms report too (which types of event make each is in contract/metrics.ts), with every type beside them.
+-- Fed from content_hourly, which has already made many events one row. In this order a granule holds few posts, whatever
+-- their number, so that a dictionary of them is small.
 CREATE TABLE IF NOT EXISTS content_daily
 (
     workspace_id LowCardinality(String),
     day Date,
     platform LowCardinality(String),
-    type LowCardinality(String),
-    content_id String,
+    content_id LowCardinality(String),
     provenance LowCardinality(String),
-    events UInt64,
-    value Float64
+    events SimpleAggregateFunction(sum, UInt64),
+    views SimpleAggregateFunction(sum, UInt64),
+    likes SimpleAggregateFunction(sum, UInt64),
+    comments SimpleAggregateFunction(sum, UInt64),
+    shares SimpleAggregateFunction(sum, UInt64),
+    types SimpleAggregateFunction(sumMap, Map(String, UInt64))
 )
-ENGINE = SummingMergeTree((events, value))
+ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(day)
-ORDER BY (workspace_id, content_id, type, platform, provenance, day)
+ORDER BY (workspace_id, content_id, platform, provenance, day)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS content_daily_view TO content_daily AS
-SELECT workspace_id, toDate(hour) AS day, platform, type, content_id, provenance, sum(events) AS events, sum(value) AS value
+SELECT
+    workspace_id,
+    toDate(hour) AS day,
+    platform,
+    content_id,
+    provenance,
+    sum(content_hourly.events) AS events,
+    sumIf(content_hourly.events, type IN ('view', 'page', 'screen')) AS views,
+    sumIf(content_hourly.events, type = 'like') AS likes,
+    sumIf(content_hourly.events, type = 'comment') AS comments,
+    sumIf(content_hourly.events, type = 'share') AS shares,
+    sumMap(map(toString(type), content_hourly.events)) AS types
 FROM content_hourly
-GROUP BY workspace_id, day, platform, type, content_id, provenance;
+GROUP BY workspace_id, day, platform, content_id, provenance;
 
 -- The same without content, by quarter of an hour: small whatever the number of posts, and exact in every time zone,
 -- because offsets from UTC are multiples of 15 minutes. What the Overview reads.
@@ -172,25 +188,38 @@ WITH
     toDateTime({to:Date} + 1, {time_zone:String}) AS finish,
     toDate(start + 86399, 'UTC') AS first_day,
     toDate(finish, 'UTC') AS end_day
-SELECT content_id, platform, type, provenance, events
+SELECT content_id, platform, provenance, events, views, likes, comments, shares, types
 FROM content_daily
 WHERE workspace_id = {workspace_id:String} AND day >= first_day AND day < end_day
 UNION ALL
-SELECT content_id, platform, type, provenance, events
-FROM content_hourly
-WHERE workspace_id = {workspace_id:String}
-    AND hour >= start
-    AND hour < toStartOfHour(finish, 'UTC')
-    AND (hour < toDateTime(first_day, 'UTC') OR hour >= toDateTime(end_day, 'UTC'))
-UNION ALL
-SELECT content_id, platform, type, provenance, toUInt64(1) AS events
-FROM events
-WHERE workspace_id = {workspace_id:String}
-    AND (toUnixTimestamp(start) % 3600 != 0 OR toUnixTimestamp(finish) % 3600 != 0)
-    AND (
-        (occurred_at >= toDateTime64(start, 3) AND occurred_at < toDateTime64(toStartOfHour(start + 3599, 'UTC'), 3))
-        OR (occurred_at >= toDateTime64(toStartOfHour(finish, 'UTC'), 3) AND occurred_at < toDateTime64(finish, 3))
-    );
+SELECT
+    toLowCardinality(content_id) AS content_id,
+    platform,
+    provenance,
+    events,
+    if(type IN ('view', 'page', 'screen'), events, 0) AS views,
+    if(type = 'like', events, 0) AS likes,
+    if(type = 'comment', events, 0) AS comments,
+    if(type = 'share', events, 0) AS shares,
+    map(toString(type), events) AS types
+FROM
+(
+    SELECT content_id, platform, provenance, type, events
+    FROM content_hourly
+    WHERE workspace_id = {workspace_id:String}
+        AND hour >= start
+        AND hour < toStartOfHour(finish, 'UTC')
+        AND (hour < toDateTime(first_day, 'UTC') OR hour >= toDateTime(end_day, 'UTC'))
+    UNION ALL
+    SELECT content_id, platform, provenance, type, toUInt64(1) AS events
+    FROM events
+    WHERE workspace_id = {workspace_id:String}
+        AND (toUnixTimestamp(start) % 3600 != 0 OR toUnixTimestamp(finish) % 3600 != 0)
+        AND (
+            (occurred_at >= toDateTime64(start, 3) AND occurred_at < toDateTime64(toStartOfHour(start + 3599, 'UTC'), 3))
+            OR (occurred_at >= toDateTime64(toStartOfHour(finish, 'UTC'), 3) AND occurred_at < toDateTime64(finish, 3))
+        )
+);
 
 -- How platforms' counters grew, observation by observation, up to the end of a local day. `_growth` is the difference to
 -- the last reported value; a first value is no growth but was `_brought` along. A counter that is not reported is skipped.
