@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { type Logger, pino } from 'pino'
 import { loadDemo } from './features/demo/load.ts'
 import { FEATURES } from './features/index.ts'
@@ -6,6 +7,7 @@ import { createSignInLink } from './features/sessions/sessions.ts'
 import { addWorkspace, findWorkspace } from './platform/access/workspaces.ts'
 import { migrateEventStore } from './platform/clickhouse/migrate.ts'
 import { openEventStore } from './platform/clickhouse/open.ts'
+import { adoptEventStore, type Claimant, claimEventStore } from './platform/clickhouse/owner.ts'
 import type { Config } from './platform/config.ts'
 import { type DataDirectory, openDataDirectory } from './platform/data-directory.ts'
 import { createServer } from './platform/http/server.ts'
@@ -54,6 +56,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     const events = await openEventStore({ config, logger })
     opened.push(() => events.close())
     await migrateEventStore(events)
+    if (events.kind === 'server') await claimEventStore(events, claimantOf(directory))
     const measurements = createMeasurements()
     const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
     opened.push(() => log.close())
@@ -74,6 +77,26 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     await closeAll()
     throw error
   }
+}
+
+/** Makes the data directory the writer of the ClickHouse server that is set. Answers which directory was it before. */
+export async function adopt(config: Config, logger: Logger = createLogger(config)): Promise<Claimant | undefined> {
+  const directory = await openDataDirectory(config.dataDir)
+  try {
+    const events = await openEventStore({ config, logger })
+    try {
+      await migrateEventStore(events)
+      return await adoptEventStore(events, claimantOf(directory))
+    } finally {
+      await events.close()
+    }
+  } finally {
+    directory.close()
+  }
+}
+
+function claimantOf({ id, path }: DataDirectory): Claimant {
+  return { id, path, host: hostname() }
 }
 
 /** Opens everything, loads the demo on the first start, and answers requests. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../platform/version.ts'
+import { adoptCommand } from './adopt.ts'
 import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { doctorCommand } from './doctor.ts'
@@ -41,6 +42,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     quarantineCommand,
     queryCommand,
     doctorCommand,
+    adoptCommand,
     benchCommand,
   ]
   for (const command of commands) program.addCommand(command(session))

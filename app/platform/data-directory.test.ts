@@ -79,7 +79,7 @@ describe('the lock of a data directory', () => {
   test('is free again after a clean stop', async () => {
     const { child } = await hold()
     await end(child, 'stop')
-    expect(readdirSync(path).sort()).toEqual(['format', 'secret'])
+    expect(readdirSync(path).sort()).toEqual(['format', 'id', 'secret'])
     await take()
   })
 

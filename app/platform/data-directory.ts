@@ -14,6 +14,8 @@ const HARMLESS = /^(\.|lost\+found$|lock$|lock\.takeover$)/
 /** The data directory, held by this process. */
 export interface DataDirectory {
   readonly path: string
+  /** Made with the directory: tells it from every other. */
+  readonly id: string
   /** Opens everything to whoever can read the directory: the command line shows it to the server. */
   readonly secret: string
   /** Tells the command line where the server that holds the directory listens. */
@@ -42,6 +44,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
     rmSync(serverFile(path), { force: true })
     return {
       path,
+      id: keepId(path),
       secret: keepSecret(path),
       announce: ({ url }) => writeWhole(serverFile(path), JSON.stringify({ pid: process.pid, url })),
       close: () => {
@@ -76,6 +79,12 @@ export function readSecret(dataDir: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function keepId(path: string): string {
+  const file = join(path, 'id')
+  if (!existsSync(file)) writeWhole(file, `${randomUUID()}\n`)
+  return readFileSync(file, 'utf8').trim()
 }
 
 function keepSecret(path: string): string {
