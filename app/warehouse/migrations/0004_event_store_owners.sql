@@ -9,4 +9,5 @@ CREATE TABLE IF NOT EXISTS event_store_owners
     since DateTime64(3, 'UTC')
 )
 ENGINE = MergeTree
-ORDER BY term;
+ORDER BY term
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1;
