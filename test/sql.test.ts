@@ -46,6 +46,9 @@ const TYPICAL: QueryParameters = {
   reason: 'missing_field',
   replayed: false,
   replayed_at_milliseconds: SEEDED_AT,
+  batch_id: 'batch-1',
+  tables: ['events'],
+  changed_seconds: SEEDED_AT / 1000,
 }
 
 const files = filesUnder('app').filter((path) => path.endsWith('.sql') && !path.includes('/migrations/'))
@@ -116,7 +119,7 @@ function parametersOf(path: string): string[] {
 async function run(path: string, store: EventStore): Promise<void> {
   const sql = readText(path)
   const bound = Object.fromEntries(parametersOf(path).map((name) => [name, TYPICAL[name] ?? null]))
-  if (/^INSERT\b/m.test(sql)) await store.command(sql, bound)
+  if (/^(INSERT|ALTER)\b/m.test(sql)) await store.command(sql, bound)
   else expect(Array.isArray(await store.rows(sql, bound))).toBe(true)
 }
 

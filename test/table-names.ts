@@ -7,6 +7,7 @@ export function createdTables(sql: string): string[] {
 /** Names of the tables that a piece of SQL reads or writes; its own WITH names and table functions are none. */
 export function namedTables(sql: string): string[] {
   const text = withoutTextAndComments(sql)
+    .replaceAll(/\b(ALTER\s+TABLE\s+[\w.]+)\s+(?:UPDATE|DELETE)\b/gi, '$1')
     .replaceAll(/\b(?:LEFT\s+)?ARRAY\s+JOIN\b/gi, ' ')
     .replaceAll(/\bWITH\s+FILL\s+FROM\b/gi, ' ')
     .replaceAll(/\b(?:EXTRACT|TRIM|SUBSTRING|OVERLAY)\s*\([^()]*\bFROM\b/gi, ' ')

@@ -1,6 +1,7 @@
 import type { Feature } from '../platform/feature.ts'
 import { contents } from './contents/feature.ts'
 import { demo } from './demo/feature.ts'
+import { erasures } from './erasures/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
@@ -12,4 +13,17 @@ import { sessions } from './sessions/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 
 /** Every capability, in the order of the documentation. */
-export const FEATURES: readonly Feature[] = [overview, contents, live, ingest, imports, quarantine, query, workspaces, keys, sessions, demo]
+export const FEATURES: readonly Feature[] = [
+  overview,
+  contents,
+  live,
+  ingest,
+  imports,
+  quarantine,
+  query,
+  workspaces,
+  keys,
+  sessions,
+  erasures,
+  demo,
+]

@@ -28,7 +28,7 @@ FROM
         toUnixTimestamp64Milli(published_at) AS published,
         [provenance] AS provenances,
         1 AS described,
-        toUInt64(0) AS weight
+        toInt64(0) AS weight
     FROM content FINAL
     WHERE workspace_id = {workspace_id:String} AND content_id IN {content_ids:Array(String)}
     UNION ALL
@@ -37,7 +37,7 @@ FROM
     WHERE workspace_id = {workspace_id:String} AND content_id IN {content_ids:Array(String)}
     GROUP BY content_id, platform
     UNION ALL
-    SELECT content_id, '', platform, '', '', '', '', [], '', '', NULL, groupUniqArray(provenance), 0, count()
+    SELECT content_id, '', platform, '', '', '', '', [], '', '', NULL, groupUniqArray(provenance), 0, toInt64(count())
     FROM content_snapshots
     WHERE workspace_id = {workspace_id:String} AND content_id IN {content_ids:Array(String)}
     GROUP BY content_id, platform

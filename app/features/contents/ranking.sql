@@ -33,6 +33,7 @@ FROM
         FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String}) AS activity
         WHERE content_id != '' AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
         GROUP BY content_id
+        HAVING event_count != 0
         UNION ALL
         SELECT
             content_id,

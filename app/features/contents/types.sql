@@ -4,5 +4,6 @@ FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, 
 ARRAY JOIN mapKeys(types) AS type, mapValues(types) AS type_events
 WHERE content_id = {content_id:String}
 GROUP BY type
+HAVING events != 0
 ORDER BY events DESC, type
 LIMIT 1000

@@ -7,7 +7,7 @@ SELECT
     argMax(creator_name, described) AS creator_name
 FROM
 (
-    SELECT content_id, title, platform, creator_name, 1 AS described, toUInt64(0) AS weight
+    SELECT content_id, title, platform, creator_name, 1 AS described, toInt64(0) AS weight
     FROM content FINAL
     WHERE workspace_id = {workspace_id:String} AND content_id IN {content_ids:Array(String)}
     UNION ALL

@@ -2,7 +2,7 @@ import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@c
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
-import { INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+import { commandSettings, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
 import { Turns } from './turns.ts'
 
 /** Reading connections: a connection runs one query at a time. */
@@ -34,7 +34,10 @@ export async function openEmbedded(path: string): Promise<EventStore> {
       restricted ??= connectReadOnly(path).then((connection) => new Turns([connection]))
       return (await restricted).use((connection) => selectRestricted(connection, sql, limits))
     },
-    command: (sql, parameters) => writers.use(async ({ client }) => void (await client.command({ query: sql, ...bind(parameters) }))),
+    command: (sql, parameters, token) =>
+      writers.use(async ({ client }) => {
+        await client.command({ query: sql, ...bind(parameters), clickhouse_settings: commandSettings(token) })
+      }),
     insertText: (insert) => writers.use((writer) => insertText(writer, insert)),
     version: async () => (await rows<{ version: string }>('SELECT version() AS version'))[0]?.version ?? 'unknown',
     close: async () => {

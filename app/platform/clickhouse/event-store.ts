@@ -24,8 +24,11 @@ export interface EventStore {
   rows<T>(sql: string, parameters?: QueryParameters, limits?: QueryLimits): Promise<T[]>
   /** Runs one SELECT a person wrote: read-only, without files, network or other tables’ functions. */
   restricted(sql: string, limits?: QueryLimits): Promise<Record<string, unknown>[]>
-  /** Runs one statement that answers nothing (DDL, ALTER, INSERT … SELECT). */
-  command(sql: string, parameters?: QueryParameters): Promise<void>
+  /**
+   * Runs one statement that answers nothing (DDL, ALTER, INSERT … SELECT).
+   * @param token Makes an INSERT happen once: the same token again changes nothing, here and in every materialised view.
+   */
+  command(sql: string, parameters?: QueryParameters, token?: string): Promise<void>
   insertText(insert: TextInsert): Promise<void>
   version(): Promise<string>
   close(): Promise<void>

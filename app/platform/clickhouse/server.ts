@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
-import { INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+import { commandSettings, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
 
 /** A user’s query may not change anything; 1 also refuses functions that reach outside the server. */
 const RESTRICTED = { readonly: '1' } as const
@@ -23,8 +23,8 @@ export async function openServer(url: string): Promise<EventStore> {
     kind: 'server',
     rows: (sql, parameters, limits) => select(client, sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }),
     restricted: (sql, limits) => selectRestricted(client, sql, limits),
-    command: async (sql, parameters) => {
-      await client.command({ query: sql, ...bind(parameters), clickhouse_settings: { wait_end_of_query: 1 } })
+    command: async (sql, parameters, token) => {
+      await client.command({ query: sql, ...bind(parameters), clickhouse_settings: { ...commandSettings(token), wait_end_of_query: 1 } })
     },
     insertText: (insert) => insertText(client, insert),
     version: async () => {

@@ -18,6 +18,12 @@ export const INSERT_SETTINGS = {
   max_partitions_per_insert_block: '1000',
 } as const
 
+/** What a statement runs with. Changes to stored rows are over when it answers; an INSERT with a token happens once. */
+export function commandSettings(token: string | undefined) {
+  const settings = { mutations_sync: '2', lightweight_deletes_sync: '2' } as const
+  return token === undefined ? settings : { ...settings, ...INSERT_SETTINGS, insert_deduplication_token: token }
+}
+
 /** Turns our limits into the engine’s settings. */
 export function readLimits({ maxSeconds = 30, maxRows = 100_000 }: QueryLimits = {}) {
   return { max_execution_time: maxSeconds, max_result_rows: String(maxRows), result_overflow_mode: 'throw' as const }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { emptyTables, entryOf, eventsNamed, openLog, openStore, temporaryDirectory, totals, totalsOf } from '../../../test/event-log.ts'
@@ -318,5 +318,47 @@ describe('a store that takes nothing', () => {
     await send(again, ids(50, 75))
     await accept()
     expect(await settled(again)).toEqual(totalsOf(125))
+  })
+})
+
+describe('a purge', () => {
+  const journalText = (directory: string) =>
+    readdirSync(join(directory, 'journal'))
+      .filter((name) => name.endsWith('.journal'))
+      .map((name) => readFileSync(join(directory, 'journal', name), 'latin1'))
+      .join('')
+
+  test('leaves nothing of what was stored in the journal, and the next start numbers its blocks on', async () => {
+    const directory = freshDirectory()
+    const log = await opened(directory)
+    await log.append(entryOf(eventsNamed(['a', 'b'], { actor_id: 'person-to-forget' })))
+    await log.settle(10_000)
+    expect(journalText(directory)).toContain('person-to-forget')
+    await log.purge(10_000)
+    expect(journalText(directory)).not.toContain('person-to-forget')
+
+    const after = await opened(crashed(directory))
+    await after.append(entryOf(eventsNamed(['c', 'd', 'a'])))
+    await after.settle(10_000)
+    expect(await totals(store)).toEqual(totalsOf(4))
+  })
+
+  test('loses and doubles nothing of what arrives meanwhile, crash or not', async () => {
+    const directory = freshDirectory()
+    const log = await opened(directory)
+    const appended: Promise<void>[] = []
+    const copies: string[] = []
+    for (let n = 0; n < 60; n += 1) {
+      appended.push(log.append(entryOf(eventsNamed([`m${n}`, `n${n}`]))))
+      if (n % 20 === 10) {
+        await log.purge(10_000)
+        copies.push(crashed(directory))
+      }
+    }
+    await Promise.all(appended)
+    await log.purge(10_000)
+    expect(await totals(store)).toEqual(totalsOf(120))
+    for (const copy of copies) await closed(await opened(copy))
+    expect(await totals(store)).toEqual(totalsOf(120))
   })
 })

@@ -28,6 +28,11 @@ export interface EventLog {
   /** Resolves when everything appended so far can be queried, or after `maxMilliseconds`; tells which. */
   settle(maxMilliseconds: number): Promise<boolean>
   state(): LogState
+  /**
+   * Empties the journal of everything appended so far, once it is stored: for erasures.
+   * @throws Error when the event store does not take it within `maxMilliseconds`.
+   */
+  purge(maxMilliseconds: number): Promise<void>
   close(): Promise<void>
 }
 

@@ -55,6 +55,7 @@ export class Journal {
   #queue: Waiting[] = []
   #writing: Promise<void> | undefined
   #closed = false
+  #turn = false
 
   private constructor(directory: string, segmentBytes: number) {
     this.#directory = directory
@@ -100,6 +101,11 @@ export class Journal {
     })
   }
 
+  /** What is appended from now on goes into a new segment, so that the present one can be forgotten. */
+  turn(): void {
+    this.#turn = true
+  }
+
   /** Deletes the segments whose records all come before `sequence`. */
   forget(sequence: number): void {
     while (this.#segments.length > 1 && (this.#segments[0] as Segment).last < sequence) {
@@ -130,7 +136,8 @@ export class Journal {
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
-    if (this.#size > this.#segmentBytes) this.#startSegment((group[0] as Waiting).sequence)
+    if (this.#size > this.#segmentBytes || this.#turn) this.#startSegment((group[0] as Waiting).sequence)
+    this.#turn = false
     const buffers = group.flatMap(({ record }) => record)
     try {
       const written = await writeAll(this.#descriptor, buffers, this.#size)

@@ -66,6 +66,8 @@ class JournalledLog implements EventLog {
   #pendingBytes = 0
   #reservedBytes = 0
   #block = 0
+  /** The last block that is in the store. */
+  #finished: Intent | undefined
   #trouble = ''
   readonly #closing = new AbortController()
   /** A block whose fate the last run had decided but not noted as done. */
@@ -121,6 +123,16 @@ class JournalledLog implements EventLog {
     return { pendingEvents: this.#pendingEvents, pendingBytes: this.#pendingBytes, trouble: this.#trouble }
   }
 
+  async purge(maxMilliseconds: number): Promise<void> {
+    if (!(await this.settle(maxMilliseconds))) throw new Error(`The event store lags behind: ${this.#trouble || 'it is busy'}`)
+    if (this.#finished === undefined) return
+    this.#journal.turn()
+    // The next start counts its blocks on from this note: a number used twice would be taken for a repeat.
+    const note = await this.#journal.append(RECORD.done, encodeIntent(this.#finished))
+    if (!(await this.settle(maxMilliseconds))) throw new Error(`The event store lags behind: ${this.#trouble || 'it is busy'}`)
+    this.#journal.forget(note)
+  }
+
   async close(): Promise<void> {
     this.#closing.abort()
     this.#hurry()
@@ -142,6 +154,7 @@ class JournalledLog implements EventLog {
     // A block's rows are deleted once it is stored; its note may be lost in the crash that came just then.
     const deleted = decided !== undefined && !records.some(({ kind, sequence }) => kind === RECORD.rows && sequence === decided?.from)
     if (deleted && (decided?.block ?? 0) > (finished?.block ?? 0)) finished = decided
+    this.#finished = finished
     const left = records.filter(({ kind, sequence }) => kind === RECORD.rows && sequence > (finished?.to ?? 0))
     const entries = left.map(({ sequence, payload }) => decodeRows(sequence, payload))
     if (entries.length > 0) this.#options.logger.info({ records: entries.length }, 'Finishing what the last run had acknowledged')
@@ -236,6 +249,7 @@ class JournalledLog implements EventLog {
     this.#pendingEvents -= rows
     this.#pendingBytes -= entries.reduce((sum, { events, quarantine }) => sum + events.length + quarantine.length, 0)
     this.#stored = intent.to
+    this.#finished = intent
     this.#journal.forget(intent.to + 1)
     const { ingestEvents, backlogEvents } = this.#options.measurements
     ingestEvents.inc({ result: 'stored', reason: '' }, rows - intent.dropped.length)

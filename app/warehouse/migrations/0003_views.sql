@@ -1,4 +1,4 @@
--- Counts by content and hour. Who was active is kept by the day, in actor_daily: by the hour it would outgrow the events.
+-- Counts by content and hour; signed, so that what an erasure takes away can be counted backwards. Who was active is kept by the day, in actor_daily: by the hour it would outgrow the events.
 CREATE TABLE IF NOT EXISTS content_hourly
 (
     workspace_id LowCardinality(String),
@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS content_hourly
     type LowCardinality(String),
     content_id String,
     provenance LowCardinality(String),
-    events UInt64,
+    events Int64,
     value Float64
 )
 ENGINE = SummingMergeTree((events, value))
@@ -39,12 +39,12 @@ CREATE TABLE IF NOT EXISTS content_daily
     platform LowCardinality(String),
     content_id LowCardinality(String),
     provenance LowCardinality(String),
-    events SimpleAggregateFunction(sum, UInt64),
-    views SimpleAggregateFunction(sum, UInt64),
-    likes SimpleAggregateFunction(sum, UInt64),
-    comments SimpleAggregateFunction(sum, UInt64),
-    shares SimpleAggregateFunction(sum, UInt64),
-    types SimpleAggregateFunction(sumMap, Map(String, UInt64))
+    events SimpleAggregateFunction(sum, Int64),
+    views SimpleAggregateFunction(sum, Int64),
+    likes SimpleAggregateFunction(sum, Int64),
+    comments SimpleAggregateFunction(sum, Int64),
+    shares SimpleAggregateFunction(sum, Int64),
+    types SimpleAggregateFunction(sumMap, Map(String, Int64))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(day)
@@ -76,7 +76,7 @@ CREATE TABLE IF NOT EXISTS platform_quarter_hourly
     platform LowCardinality(String),
     type LowCardinality(String),
     provenance LowCardinality(String),
-    events UInt64,
+    events Int64,
     value Float64
 )
 ENGINE = SummingMergeTree((events, value))
@@ -211,7 +211,7 @@ FROM
         AND hour < toStartOfHour(finish, 'UTC')
         AND (hour < toDateTime(first_day, 'UTC') OR hour >= toDateTime(end_day, 'UTC'))
     UNION ALL
-    SELECT content_id, platform, provenance, type, toUInt64(1) AS events
+    SELECT content_id, platform, provenance, type, toInt64(1) AS events
     FROM events
     WHERE workspace_id = {workspace_id:String}
         AND (toUnixTimestamp(start) % 3600 != 0 OR toUnixTimestamp(finish) % 3600 != 0)

@@ -1,0 +1,71 @@
+import { type Static, Type } from 'typebox'
+
+/** Identifiers of one person: a user id and perhaps those of browsers. */
+export const IDENTIFIERS_MAX = 20
+
+const Counts = Type.Record(Type.String(), Type.Integer(), { description: 'Rows by place.' })
+
+export const ErasureBody = Type.Object(
+  {
+    workspace_id: Type.Optional(Type.String()),
+    identifiers: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), {
+      minItems: 1,
+      maxItems: IDENTIFIERS_MAX,
+      description: 'What the person is known by: `actor_id`, and `anonymous_id` where there is one.',
+    }),
+    dry_run: Type.Optional(Type.Boolean({ default: false, description: 'Only count what would be erased.' })),
+  },
+  { additionalProperties: false },
+)
+export type ErasureBody = Static<typeof ErasureBody>
+
+export const DryRunResponse = Type.Object({
+  dry_run: Type.Literal(true),
+  /** How many identifiers the person has, those found beside the given ones included. */
+  identifiers: Type.Integer(),
+  rows: Counts,
+})
+export type DryRunResponse = Static<typeof DryRunResponse>
+
+export const Receipt = Type.Object({
+  about: Type.String(),
+  erasure_id: Type.String(),
+  workspace_id: Type.String(),
+  requested_at: Type.String(),
+  erased_at: Type.String(),
+  proven_at: Type.String(),
+  identifiers: Type.Integer({ description: 'How many; they are not kept.' }),
+  rows_before: Counts,
+  rows_after: Counts,
+  /** Ed25519 over the receipt without this field, as JSON with sorted keys; base64url. */
+  signature: Type.String(),
+})
+export type Receipt = Static<typeof Receipt>
+
+export const Erasure = Type.Object({
+  id: Type.String(),
+  workspace_id: Type.String(),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('erasing'), Type.Literal('proving'), Type.Literal('done')]),
+  /** How many the person has; they are not shown. */
+  identifiers: Type.Integer(),
+  requested_at: Type.String(),
+  /** One month after the request (GDPR Art. 12(3)). */
+  due_at: Type.String(),
+  erased_at: Type.Union([Type.String(), Type.Null()]),
+  finished_at: Type.Union([Type.String(), Type.Null()]),
+  rows_before: Type.Union([Counts, Type.Null()]),
+  rows_after: Type.Union([Counts, Type.Null()]),
+  /** Why it is not further; empty when all is well. */
+  trouble: Type.String(),
+  receipt: Type.Union([Receipt, Type.Null()]),
+})
+export type Erasure = Static<typeof Erasure>
+
+export const ErasuresQuery = Type.Object(
+  { workspace_id: Type.Optional(Type.String()), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })) },
+  { additionalProperties: false },
+)
+export const ErasuresResponse = Type.Object({ erasures: Type.Array(Erasure) })
+export type ErasuresResponse = Static<typeof ErasuresResponse>
+export const ErasureParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
+export const ReceiptKeyResponse = Type.Object({ algorithm: Type.Literal('Ed25519'), public_key: Type.String({ description: 'PEM' }) })

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { tabSeparated } from '../../platform/clickhouse/text-rows.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { type Batch, type Counts, keepFindings } from './erasure-record.ts'
+
+/** How long the event store may take to catch up with what was acknowledged; milliseconds. */
+const SETTLE_MILLISECONDS = 120_000
+/** Shorter identifiers are looked for in texts only where they stand in quotes: as part of words they would be found everywhere. */
+const DISTINCT_LENGTH = 6
+
+const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
+const LINKED = sql('linked')
+const LOCATED = sql('located')
+const FORGET_SUBJECTS = sql('forget-subjects')
+
+/** In this order: what is counted backwards or anew is read from the events; what others did loses its names when the people’s own events are gone. */
+const STEPS = [
+  { sql: sql('take-back-hours'), once: 'hours' },
+  { sql: sql('take-back-quarter-hours'), once: 'quarter-hours' },
+  { sql: sql('erase-uniques') },
+  { sql: sql('recount-uniques') },
+  { sql: sql('erase-actor-days') },
+  { sql: sql('erase-share-edges') },
+  { sql: sql('erase-quarantine') },
+  { sql: sql('erase-snapshots') },
+  { sql: sql('erase-content') },
+  { sql: sql('erase-events') },
+  { sql: sql('erase-mentions') },
+] as const
+
+/** People of one workspace, under a name of their own while they are looked for. */
+interface Search {
+  readonly id: string
+  readonly workspaceId: string
+  readonly identifiers: readonly string[]
+}
+
+/**
+ * Erases the people of a batch from every table of the warehouse, physically, and corrects what was added up from them.
+ * After a crash the same batch again does what was left: inserts bear tokens, and deleting twice deletes once.
+ */
+export async function eraseBatch(batch: Batch, platform: Platform): Promise<void> {
+  await platform.log.purge(SETTLE_MILLISECONDS)
+  const identifiers: string[] = []
+  for (const erasure of batch.erasures) {
+    const found = await findPerson({ ...erasure, workspaceId: batch.workspaceId }, platform)
+    await keepFindings(platform, erasure.id, found)
+    identifiers.push(...found.identifiers)
+  }
+  await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (parameters) => {
+    for (const step of STEPS)
+      await platform.events.command(step.sql, parameters, 'once' in step ? `erasure-${batch.id}-${step.once}` : undefined)
+  })
+}
+
+/** All identifiers of a person, and the rows that hold something of them. */
+export async function findPerson(
+  { id, workspaceId, identifiers }: Search,
+  platform: Platform,
+): Promise<{ identifiers: readonly string[]; rows: Counts }> {
+  const linked = await searching({ id, workspaceId, identifiers }, platform, (parameters) =>
+    platform.events.rows<{ id: string }>(LINKED, parameters),
+  )
+  const all = [...new Set([...identifiers, ...linked.map((row) => row.id)])]
+  return { identifiers: all, rows: await countRows({ id, workspaceId, identifiers: all }, platform) }
+}
+
+/** Rows that hold something of the people, by place. */
+export function countRows(search: Search, platform: Platform): Promise<Counts> {
+  return searching(search, platform, async (parameters) => {
+    const rows = await platform.events.rows<{ place: string; found: number }>(LOCATED, parameters)
+    return Object.fromEntries(rows.map(({ place, found }) => [place, found]))
+  })
+}
+
+/** Puts the people where the queries look for them: neither a query’s text nor the store’s log of changes names them. */
+async function searching<T>(
+  { id, workspaceId, identifiers }: Search,
+  { events }: Platform,
+  work: (parameters: { workspace_id: string; batch_id: string }) => Promise<T>,
+): Promise<T> {
+  const parameters = { workspace_id: workspaceId, batch_id: id }
+  await events.command(FORGET_SUBJECTS, parameters)
+  const body = Buffer.from(identifiers.flatMap((identifier) => subjectsOf(id, identifier)).join(''))
+  await events.insertText({ table: 'erasures_subjects', columns: ['batch_id', 'id', 'needle', 'replacement'], body, token: '' })
+  try {
+    return await work(parameters)
+  } finally {
+    await events.command(FORGET_SUBJECTS, parameters)
+  }
+}
+
+/** An identifier may stand in a text as it is, or as JSON writes it. */
+function subjectsOf(batchId: string, identifier: string): string[] {
+  const written = JSON.stringify(identifier)
+  if (identifier.length < DISTINCT_LENGTH) return [tabSeparated([batchId, identifier, written, '"erased"'])]
+  const needles = new Set([identifier, written.slice(1, -1)])
+  return [...needles].map((needle) => tabSeparated([batchId, identifier, needle, 'erased']))
+}

@@ -1,0 +1,107 @@
+import { heldTables } from '../../platform/clickhouse/replaced-files.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { countRows, eraseBatch } from './erase.ts'
+import { batchesToProve, beginAgain, finishErasure, keepTrouble, markErased, type ProvableBatch, takeBatch } from './erasure-record.ts'
+import { type ReceiptKey, receiptKey } from './receipt.ts'
+
+/** Between two looks whether something can be proven or done again; milliseconds. */
+const LOOK_AGAIN = 5000
+/** Where people are named. */
+const TABLES = ['events', 'actor_daily', 'share_edges', 'uniques_hourly', 'content', 'content_snapshots', 'quarantine']
+
+/** Works off erasures in the background, one batch after the other. */
+export class ErasureRunner {
+  readonly #platform: Platform
+  readonly key: ReceiptKey
+  #working: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #closing = false
+
+  constructor(platform: Platform) {
+    this.#platform = platform
+    this.key = receiptKey(platform.config.dataDir)
+  }
+
+  /** Begins at once, unless it is at work; goes on until nothing is left. */
+  wake(): void {
+    if (this.#closing) return
+    clearTimeout(this.#timer)
+    this.#working ??= this.#work()
+      .catch((error: unknown) => {
+        this.#platform.logger.error({ err: error }, 'An erasure could not be worked off; it is tried again')
+        return true
+      })
+      .then((left) => {
+        this.#working = undefined
+        if (left && !this.#closing) this.#timer = setTimeout(() => this.wake(), LOOK_AGAIN)
+      })
+  }
+
+  /** Waits for the step at hand; the rest is done after the next start. */
+  async close(): Promise<void> {
+    this.#closing = true
+    clearTimeout(this.#timer)
+    await this.#working
+  }
+
+  /** Answers whether something is left to be done. */
+  async #work(): Promise<boolean> {
+    for (let batch = await takeBatch(this.#platform); batch !== undefined && !this.#closing; batch = await takeBatch(this.#platform)) {
+      const { id } = batch
+      await eraseBatch(batch, this.#platform).catch(async (error: unknown) => {
+        await keepTrouble(this.#platform.metadata, id, (error as Error).message.slice(0, 500))
+        throw error
+      })
+      await markErased(this.#platform.metadata, id, this.#platform.now())
+    }
+    const batches = await batchesToProve(this.#platform)
+    let left = false
+    for (const batch of batches) if (!this.#closing && !(await this.#prove(batch))) left = true
+    return left
+  }
+
+  /** Looks again for everybody who was erased, once the engine has let go of the files that held them. */
+  async #prove(batch: ProvableBatch): Promise<boolean> {
+    const { metadata, events, now } = this.#platform
+    const held = await heldTables(events, TABLES, batch.erasedAt)
+    if (held.length > 0) {
+      await keepTrouble(metadata, batch.id, `The event store still holds old files of ${held.join(', ')}`)
+      return false
+    }
+    for (const { identifiers, ...erasure } of batch.erasures) {
+      const rows = await countRows({ id: erasure.id, workspaceId: batch.workspaceId, identifiers }, this.#platform)
+      const left = Object.entries(rows).filter(([, found]) => found > 0)
+      if (left.length > 0) {
+        await beginAgain(metadata, batch.id, `Since then had arrived: ${left.map(([place, found]) => `${found} in ${place}`).join(', ')}`)
+        return false
+      }
+      await finishErasure(
+        this.#platform,
+        erasure.id,
+        this.key.sign({
+          about: 'Everything the workspace held of one person was erased; a search afterwards found the rows counted in rows_after.',
+          erasure_id: erasure.id,
+          workspace_id: batch.workspaceId,
+          requested_at: erasure.requested_at,
+          erased_at: new Date(batch.erasedAt).toISOString(),
+          proven_at: new Date(now()).toISOString(),
+          identifiers: identifiers.length,
+          rows_before: erasure.rows_before ?? {},
+          rows_after: rows,
+        }),
+      )
+    }
+    return true
+  }
+}
+
+const RUNNERS = new WeakMap<Platform, ErasureRunner>()
+
+/** The one runner of a platform: its routes wake it, its start and end are the feature’s. */
+export function runnerOf(platform: Platform): ErasureRunner {
+  const known = RUNNERS.get(platform)
+  if (known !== undefined) return known
+  const runner = new ErasureRunner(platform)
+  RUNNERS.set(platform, runner)
+  return runner
+}

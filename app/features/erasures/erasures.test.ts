@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { filesHolding, sumsOf, writeReadably } from '../../../test/erasure-evidence.ts'
+import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { ingest } from '../ingest/feature.ts'
+import type { DryRunResponse, Erasure, Receipt } from './contract.ts'
+import { countRows, eraseBatch } from './erase.ts'
+import { addErasure } from './erasure-record.ts'
+import { runnerOf } from './erasure-runner.ts'
+import { erasures } from './feature.ts'
+import { isGenuine } from './receipt.ts'
+
+const PEOPLE = 100_000
+const EVENTS = 400_000
+/** Spread over all of them: a step that shares no factor with their number. */
+const CHOSEN = Array.from({ length: 100 }, (_, n) => personOf((n * 77_777 + 1234) % PEOPLE))
+let trill: TestPlatform
+
+beforeAll(async () => {
+  trill = await startTestPlatform([ingest, erasures])
+  await trill.addWorkspace({ id: 'main' })
+  await trill.addWorkspace({ id: 'other' })
+  await writeReadably(trill.platform.events)
+  await seed('main')
+}, 180_000)
+afterAll(() => trill.close())
+
+function personOf(n: number): string {
+  return `person-${String(n).padStart(8, '0')}`
+}
+
+async function seed(workspaceId: string): Promise<void> {
+  await trill.platform.events.command(
+    `INSERT INTO events (workspace_id, message_id, type, occurred_at, actor_id, anonymous_id, content_id, target_id, parent_message_id, platform, text, properties, value, received_at, provenance)
+    WITH concat('person-', leftPad(toString(number % {people:UInt32}), 8, '0')) AS person,
+      concat('person-', leftPad(toString((number * 7 + 13) % {people:UInt32}), 8, '0')) AS another
+    SELECT {workspace_id:String}, concat('message-', toString(number)), ['view', 'like', 'share', 'follow', 'content_publish', 'comment'][number % 6 + 1] AS type,
+      toDateTime64('2026-03-01 00:00:00', 3, 'UTC') + number % 172800,
+      if(number % 11 = 0, '', person), if(number % 11 = 0 OR number % 5 = 0, concat('browser-of-', person), ''),
+      if(type = 'follow', '', concat('post-', toString(number % 500))), if(type = 'follow', another, ''), if(type = 'share', concat('message-', toString(number - 6)), ''),
+      ['web', 'ios'][number % 2 + 1], if(type = 'comment', concat('thanks @', another, '!'), ''),
+      if(number % 13 = 0, concat('{"seen_by":"', another, '","n":1}'), '{}'), if(number % 4 = 0, 1.5, NULL), now64(3), 'measured'
+    FROM numbers({events:UInt32})`,
+    { workspace_id: workspaceId, people: PEOPLE, events: EVENTS },
+  )
+  const refused = CHOSEN.slice(0, 3).map((actor_id) => ({ actor_id, type: 'view', message_id: `refused-${actor_id}`, nonsense: 1 }))
+  const { statusCode } = await trill.inject({
+    method: 'POST',
+    url: `/v1/events?workspace_id=${workspaceId}`,
+    headers: { authorization: `Bearer ${trill.secret}`, 'content-type': 'application/json' },
+    payload: [{ actor_id: CHOSEN[0], type: 'view', message_id: 'through-the-door' }, ...refused],
+  })
+  expect(statusCode).toBe(200)
+  await trill.platform.log.settle(10_000)
+}
+
+async function ask<T>(method: 'GET' | 'POST', url: string, payload?: object): Promise<{ status: number; body: T }> {
+  const headers = { authorization: `Bearer ${trill.secret}` }
+  const answer = await trill.inject(payload === undefined ? { method, url, headers } : { method, url, headers, payload })
+  return { status: answer.statusCode, body: answer.json() as T }
+}
+
+async function finished(id: string): Promise<Erasure> {
+  for (let tries = 0; tries < 150; tries += 1) {
+    const { body } = await ask<Erasure>('GET', `/v1/privacy/erasures/${id}`)
+    if (body.state === 'done') return body
+    await pause(500)
+    runnerOf(trill.platform).wake()
+  }
+  const { body } = await ask<Erasure>('GET', `/v1/privacy/erasures/${id}`)
+  throw new Error(`The erasure was not done in two minutes: ${body.state}, ${body.trouble}`)
+}
+
+test('a dry run counts what there is and changes nothing', async () => {
+  const before = await sumsOf(trill.platform.events)
+  const { status, body } = await ask<DryRunResponse>('POST', '/v1/privacy/erasures', {
+    workspace_id: 'main',
+    identifiers: [CHOSEN[0]],
+    dry_run: true,
+  })
+  expect(status).toBe(200)
+  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0 })
+  expect(body.rows.events).toBeGreaterThanOrEqual(4)
+  expect(body.rows['events of others']).toBeGreaterThan(0)
+  expect(await sumsOf(trill.platform.events)).toEqual(before)
+})
+
+test('100 people of 100,000 are erased: no byte of them is left, and every sum is that of the others', async () => {
+  const ours = CHOSEN.flatMap((person) => [person, `browser-of-${person}`])
+  expect(filesHolding(ours, trill.platform.config.dataDir).length).toBeGreaterThan(3)
+  const others = "SELECT count() AS n FROM events WHERE if(actor_id != '', actor_id, anonymous_id) NOT IN {ours:Array(String)}"
+  const [left] = await trill.platform.events.rows<{ n: number }>(others, { ours })
+
+  const asked: Erasure[] = []
+  for (const person of CHOSEN) {
+    const { status, body } = await ask<Erasure>('POST', '/v1/privacy/erasures', {
+      workspace_id: 'main',
+      identifiers: [person, `browser-of-${person}`],
+    })
+    expect(status).toBe(202)
+    asked.push(body)
+  }
+  const receipts: Receipt[] = []
+  for (const { id } of asked) receipts.push((await finished(id)).receipt as Receipt)
+
+  expect(filesHolding(ours, trill.platform.config.dataDir)).toEqual([])
+  const after = await sumsOf(trill.platform.events)
+  expect(after.events).toMatchObject({ n: left?.n })
+  expect(after.content_hourly).toEqual(after.events)
+  expect(after.quarter_hourly).toEqual(after.events)
+  const { n, likes } = after.events as { n: number; likes: number }
+  expect(after.content_daily).toEqual({ n, likes, by_type: likes })
+  expect(after.actor_days).toEqual({ n })
+  expect(after.hours_of_posts).toEqual(after.hours_of_events)
+  expect(after.people).toEqual(after.people_again)
+
+  const { body: key } = await ask<{ public_key: string }>('GET', '/v1/privacy/receipt-key')
+  for (const receipt of receipts) {
+    expect(isGenuine(receipt, key.public_key)).toBe(true)
+    expect(receipt.rows_before.events).toBeGreaterThan(0)
+    expect(Object.values(receipt.rows_after).filter((rows) => rows !== 0)).toEqual([])
+  }
+  const [first] = receipts as [Receipt]
+  expect(isGenuine({ ...first, rows_after: { ...first.rows_after, events: 1 } }, key.public_key)).toBe(false)
+}, 240_000)
+
+test('an erasure that breaks off anywhere is finished by the next try, and takes nothing away twice', async () => {
+  const { platform } = trill
+  const steps = 11
+  for (let at = 0; at < 2 * steps; at += 1) {
+    const identifiers = [personOf(50_000 + at)]
+    const { id } = await addErasure(platform, { workspaceId: 'main', identifiers })
+    const batch = { id, workspaceId: 'main', erasures: [{ id, identifiers }] }
+    await expect(eraseBatch(batch, breakingOff(platform, Math.floor(at / 2), at % 2 === 0))).rejects.toThrow('broken off')
+    await eraseBatch(batch, platform)
+    await platform.metadata.query('DELETE FROM erasures WHERE id = $1', [id])
+    expect(await countRows({ id, workspaceId: 'main', identifiers }, platform)).toMatchObject({ events: 0, 'events of others': 0 })
+  }
+  const after = await sumsOf(trill.platform.events)
+  expect(after.content_hourly).toEqual(after.events)
+  expect(after.quarter_hourly).toEqual(after.events)
+  expect(after.hours_of_posts).toEqual(after.hours_of_events)
+  expect(after.actor_days).toEqual({ n: (after.events as { n: number }).n })
+  expect(after.people).toEqual(after.people_again)
+}, 240_000)
+
+/** The platform, whose store stops before or after a step of an erasure, as a crash would. */
+function breakingOff(platform: Platform, step: number, before: boolean): Platform {
+  let steps = -1
+  const command: Platform['events']['command'] = async (sql, parameters, token) => {
+    const isStep = /^(ALTER TABLE (?!erasures_subjects)|INSERT)/m.test(sql)
+    if (isStep) steps += 1
+    if (isStep && steps === step && before) throw new Error('broken off')
+    await platform.events.command(sql, parameters, token)
+    if (isStep && steps === step) throw new Error('broken off')
+  }
+  return { ...platform, events: { ...platform.events, command } }
+}

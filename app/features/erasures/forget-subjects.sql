@@ -1,0 +1,2 @@
+-- The identifiers of an erasure that is over.
+ALTER TABLE erasures_subjects DELETE WHERE batch_id = {batch_id:String}

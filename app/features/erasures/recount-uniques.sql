@@ -1,0 +1,19 @@
+-- The sketches of the hours that hold something to be erased, made anew from everybody else's events. What arrives at the
+-- same time may be in twice: a sketch counts the same person once.
+INSERT INTO uniques_hourly (workspace_id, hour, platform, people, content)
+SELECT
+    workspace_id,
+    toStartOfHour(occurred_at) AS hour,
+    platform,
+    uniqCombinedState(12)(nullIf(if(actor_id != '', actor_id, anonymous_id), '')) AS people,
+    uniqCombinedState(12)(nullIf(content_id, '')) AS content
+FROM events
+WHERE workspace_id = {workspace_id:String}
+    AND if(actor_id != '', actor_id, anonymous_id) NOT IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})
+    AND (toStartOfHour(occurred_at), platform) IN
+    (
+        SELECT toStartOfHour(occurred_at), platform
+        FROM events
+        WHERE workspace_id = {workspace_id:String} AND if(actor_id != '', actor_id, anonymous_id) IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})
+    )
+GROUP BY workspace_id, hour, platform

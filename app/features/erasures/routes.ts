@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { workspaceOf } from '../../platform/http/access.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import { typed } from '../../platform/http/type-provider.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { DryRunResponse, Erasure, ErasureBody, ErasureParams, ErasuresQuery, ErasuresResponse, ReceiptKeyResponse } from './contract.ts'
+import { findPerson } from './erase.ts'
+import { addErasure, findErasure, listErasures } from './erasure-record.ts'
+import { runnerOf } from './erasure-runner.ts'
+
+/** Milliseconds to wait for what was acknowledged just now. */
+const PATIENCE_MILLISECONDS = 2000
+
+export function erasureRoutes(server: FastifyInstance, platform: Platform): void {
+  const http = typed(server)
+  const config = { scope: 'admin' } as const
+  const tags = ['privacy']
+
+  const ask = {
+    tags,
+    summary: 'Erases everything held of one person; with dry_run only counts it',
+    body: ErasureBody,
+    response: { 200: DryRunResponse, 202: Erasure },
+  }
+  http.post('/v1/privacy/erasures', { config, schema: ask }, async (request, reply) => {
+    const { workspace_id, identifiers, dry_run = false } = request.body
+    const workspaceId = workspaceOf(request, workspace_id)
+    if (dry_run) {
+      await platform.log.settle(PATIENCE_MILLISECONDS)
+      const found = await findPerson({ id: randomUUID(), workspaceId, identifiers }, platform)
+      return reply.code(200).send({ dry_run, identifiers: found.identifiers.length, rows: found.rows })
+    }
+    const erasure = await addErasure(platform, { workspaceId, identifiers: [...new Set(identifiers)] })
+    runnerOf(platform).wake()
+    return reply.code(202).header('location', `/v1/privacy/erasures/${erasure.id}`).send(erasure)
+  })
+
+  const list = {
+    tags,
+    summary: 'Erasures of a workspace, newest first',
+    querystring: ErasuresQuery,
+    response: { 200: ErasuresResponse },
+  }
+  http.get('/v1/privacy/erasures', { config, schema: list }, async (request) => ({
+    erasures: await listErasures(platform.metadata, workspaceOf(request, request.query.workspace_id), request.query.limit ?? 100),
+  }))
+
+  const one = { tags, summary: 'One erasure, with its receipt when it is proven', params: ErasureParams, response: { 200: Erasure } }
+  http.get('/v1/privacy/erasures/:id', { config, schema: one }, async (request) => {
+    const erasure = await findErasure(platform.metadata, request.params.id)
+    if (erasure === undefined || !mayRead(request.access?.workspaceId ?? null, erasure.workspace_id))
+      throw new Problem('not_found', 'There is no erasure of that id')
+    return erasure
+  })
+
+  const key = { tags, summary: 'The public key that receipts are signed with', response: { 200: ReceiptKeyResponse } }
+  http.get('/v1/privacy/receipt-key', { config: { scope: 'public' }, schema: key }, async () => ({
+    algorithm: 'Ed25519' as const,
+    public_key: runnerOf(platform).key.publicKey,
+  }))
+}
+
+function mayRead(ofKey: string | null, workspaceId: string): boolean {
+  return ofKey === null || ofKey === workspaceId
+}

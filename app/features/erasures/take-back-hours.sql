@@ -1,0 +1,6 @@
+-- Counts what is about to be erased backwards: the hours of posts, and through them their days.
+INSERT INTO content_hourly (workspace_id, hour, platform, type, content_id, provenance, events, value)
+SELECT workspace_id, toStartOfHour(occurred_at) AS hour, platform, type, content_id, provenance, -toInt64(count()), -sum(ifNull(value, 0))
+FROM events
+WHERE workspace_id = {workspace_id:String} AND if(actor_id != '', actor_id, anonymous_id) IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})
+GROUP BY workspace_id, hour, platform, type, content_id, provenance

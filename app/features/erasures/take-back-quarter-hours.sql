@@ -1,0 +1,6 @@
+-- Counts what is about to be erased backwards: the quarters of an hour of platforms.
+INSERT INTO platform_quarter_hourly (workspace_id, quarter, platform, type, provenance, events, value)
+SELECT workspace_id, toStartOfFifteenMinutes(occurred_at) AS quarter, platform, type, provenance, -toInt64(count()), -sum(ifNull(value, 0))
+FROM events
+WHERE workspace_id = {workspace_id:String} AND if(actor_id != '', actor_id, anonymous_id) IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})
+GROUP BY workspace_id, quarter, platform, type, provenance
