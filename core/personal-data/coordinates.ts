@@ -2,8 +2,8 @@ import type { Span } from './kinds.ts'
 
 /** Never within a longer list of decimals: that is a vector. */
 const PAIR =
-  /(?<![\w.]|\.\d{1,15},? ?)([-+\u2212]?\d{1,2}\.\d{3,15})°? ?[NS]?[,;/ ] ?([-+\u2212]?\d{1,3}\.\d{3,15})(?!\.?\d|,? ?[-+]?\d{1,3}\.\d)(?:°? ?[EWO](?![a-z]))?/g
-const LABELLED = /\blat(?:itude)?\b["']? ?[=:] ?["']?([-+]?\d{1,2}\.\d{3,15})[^\d\n]{1,20}?([-+]?\d{1,3}\.\d{3,15})(?!\.?\d)/gi
+  /(?<![\w.]|\.\d{1,15},? ?)([-+\u2212]?\d{1,2}\.\d{3,15})(?:°? ?[NS][,;/ ] ?|°? ?[,;/] ?)([-+\u2212]?\d{1,3}\.\d{3,15})(?!\.?\d|,? ?[-+]?\d{1,3}\.\d)(?:°? ?[EWO](?![a-z]))?/g
+const LABELLED = /\blat(?:itude)?\b["']? ?[=: ] ?["']?([-+]?\d{1,2}\.\d{3,15})[^\d\n]{1,20}?([-+]?\d{1,3}\.\d{3,15})(?!\.?\d)/gi
 const LATITUDE = /^(?:lat|latitude)$/i
 const LONGITUDE = /^(?:lon|lng|long|longitude)$/i
 
@@ -12,7 +12,7 @@ export function coordinatesIn(text: string): Span[] {
   return [...text.matchAll(LABELLED), ...text.matchAll(PAIR)].flatMap((match) => {
     const [latitude, longitude] = [toNumber(match[1]), toNumber(match[2])]
     const onEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
-    return onEarth ? [{ start: match.index, end: match.index + match[0].length, detail: 'pair' }] : []
+    return onEarth && !isAtSea(latitude, longitude) ? [{ start: match.index, end: match.index + match[0].length, detail: 'pair' }] : []
   })
 }
 
@@ -27,6 +27,11 @@ export function coordinateKeys(object: Readonly<Record<string, unknown>>): [lati
   }
   if (latitude === undefined || longitude === undefined) return null
   return isPrecise(object[latitude], 90) && isPrecise(object[longitude], 180) ? [latitude, longitude] : null
+}
+
+/** Within a degree of 0° 0°, in the Gulf of Guinea, nobody lives, but probabilities and shares do. */
+function isAtSea(latitude: number, longitude: number): boolean {
+  return Math.abs(latitude) < 1 && Math.abs(longitude) < 1
 }
 
 function isPrecise(value: unknown, limit: number): boolean {

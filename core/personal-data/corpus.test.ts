@@ -34,23 +34,27 @@ for (const { text, country, labels } of corpus) {
     mistakes.push(`${text}: missed ${missed.join(', ') || 'nothing'}; wrong ${wrong.join(', ') || 'nothing'}`)
 }
 
-/** Precision and recall that the detectors reach on the corpus; below them something has become worse. */
+/** Precision and recall that the detectors reach on the corpus, rounded down; below them something has become worse. */
 const REACHED: Readonly<Record<PersonalDataKind, [precision: number, recall: number]>> = {
   url_secret: [1, 1],
-  email: [1, 1],
+  // `name(at)domain` is missed.
+  email: [1, 0.97],
   iban: [1, 1],
-  coordinates: [1, 1],
-  ip: [1, 1],
+  // Degrees and minutes are missed.
+  coordinates: [1, 0.95],
+  // Versions of four small numbers are taken for addresses.
+  ip: [0.9, 1],
   national_id: [1, 1],
   payment_card: [1, 1],
-  // Numbers reserved for films are in no numbering plan, and one country’s groups of two are not known.
-  phone: [1, 0.95],
-  handle: [1, 1],
+  // Local numbers of seven digits, and those reserved for films, are in no numbering plan.
+  phone: [1, 0.93],
+  // Words of programming languages are written alike.
+  handle: [0.84, 1],
 }
 
 describe('on the labelled corpus', () => {
   it('there are some hundreds of lines, many with nothing to find', () => {
-    expect(corpus.length).toBeGreaterThan(300)
+    expect(corpus.length).toBeGreaterThan(450)
     expect(corpus.filter(({ labels }) => labels.length === 0).length).toBeGreaterThan(120)
   })
 

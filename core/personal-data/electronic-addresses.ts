@@ -10,7 +10,7 @@ const DOMAIN =
 
 /**
  * E-mail addresses of a text: from each @ outwards, at most 64 characters before it and 253 behind, so that a text full of them
- * takes no longer than its length. Quoted local parts and addresses at a bare host name are left out.
+ * takes no longer than its length. Git’s remotes (`git@host:path`), quoted local parts and addresses at a bare host name are left out.
  * @see RFC 5321, section 4.5.3.1; RFC 6531 for letters beyond ASCII.
  */
 export function emailsIn(text: string): Span[] {
@@ -20,7 +20,8 @@ export function emailsIn(text: string): Span[] {
     const end = domainEnd(text, at)
     if (start === at || text.charAt(start - 1) === '@' || end - at > DOMAIN_MAX) continue
     const domain = text.slice(at + 1, end)
-    if (DOMAIN.test(domain) && !FILE_ENDING.test(domain)) spans.push({ start, end, detail: 'email' })
+    const remote = text.startsWith('git@', start) && text.charAt(end) === ':'
+    if (DOMAIN.test(domain) && !FILE_ENDING.test(domain) && !remote) spans.push({ start, end, detail: 'email' })
   }
   return spans
 }
