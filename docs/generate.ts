@@ -5,6 +5,7 @@ import { FEATURES } from '../app/features/index.ts'
 import { apiPage } from './pages/api.ts'
 import { cliPage } from './pages/cli.ts'
 import { describeApi } from './pages/describe-api.ts'
+import { privacyPage } from './pages/privacy.ts'
 import { errorsPage, eventsPage, featuresPage, metricsPage, platformsPage, settingsPage } from './pages/vocabulary.ts'
 
 /** Where the generated pages stand. */
@@ -18,6 +19,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['platforms.md', platformsPage()],
+    ['privacy.md', privacyPage()],
     ['features.md', featuresPage(FEATURES)],
     ['cli.md', cliPage(buildProgram())],
     ['api.md', apiPage(await describeApi())],

@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
+import { AGE_BANDS } from '@trill/contract/age-bands'
+import { DENIALS, PURPOSES, USES } from '@trill/contract/consent'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { DIGITAL_CONSENT_AGES } from '@trill/contract/digital-consent'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS } from '@trill/contract/event'
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import { METRICS } from '@trill/contract/metrics'
 import { PLATFORMS } from '@trill/contract/platforms'
+import { PRIVACY_RULES } from '@trill/contract/privacy-rules'
 import { describe, expect, test } from 'vitest'
 import { buildProgram } from '../app/cli/program.ts'
 import { FEATURES } from '../app/features/index.ts'
@@ -31,6 +35,7 @@ describe('what is registered is documented, and nothing else', () => {
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],
     ['platforms.md', Object.keys(PLATFORMS)],
+    ['privacy.md', [PURPOSES, USES, DENIALS, AGE_BANDS, PRIVACY_RULES, DIGITAL_CONSENT_AGES].flatMap(Object.keys)],
     ['features.md', FEATURES.map(({ name }) => `[${name}](../../app/features/${name}/README.md)`)],
   ]
 
