@@ -36,6 +36,7 @@ const NEVER_FOR_MINORS: readonly Use[] = [
   'influence_ranking',
   'advertising_audience',
   'precise_location',
+  'night_timing',
 ]
 const LOOSEST: PrivacySettings = {
   ...STRICTEST_SETTINGS,

@@ -150,6 +150,13 @@ export const USES = {
     teen: 'never',
     adult: 'consent',
   },
+  night_timing: {
+    about: 'Suggest a time between 22:00 and 07:00 to reach a person, alone or in an audience.',
+    purpose: 'analytics',
+    child: 'never',
+    teen: 'never',
+    adult: 'interest',
+  },
 } as const satisfies Record<string, UseDefinition>
 export type Use = keyof typeof USES
 

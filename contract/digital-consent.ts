@@ -14,7 +14,7 @@ export interface DigitalConsentAge {
 export const DEFAULT_DIGITAL_CONSENT_AGE = 16
 
 const GDPR = 'GDPR Art. 8(1), no lower age set'
-const COMMISSION = 'Commission staff working document SWD(2020) 115, p. 17'
+const COMMISSION = 'Commission staff working document SWD(2020) 115, p. 17, as quoted at blog.kuan0.com/2020/06'
 
 /**
  * Age of digital consent by country, ISO 3166-1 alpha-2: the European Union, the European Economic Area, the United Kingdom,
@@ -24,7 +24,7 @@ const COMMISSION = 'Commission staff working document SWD(2020) 115, p. 17'
  */
 export const DIGITAL_CONSENT_AGES = {
   AT: { age: 14, law: 'Datenschutzgesetz § 4(4)', readIn: 'DataGuidance, EU: Age of consent for children' },
-  BE: { age: 13, law: 'Act of 30 July 2018, Art. 7', readIn: 'DataGuidance, EU: Age of consent for children' },
+  BE: { age: 13, law: 'Act of 30 July 2018, Art. 7', readIn: 'Bird & Bird, GDPR tracker: Children' },
   BG: { age: 14, law: 'Personal Data Protection Act, Art. 25c', readIn: COMMISSION },
   HR: { age: 16, law: GDPR, readIn: COMMISSION },
   CY: { age: 14, law: 'Law 125(I)/2018, section 8', readIn: 'the law at cylaw.org' },
@@ -32,7 +32,7 @@ export const DIGITAL_CONSENT_AGES = {
   DK: {
     age: 15,
     law: 'Databeskyttelsesloven § 6(2)–(3)',
-    readIn: 'the amending act at lovguiden.dk',
+    readIn: 'gapsolutions.dk, Ændringer i databeskyttelsesloven (2024)',
     note: 'Raised from 13 on 1 January 2024.',
   },
   EE: { age: 13, law: 'Personal Data Protection Act, § 8(1)', readIn: 'letter 2.2-9/25/645-2 of the Data Protection Inspectorate' },
@@ -71,8 +71,8 @@ export const DIGITAL_CONSENT_AGES = {
   GB: {
     age: 13,
     law: 'UK GDPR Art. 8(1)',
-    readIn: 'Children’s Wellbeing and Schools Act 2026, section 72, as enacted',
-    note: 'That section lets regulations set any age from 13 to 16.',
+    readIn: 'Mondaq, The ICO age appropriate design code of practice (2021)',
+    note: 'Children’s Wellbeing and Schools Act 2026, section 72, lets regulations set any age from 13 to 16.',
   },
   US: { age: 13, law: 'COPPA, 15 U.S.C. 6501(1) and 16 CFR 312.2', readIn: 'PRIVO, Laws and rules protecting minors' },
   IN: { age: 18, law: 'Digital Personal Data Protection Act 2023, sections 2(f) and 9', readIn: null },

@@ -30,6 +30,16 @@ export const PRIVACY_RULES = {
     basis: 'GDPR recital 71; a choice of the product',
     relaxedBy: null,
   },
+  no_night_timing_for_minors: {
+    about: 'No time between 22:00 and 07:00 is suggested for reaching anybody under 18.',
+    basis: 'ICO Age appropriate design code, standards 5 and 13',
+    relaxedBy: null,
+  },
+  no_emotions_at_work_or_school: {
+    about: 'Emotions of people at work or in education are not inferred; Trill is not offered for that.',
+    basis: 'Regulation (EU) 2024/1689 (AI Act), Art. 5(1)(f)',
+    relaxedBy: null,
+  },
   parental_consent: {
     about: 'Below the age of digital consent nothing is processed with an identity before a parent’s consent is recorded.',
     basis: 'GDPR Art. 8; 16 CFR 312.5 (COPPA)',

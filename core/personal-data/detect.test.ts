@@ -139,6 +139,17 @@ describe('context', () => {
     expect(detectPersonalData('612345678', { key: 'phone_number' })).toMatchObject([{ kind: 'phone' }])
   })
 
+  it('decides about bare digits as about the same digits in a text', () => {
+    const country = fc.constantFrom('US', 'ES', 'FR', 'GB', 'NO', 'PL')
+    fc.assert(
+      fc.property(fc.stringMatching(/^[1-9]\d{6,13}$/), country, (digits, from) => {
+        const spaced = detectPersonalData(` ${digits}`, { country: from, key: 'value' })
+        expect(detectPersonalData(digits, { country: from, key: 'value' })).toHaveLength(spaced.length)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
   it('is asked of nothing that has no form', () => {
     for (const text of ['', 'mobile', 'Which character are you?', 'score 8 of 10', 'ありがとう']) expect(signalsOf(text)).toBe(0)
   })

@@ -3,17 +3,19 @@ import { emailsIn, handlesIn } from './electronic-addresses.ts'
 import { decodeText } from './encodings.ts'
 import { ibansIn } from './ibans.ts'
 import { type Finding, type PersonalDataKind, type Span, spacedKey, type TextContext } from './kinds.ts'
-import { nationalIdsIn } from './national-ids.ts'
+import { namesNationalId, nationalIdsIn } from './national-ids.ts'
 import { ipv4In, ipv6In } from './network-addresses.ts'
 import { digitGroupsIn } from './numbers.ts'
 import { paymentCardsIn } from './payment-cards.ts'
-import { phonesIn } from './phones.ts'
+import { namesPhone, phonesIn } from './phones.ts'
 import { ADDRESS, AT, COLONS, DOTTED, ENCODED, MIXED, NUMBER, PLACES, signalsOf } from './signals.ts'
 import { urlSecretsIn } from './url-secrets.ts'
 
 const NOTHING: readonly Finding[] = []
 /** Times and UUIDs, the commonest texts with many digits, are nothing but that. */
 const HARMLESS = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
+/** Bare digits with which no card begins and no telephone number without a word: an id, a count, a time in milliseconds. */
+const BARE = /^(?:[1-9]\d{6,11}|1\d{12,13})$/
 
 /**
  * Personal data in a text, in the order of its places, none overlapping. URL- and HTML-encoded text is seen through; places are
@@ -24,6 +26,7 @@ export function detectPersonalData(text: string, context: TextContext = {}): rea
   const signals = signalsOf(text)
   if (signals === 0 || (text.length <= 36 && HARMLESS.test(text))) return NOTHING
   const named = context.key === undefined ? context : { ...context, key: spacedKey(context.key) }
+  if (text.length <= 14 && BARE.test(text) && !namesPhone(named.key) && !namesNationalId(named.key)) return NOTHING
   const decoded = (signals & ENCODED) === 0 ? null : decodeText(text)
   if (decoded === null) return search(text, signals, named)
   const origin = (at: number) => decoded.origins[at] as number

@@ -1,7 +1,7 @@
 import { remainderBy97 } from './check-digits.ts'
 import type { Span } from './kinds.ts'
 
-/** Length of an IBAN by country. @see SWIFT, IBAN registry, release 99 (2024), ISO 13616. */
+/** Length of an IBAN by country. @see SWIFT, IBAN registry (ISO 13616). */
 const LENGTHS: ReadonlyMap<string, number> = new Map(
   [
     ...'AL28 AD24 AT20 AZ28 BH22 BY28 BE16 BA20 BR29 BG22 BI27 CR22 HR21 CY28 CZ24 DJ27 DK18 DO28 EG29 SV28 EE20 FK18 FO18'.split(' '),

@@ -119,9 +119,14 @@ export const NATIONAL_IDS: readonly NationalId[] = [
  */
 export function nationalIdsIn(text: string, context: TextContext): Span[] {
   const telling = TELLING_FORM.test(text)
-  const worded = ANY_WORD.test(`${context.key ?? ''} ${text.toLowerCase()}`)
+  const worded = namesNationalId(`${context.key ?? ''} ${text.toLowerCase()}`)
   if (!telling && !worded) return []
   return NATIONAL_IDS.filter(({ words }) => (words === undefined ? telling : worded)).flatMap((id) => idsOf(id, text, context))
+}
+
+/** Whether some words, in lower case, may name a national id. */
+export function namesNationalId(words = ''): boolean {
+  return ANY_WORD.test(words)
 }
 
 function idsOf({ name, pattern, isValid, words }: NationalId, text: string, context: TextContext): Span[] {

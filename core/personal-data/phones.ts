@@ -22,7 +22,7 @@ export function phonesIn(text: string, number: DigitGroups, context: TextContext
   if (looksLikeDate(number.text)) return []
   const { groups, ends } = number
   const spans: Span[] = []
-  const named = WORDS.test(wordsBefore(text, number.start, context))
+  const named = namesPhone(wordsBefore(text, number.start, context))
   let tries = TRIES_MAX
   for (let first = 0; first < groups.length && tries > 0; first += 1) {
     const start = beginningOf(text, number, first)
@@ -40,6 +40,11 @@ export function phonesIn(text: string, number: DigitGroups, context: TextContext
     }
   }
   return spans
+}
+
+/** Whether some words, in lower case, name a telephone number. */
+export function namesPhone(words = ''): boolean {
+  return WORDS.test(words)
 }
 
 /** Where a number that begins with a group begins: at its + or, when it is closed again, its bracket. */
