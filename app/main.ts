@@ -16,6 +16,7 @@ import { openEventLog } from './platform/log/open.ts'
 import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
+import { openPersonalData } from './platform/privacy/personal-data.ts'
 
 /** The stores without a server: what a command opens when nobody else holds the data directory. */
 export interface OpenPlatform {
@@ -60,6 +61,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     const measurements = createMeasurements()
     const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
     opened.push(() => log.close())
+    const personalData = await openPersonalData(metadata, config.dataDir)
     const platform: Platform = {
       config,
       events,
@@ -67,7 +69,8 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor(),
+      ingest: createIngestDoor(personalData),
+      personalData,
       live: createTap(),
       now: Date.now,
     }

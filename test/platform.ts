@@ -20,6 +20,7 @@ import { openEventLog } from '../app/platform/log/open.ts'
 import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
+import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { preparePostgres } from './postgres-template.ts'
 
 export interface Overrides {
@@ -91,7 +92,20 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const events = overrides.events ?? (await openEventStore({ config, logger }))
   await migrateEventStore(events)
   const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
-  return { config, events, metadata, log, ingest: createIngestDoor(), live: createTap(), measurements, logger, now, ...overrides }
+  const personalData = await openPersonalData(metadata, config.dataDir)
+  return {
+    config,
+    events,
+    metadata,
+    log,
+    ingest: createIngestDoor(personalData),
+    personalData,
+    live: createTap(),
+    measurements,
+    logger,
+    now,
+    ...overrides,
+  }
 }
 
 function workspaceTools(platform: Platform, http: FastifyInstance): Pick<TestPlatform, 'createKey' | 'addWorkspace'> {

@@ -7,6 +7,7 @@ import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
 import { live } from './live/feature.ts'
 import { overview } from './overview/feature.ts'
+import { personalData } from './personal-data/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
@@ -25,5 +26,6 @@ export const FEATURES: readonly Feature[] = [
   keys,
   sessions,
   erasures,
+  personalData,
   demo,
 ]

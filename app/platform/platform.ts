@@ -6,6 +6,7 @@ import type { LiveTap } from './live/tap.ts'
 import type { EventLog } from './log/event-log.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
+import type { PersonalData } from './privacy/personal-data.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */
 export interface Platform {
@@ -18,6 +19,8 @@ export interface Platform {
   readonly log: EventLog
   /** Judges events for features that bring their own: imports, the demo, replays from quarantine. */
   readonly ingest: IngestDoor
+  /** What becomes of personal data in events, by workspace. */
+  readonly personalData: PersonalData
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
   readonly measurements: Measurements

@@ -4,6 +4,7 @@ import { PLATFORMS } from '@trill/contract/platforms'
 import { createRandom } from '@trill/core/random/xoshiro256'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createScrubber, DEFAULT_POLICY } from '../../platform/privacy/personal-data.ts'
 import { createIngestDoor } from '../ingest/door.ts'
 import { Agenda } from './agenda.ts'
 import { DEMO_DAYS, demoCatalogue } from './catalogue.ts'
@@ -15,6 +16,7 @@ import { HITS } from './titles.ts'
 const DAY = 86_400_000
 const ANCHOR = Date.parse('2026-11-21T12:00:00Z')
 const OPTIONS: DemoOptions = { seed: 'one', anchor: ANCHOR, timeZone: 'Europe/Madrid' }
+const KEEP_ALL = Object.fromEntries(Object.keys(DEFAULT_POLICY).map((kind) => [kind, 'keep'])) as typeof DEFAULT_POLICY
 const START = ANCHOR - DEMO_DAYS * DAY
 
 const events = [...demoEvents(OPTIONS)]
@@ -29,11 +31,14 @@ describe('the demo’s stream', () => {
     expect([...demoEvents({ ...OPTIONS, seed: 'two' })].length).not.toBe(events.length)
   })
 
-  it('is accepted by ingest to the last event', () => {
+  it('is accepted by ingest to the last event, and holds no personal data', () => {
     const source = { endpoint: 'events', workspaceId: 'demo', receivedAt: ANCHOR, provenance: 'simulated' } as const
-    const { accepted, refused } = createIngestDoor().judge(events, source)
+    const scrubber = createScrubber(DEFAULT_POLICY, (text) => text)
+    const { entry, accepted, refused } = createIngestDoor({ of: () => scrubber }).judge(events, source)
     expect(refused).toEqual([])
     expect(accepted).toBe(events.length)
+    const asSent = createIngestDoor({ of: () => createScrubber(KEEP_ALL, (text) => text) }).judge(events, source)
+    expect(entry.events.equals(asSent.entry.events)).toBe(true)
   })
 
   it('has an id of its own for each event', () => {

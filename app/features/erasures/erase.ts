@@ -58,10 +58,13 @@ export async function findPerson(
   { id, workspaceId, identifiers }: Search,
   platform: Platform,
 ): Promise<{ identifiers: readonly string[]; rows: Counts }> {
-  const linked = await searching({ id, workspaceId, identifiers }, platform, (parameters) =>
+  // Identifiers that are addresses are stored as pseudonyms: both are looked for.
+  const scrubber = platform.personalData.of(workspaceId)
+  const known = identifiers.flatMap((identifier) => [identifier, scrubber.identifier(identifier)])
+  const linked = await searching({ id, workspaceId, identifiers: known }, platform, (parameters) =>
     platform.events.rows<{ id: string }>(LINKED, parameters),
   )
-  const all = [...new Set([...identifiers, ...linked.map((row) => row.id)])]
+  const all = [...new Set([...known, ...linked.map((row) => row.id)])]
   return { identifiers: all, rows: await countRows({ id, workspaceId, identifiers: all }, platform) }
 }
 

@@ -1,8 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { Provenance } from '@trill/contract/event'
+import type { ScrubFinding } from '@trill/core/personal-data/scrub'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry } from '../../platform/log/event-log.ts'
+import type { Scrubber } from '../../platform/privacy/personal-data.ts'
+import { withoutPersonalData } from './personal-data.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
@@ -30,6 +33,8 @@ export interface Judged {
   /** The last few of them: all would outlive the request’s wait for the disk, and burden the memory. */
   readonly latest: readonly AcceptedRow[]
   readonly refused: readonly Refusal[]
+  /** Personal data that was found, and what became of it. */
+  readonly found: readonly ScrubFinding[]
 }
 
 /** The body is not what the address takes; nothing of it can be judged. */
@@ -53,6 +58,8 @@ interface Source {
   readonly receivedAt: number
   readonly provenance: Provenance
   readonly exact?: boolean
+  /** Takes personal data out before anything is kept. */
+  readonly scrubber?: Scrubber
 }
 
 /** Decodes a body strictly. @throws UnreadableBody when it is not UTF-8. */
@@ -74,19 +81,22 @@ export function parseJson(text: string): unknown {
 /** Judges each event alone and makes the rows to be journalled: good ones for `events`, refused ones for `quarantine`. */
 export function judge(
   events: readonly unknown[],
-  { endpoint, workspaceId, receivedAt, provenance, exact = false }: Source,
+  { endpoint, workspaceId, receivedAt, provenance, exact = false, scrubber }: Source,
   escaping: boolean,
   batch: Readonly<Record<string, unknown>> = {},
 ): Judged {
   const facts: Facts = { workspaceId, receivedAt, provenance, escaping }
   const latest: AcceptedRow[] = []
   const refused: Refusal[] = []
+  const found: ScrubFinding[] = []
+  const note = (finding: ScrubFinding) => found.push(finding)
+  const clean = (event: unknown) => (scrubber === undefined ? event : withoutPersonalData(event, scrubber, note))
   const messageIds: string[] = []
   let text = ''
   for (let index = 0; index < events.length; index += 1) {
-    const row = judgeOne(events[index], endpoint, batch, facts)
+    const row = judgeOne(events[index], endpoint, batch, facts, clean)
     if ('reason' in row) {
-      refused.push({ ...row, index, messageId: messageIdOf(events[index]), payload: payloadOf(events[index]) })
+      refused.push(refusalOf(events[index], row, index, scrubber))
       continue
     }
     if (index >= events.length - LATEST_ROWS) latest.push(row)
@@ -98,15 +108,29 @@ export function judge(
     accepted: messageIds.length,
     latest,
     refused,
+    found,
   }
 }
 
-function judgeOne(event: unknown, endpoint: Endpoint, batch: Readonly<Record<string, unknown>>, facts: Facts): AcceptedRow | Rejection {
+/** What is kept of a refused event: without personal data as well, wherever it stands. */
+function refusalOf(event: unknown, rejection: Rejection, index: number, scrubber: Scrubber | undefined): Refusal {
+  const clean = <V>(value: V): V => (scrubber === undefined ? value : scrubber.scrub(value, undefined, () => undefined))
+  const kept = event instanceof BrokenLine ? new BrokenLine(clean(event.text), event.why) : clean(event)
+  return { ...rejection, message: clean(rejection.message), index, messageId: messageIdOf(event), payload: payloadOf(kept) }
+}
+
+function judgeOne(
+  event: unknown,
+  endpoint: Endpoint,
+  batch: Readonly<Record<string, unknown>>,
+  facts: Facts,
+  clean: (event: unknown) => unknown,
+): AcceptedRow | Rejection {
   if (event instanceof BrokenLine) return reject('not_json', '', event.why)
-  if (endpoint === 'events') return toRow(event, facts)
+  if (endpoint === 'events') return toRow(clean(event), facts)
   const native = fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
   if ('reason' in native && 'field' in native && !('message_id' in native)) return native as unknown as Rejection
-  return toRow(native, facts)
+  return toRow(clean(native), facts)
 }
 
 function quarantineRows(refused: readonly Refusal[], endpoint: Endpoint, { workspaceId, receivedAt }: Facts): Buffer {

@@ -15,8 +15,9 @@ const LIVE = {
 } as const
 
 /** Counts what became of a request’s events and shows them to whoever watches. */
-export function note({ entry, accepted, latest, refused }: Judged, { measurements, live }: Platform): void {
+export function note({ entry, accepted, latest, refused, found }: Judged, { measurements, live }: Platform): void {
   for (const { reason } of refused) measurements.ingestEvents.inc({ result: 'rejected', reason })
+  for (const { kind, action } of found) measurements.personalData.inc({ kind, action })
   live.publish(entry.workspaceId, {
     accepted,
     refused: refused.map(({ reason }) => reason),

@@ -50,7 +50,8 @@ async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: numbe
     const { workspace_id: requested } = request.query as { workspace_id?: string }
     const workspaceId = workspaceOf(request, requested, batch.writeKey)
     platform.measurements.ingestBytes.inc(bytes.length)
-    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured' }, bytes.includes(0x5c), batch)
+    const scrubber = platform.personalData.of(workspaceId)
+    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', scrubber }, bytes.includes(0x5c), batch)
   } catch (error) {
     if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)
     throw error
@@ -70,8 +71,13 @@ function parseLine(line: string): unknown {
   try {
     return parseJson(line)
   } catch (error) {
-    return new BrokenLine(line, (error as Error).message)
+    return new BrokenLine(line, withoutQuotation((error as Error).message))
   }
+}
+
+/** The parser quotes what it could not read, cut anywhere: a piece of an address is not known for one. */
+function withoutQuotation(reason: string): string {
+  return reason.replace(/,? (\.\.\.)?".*$/s, '')
 }
 
 function readSegment(body: unknown, endpoint: Endpoint): Request {

@@ -6,6 +6,8 @@ export interface Measurements {
   /** Events by what became of them: stored, duplicate, rejected. */
   readonly ingestEvents: Counter<'result' | 'reason'>
   readonly ingestBytes: Counter
+  /** Personal data found in events, by kind and by what became of it. */
+  readonly personalData: Counter<'kind' | 'action'>
   readonly httpSeconds: Histogram<'route' | 'method' | 'status'>
   readonly backlogEvents: Gauge
   readonly insertSeconds: Histogram
@@ -21,6 +23,12 @@ export function createMeasurements(): Measurements {
       name: 'trill_ingest_events_total',
       help: 'Events received, by what became of them',
       labelNames: ['result', 'reason'],
+      registers,
+    }),
+    personalData: new Counter({
+      name: 'trill_ingest_personal_data_total',
+      help: 'Personal data found in events, by kind and by what became of it',
+      labelNames: ['kind', 'action'],
       registers,
     }),
     ingestBytes: new Counter({ name: 'trill_ingest_bytes_total', help: 'Bytes of accepted request bodies', registers }),
