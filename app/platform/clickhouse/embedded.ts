@@ -1,4 +1,5 @@
 import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { Session } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
@@ -7,6 +8,8 @@ import { Turns } from './turns.ts'
 
 /** Reading connections: a connection runs one query at a time. */
 const READERS = 3
+/** Connections for long answers, which are held as long as somebody reads. */
+const STREAMERS = 2
 
 /** chdb compiles against its own copy of the client’s types; the shapes are the same. */
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>
@@ -24,12 +27,17 @@ interface Connection {
 export async function openEmbedded(path: string): Promise<EventStore> {
   const writers = new Turns([connect(path)])
   const readers = new Turns(Array.from({ length: READERS }, () => connect(path)))
+  let streamers: Promise<Turns<Session>> | undefined
   let restricted: Promise<Turns<Connection>> | undefined
   const rows: EventStore['rows'] = (sql, parameters, limits) =>
     readers.use((reader) => select(reader, sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }))
   return {
     kind: 'embedded',
     rows,
+    batches: async function* <T>(sql: string, parameters?: QueryParameters) {
+      streamers ??= openStreamers(path)
+      yield* (await streamers).each((session) => selectBatches<T>(session, sql, parameters))
+    },
     restricted: async (sql, limits) => {
       restricted ??= connectReadOnly(path).then((connection) => new Turns([connection]))
       return (await restricted).use((connection) => selectRestricted(connection, sql, limits))
@@ -40,6 +48,7 @@ export async function openEmbedded(path: string): Promise<EventStore> {
     close: async () => {
       const turns = [readers, writers, ...(restricted === undefined ? [] : [await restricted])]
       for (const each of turns) await each.end(({ client }) => client.close())
+      await (await streamers)?.end(async (session) => session.close())
     },
   }
 }
@@ -89,6 +98,17 @@ async function select<T>(
 ): Promise<T[]> {
   const result = await connection.client.query({ query, format: 'JSONEachRow', clickhouse_settings: settings, ...bind(parameters) })
   return result.json<T>()
+}
+
+async function openStreamers(path: string): Promise<Turns<Session>> {
+  const sessions = Array.from({ length: STREAMERS }, () => new Session(path))
+  for (const session of sessions)
+    for (const [name, value] of Object.entries(READ_SETTINGS)) await session.queryAsync(`SET ${name} = ${value}`)
+  return new Turns(sessions)
+}
+
+async function* selectBatches<T>(session: Session, sql: string, parameters: QueryParameters = {}): AsyncGenerator<T[]> {
+  for await (const chunk of session.queryStreamBind(sql, parameters, { format: 'JSONEachRow' })) yield chunk.rows<T>()
 }
 
 async function insertText({ chdb }: Connection, { table, columns, body, token }: TextInsert): Promise<void> {

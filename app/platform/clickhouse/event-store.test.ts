@@ -67,6 +67,30 @@ describe.each(ENGINES)('the event store: $name', ({ open }) => {
     expect(rows).toEqual([{ word, ids: ["a'b", 'c\\d'], n: 42, absent: null }])
   })
 
+  it('gives a long answer in batches, in order, with the parameters bound', async () => {
+    let [next, batches] = [0, 0]
+    for await (const rows of store.batches<{ n: number; word: string }>(
+      'SELECT number AS n, {word:String} AS word FROM numbers({count:UInt64}) ORDER BY n',
+      { word: "it's", count: 300_000 },
+    )) {
+      batches += 1
+      for (const { n, word } of rows) if (n === next && word === "it's") next += 1
+    }
+    expect(next).toBe(300_000)
+    expect(batches).toBeGreaterThan(1)
+  })
+
+  it('ends a long answer that nobody reads on, and tells what is wrong with one', async () => {
+    for (let time = 0; time < 4; time += 1) {
+      for await (const rows of store.batches<{ number: number }>('SELECT number FROM numbers(3000000)')) {
+        expect(rows[0]?.number).toBe(0)
+        break
+      }
+    }
+    await expect(store.batches('SELECT no_such_column FROM insert_check')[Symbol.asyncIterator]().next()).rejects.toThrow(/no_such_column/)
+    expect(await store.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  })
+
   it('inserts a block once for each token', async () => {
     const body = Buffer.from('1\tone\n2\ttab\\there\n')
     for (const token of ['a', 'a', 'b']) await store.insertText({ table: 'insert_check', columns: ['id', 'word'], body, token })

@@ -22,6 +22,8 @@ export interface EventStore {
   readonly kind: 'embedded' | 'server'
   /** Runs one SELECT of ours; 64-bit integers arrive as numbers. */
   rows<T>(sql: string, parameters?: QueryParameters, limits?: QueryLimits): Promise<T[]>
+  /** Runs one SELECT of ours and gives its rows in batches as they come, for answers of any length. Whoever stops reading ends it. */
+  batches<T>(sql: string, parameters?: QueryParameters): AsyncIterable<T[]>
   /** Runs one SELECT a person wrote: read-only, without files, network or other tables’ functions. */
   restricted(sql: string, limits?: QueryLimits): Promise<Record<string, unknown>[]>
   /** Runs one statement that answers nothing (DDL, ALTER, INSERT … SELECT). */

@@ -6,6 +6,8 @@ import { INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
 
 /** A user’s query may not change anything; 1 also refuses functions that reach outside the server. */
 const RESTRICTED = { readonly: '1' } as const
+/** An answer that is read bit by bit may be long, and take as long as its reader. */
+const UNLIMITED = { max_result_rows: '0', max_execution_time: 0 } as const
 
 /**
  * Opens a ClickHouse server.
@@ -22,6 +24,7 @@ export async function openServer(url: string): Promise<EventStore> {
   return {
     kind: 'server',
     rows: (sql, parameters, limits) => select(client, sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }),
+    batches: (sql, parameters) => selectBatches(client, sql, parameters),
     restricted: (sql, limits) => selectRestricted(client, sql, limits),
     command: async (sql, parameters) => {
       await client.command({ query: sql, ...bind(parameters), clickhouse_settings: { wait_end_of_query: 1 } })
@@ -43,6 +46,16 @@ async function select<T>(
 ): Promise<T[]> {
   const result = await client.query({ query, format: 'JSONEachRow', clickhouse_settings: settings, ...bind(parameters) })
   return result.json<T>()
+}
+
+async function* selectBatches<T>(client: ClickHouseClient, query: string, parameters: QueryParameters | undefined): AsyncGenerator<T[]> {
+  const result = await client.query({
+    query,
+    format: 'JSONEachRow',
+    clickhouse_settings: { ...READ_SETTINGS, ...UNLIMITED },
+    ...bind(parameters),
+  })
+  for await (const rows of result.stream<T>()) yield rows.map((row) => row.json())
 }
 
 async function selectRestricted(client: ClickHouseClient, sql: string, { maxSeconds = 30, maxRows = 10_000 }: QueryLimits = {}) {
