@@ -3,8 +3,9 @@ import { Session } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
-import { INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+import { EXACT_SETTINGS, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
 import { Turns } from './turns.ts'
+import { type NamedRows, readNamedRows } from './wide-integers.ts'
 
 /** Reading connections: a connection runs one query at a time. */
 const READERS = 3
@@ -72,7 +73,7 @@ function connect(path: string): Connection {
 async function connectReadOnly(path: string): Promise<Connection> {
   const connection = connect(path)
   const settings = {
-    ...READ_SETTINGS,
+    ...EXACT_SETTINGS,
     max_execution_time: 30,
     max_memory_usage: 2_000_000_000,
     max_result_rows: 10_001,
@@ -83,11 +84,12 @@ async function connectReadOnly(path: string): Promise<Connection> {
   return connection
 }
 
-async function selectRestricted(connection: Connection, sql: string, limits: QueryLimits = {}) {
+async function selectRestricted(connection: Connection, sql: string, limits: QueryLimits = {}): Promise<NamedRows> {
   const ast = await connection.chdb.chdb.queryAsync(`EXPLAIN AST ${asSubquery(sql)}`, { format: 'TabSeparated' })
   refuseUnsafe(ast.text())
-  const rows = await select<Record<string, unknown>>(connection, asSubquery(sql), undefined, {})
-  return rows.slice(0, limits.maxRows ?? 10_000)
+  const result = await connection.client.query({ query: asSubquery(sql), format: 'JSONCompactEachRowWithNamesAndTypes' })
+  const lines = await result.json<unknown[]>()
+  return readNamedRows(lines.slice(0, 2 + (limits.maxRows ?? 10_000)))
 }
 
 async function select<T>(

@@ -105,15 +105,23 @@ describe.each(ENGINES)('the event store: $name', ({ open }) => {
   })
 
   it('runs a person’s SELECT, with WITH, ORDER BY, comments and a final semicolon', async () => {
-    expect(await store.restricted('WITH 2 AS two SELECT two * number AS n FROM numbers(3) ORDER BY n DESC -- last\n;')).toEqual([
+    expect((await store.restricted('WITH 2 AS two SELECT two * number AS n FROM numbers(3) ORDER BY n DESC -- last\n;')).rows).toEqual([
       { n: 4 },
       { n: 2 },
       { n: 0 },
     ])
   })
 
+  it('keeps every digit of a person’s integers, and names the columns of no row', async () => {
+    const { rows } = await store.restricted(
+      `SELECT toUInt64(18446744073709551615) AS a, toInt64(7) AS b, [toUInt64(9007199254740993), 1] AS c, toUInt256(5) AS d, 'x' AS e`,
+    )
+    expect(rows).toEqual([{ a: '18446744073709551615', b: 7, c: ['9007199254740993', '1'], d: 5, e: 'x' }])
+    expect(await store.restricted('SELECT 1 AS one, 2 AS two WHERE 0')).toEqual({ columns: ['one', 'two'], rows: [] })
+  })
+
   it('stops at the row limit instead of filling the memory', async () => {
-    expect(await store.restricted('SELECT number FROM numbers(1000000)', { maxRows: 10 })).toHaveLength(10)
+    expect((await store.restricted('SELECT number FROM numbers(1000000)', { maxRows: 10 })).rows).toHaveLength(10)
   })
 
   it.each([

@@ -1,3 +1,5 @@
+import type { NamedRows } from './wide-integers.ts'
+
 /** Values bound to `{name:Type}` parameters. */
 export type QueryParameters = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>
 
@@ -24,8 +26,8 @@ export interface EventStore {
   rows<T>(sql: string, parameters?: QueryParameters, limits?: QueryLimits): Promise<T[]>
   /** Runs one SELECT of ours and gives its rows in batches as they come, for answers of any length. Whoever stops reading ends it. */
   batches<T>(sql: string, parameters?: QueryParameters): AsyncIterable<T[]>
-  /** Runs one SELECT a person wrote: read-only, without files, network or other tables’ functions. */
-  restricted(sql: string, limits?: QueryLimits): Promise<Record<string, unknown>[]>
+  /** Runs one SELECT a person wrote: read-only, without files, network or other tables’ functions. Integers stay exact. */
+  restricted(sql: string, limits?: QueryLimits): Promise<NamedRows>
   /** Runs one statement that answers nothing (DDL, ALTER, INSERT … SELECT). */
   command(sql: string, parameters?: QueryParameters): Promise<void>
   insertText(insert: TextInsert): Promise<void>

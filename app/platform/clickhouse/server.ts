@@ -2,7 +2,8 @@ import { Readable } from 'node:stream'
 import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
-import { INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+import { EXACT_SETTINGS, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+import { readNamedRows } from './wide-integers.ts'
 
 /** A user’s query may not change anything; 1 also refuses functions that reach outside the server. */
 const RESTRICTED = { readonly: '1' } as const
@@ -62,14 +63,15 @@ async function selectRestricted(client: ClickHouseClient, sql: string, { maxSeco
   const tree = await client.query({ query: `EXPLAIN AST ${asSubquery(sql)}`, format: 'TabSeparated' })
   refuseUnsafe(await tree.text())
   const settings = {
-    ...READ_SETTINGS,
+    ...EXACT_SETTINGS,
     max_execution_time: maxSeconds,
     max_result_rows: String(maxRows + 1),
     result_overflow_mode: 'break' as const,
     ...RESTRICTED,
   }
-  const rows = await select<Record<string, unknown>>(client, asSubquery(sql), undefined, settings)
-  return rows.slice(0, maxRows)
+  const format = 'JSONCompactEachRowWithNamesAndTypes'
+  const result = await client.query({ query: asSubquery(sql), format, clickhouse_settings: settings })
+  return readNamedRows((await result.json<unknown[]>()).slice(0, 2 + maxRows))
 }
 
 async function insertText(client: ClickHouseClient, { table, columns, body, token }: TextInsert): Promise<void> {
