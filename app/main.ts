@@ -39,6 +39,8 @@ export interface StartOptions {
   /** Share of the demo loaded, for a progress bar. */
   readonly onDemoProgress?: (done: number, total: number, ratePerSecond: number, secondsLeft: number) => void
   readonly logger?: Logger
+  /** Ends the start while the demo is loaded; the next start goes on with it. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -102,10 +104,13 @@ function claimantOf({ id, path }: DataDirectory): Claimant {
   return { id, path, host: hostname() }
 }
 
-/** Opens everything, loads the demo on the first start, and answers requests. */
+/**
+ * Opens everything, loads the demo on the first start, and answers requests.
+ * @throws the signal’s reason when it is aborted before the server answers; everything is closed then.
+ */
 export async function startServer(
   config: Config,
-  { onDemoProgress, logger = createLogger(config) }: StartOptions = {},
+  { onDemoProgress, signal, logger = createLogger(config) }: StartOptions = {},
 ): Promise<RunningServer> {
   const { platform, directory, close: closePlatform } = await openPlatform(config, logger)
   const stops: (() => Promise<void>)[] = []
@@ -116,7 +121,8 @@ export async function startServer(
     await closePlatform()
   }
   try {
-    if (config.demo) await loadDemo(platform, onDemoProgress === undefined ? {} : { onProgress: onDemoProgress })
+    if (config.demo) await loadDemo(platform, { ...(onDemoProgress && { onProgress: onDemoProgress }), ...(signal && { signal }) })
+    signal?.throwIfAborted()
     for (const { start } of FEATURES) if (start !== undefined) stops.push(await start(platform))
     const url = await http.listen({ host: config.host, port: config.port })
     directory.announce({ url })

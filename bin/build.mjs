@@ -5,29 +5,39 @@ import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ROOT, requireNode, requirePackages } from './install.mjs'
 
-const DIST = join(ROOT, 'app/dashboard/dist')
-const STAMP = join(DIST, '.inputs')
-/** Everything a page may be made of: the frame, the pages and what they import. */
-const INPUTS = ['app/dashboard', 'app/ui', 'app/features', 'contract', 'core', 'package-lock.json']
+/** What is built, from which files: all that a page may be made of, and all that the script for other sites is made of. */
+const BUILDS = [
+  {
+    what: 'the dashboard',
+    root: 'app/dashboard',
+    inputs: ['app/dashboard', 'app/ui', 'app/features', 'contract', 'core', 'package-lock.json'],
+  },
+  { what: 'the SDK', root: 'sdk', inputs: ['sdk', 'package-lock.json'] },
+]
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   requireNode()
   requirePackages()
-  requireDashboard()
+  requireBuilds()
 }
 
-/** Builds the dashboard unless the one in place was built from the same files. Ends the process when the build fails. */
-export function requireDashboard() {
-  const wanted = fingerprint(INPUTS.flatMap(filesUnder))
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return
-  console.log('Building the dashboard: vite build')
+/** Builds what was not built from the same files before. Ends the process when a build fails. */
+export function requireBuilds() {
+  for (const build of BUILDS) requireBuild(build)
+}
+
+function requireBuild({ what, root, inputs }) {
+  const stamp = join(ROOT, root, 'dist/.inputs')
+  const wanted = fingerprint(inputs.flatMap(filesUnder))
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.log(`Building ${what}: vite build ${root}`)
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-  const { status } = spawnSync(process.execPath, [vite, 'build', 'app/dashboard', '--logLevel', 'warn'], { cwd: ROOT, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [vite, 'build', root, '--logLevel', 'warn'], { cwd: ROOT, stdio: 'inherit' })
   if (status !== 0) {
-    console.error('The dashboard could not be built; vite says why above.')
+    console.error(`Building ${what} failed; vite says why above.`)
     process.exit(status || 1)
   }
-  writeFileSync(STAMP, wanted)
+  writeFileSync(stamp, wanted)
 }
 
 function fingerprint(paths) {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { requireDashboard } from './build.mjs'
+import { requireBuilds } from './build.mjs'
 import { requireNode, requirePackages } from './install.mjs'
 
 requireNode()
 requirePackages()
-requireDashboard()
+requireBuilds()
 
 process.argv.splice(2, 0, 'start')
 await import('./trill.mjs')

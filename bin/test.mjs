@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { requireDashboard } from './build.mjs'
+import { requireBuilds } from './build.mjs'
 import { ROOT, requireNode, requirePackages } from './install.mjs'
 import { closeServices, openServices, SERVICE_NAMES } from './services.mjs'
 
 requireNode()
 requirePackages()
-requireDashboard()
+requireBuilds()
 
 let running
 let stoppedBy

@@ -88,6 +88,11 @@ export const ERRORS = {
     title: 'Too many live streams are open',
     remedy: 'Close live pages that nobody watches, and connect again after the seconds in Retry-After.',
   },
+  not_built: {
+    status: 503,
+    title: 'What is asked for was not built',
+    remedy: 'Run `npm run build` in the repository and start Trill again; `npm start` does both.',
+  },
   shutting_down: { status: 503, title: 'The server is stopping', remedy: 'Repeat in a few seconds.' },
 } as const satisfies Record<string, ErrorDefinition>
 export type ErrorCode = keyof typeof ERRORS

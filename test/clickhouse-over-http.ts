@@ -12,7 +12,7 @@ const HTTP_ONLY = new Set(['query', 'query_id', 'database', 'session_id', 'wait_
 export async function startClickHouseOverHttp(path: string): Promise<{ url: string; close: () => Promise<void> }> {
   const connection = createChdbConnection({ path })
   const readOnly = createChdbConnection({ path })
-  await readOnly.chdb.queryAsync('SET output_format_json_quote_64bit_integers = 0')
+  await readOnly.chdb.queryAsync('SET output_format_json_quote_64bit_integers = 1')
   await readOnly.chdb.queryAsync('SET readonly = 1')
   let turn = Promise.resolve()
   const server = createServer((request, response) => {

@@ -28,6 +28,8 @@ export interface Overrides {
   readonly platform?: Partial<Platform>
   /** Where the built dashboard is; by default nowhere. */
   readonly dashboard?: string
+  /** The built script of the SDK; by default what `npm run build` made. */
+  readonly sdkScript?: string
   readonly logLevel?: Config['logLevel']
 }
 
@@ -59,7 +61,10 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
     ...overrides.config,
   }
   const platform = await openPlatform(config, overrides.platform)
-  const http = createServer(platform, features, { dashboard: overrides.dashboard ?? join(dataDir, 'no-dashboard') })
+  const http = createServer(platform, features, {
+    dashboard: overrides.dashboard ?? join(dataDir, 'no-dashboard'),
+    ...(overrides.sdkScript !== undefined && { sdkScript: overrides.sdkScript }),
+  })
   const stops: (() => Promise<void>)[] = []
   for (const feature of features) if (feature.start !== undefined) stops.push(await feature.start(platform))
   await http.ready()

@@ -21,6 +21,8 @@ const TYPICAL: QueryParameters = {
   from: '2026-03-28',
   to: '2026-03-30',
   previous_from: '2026-03-25',
+  previous_day: '2026-03-26',
+  previous_until: '2026-03-26T12:34:56',
   platforms: ['web', 'youtube'],
   types: ['view', 'like', 'comment', 'share', 'save'],
   whole_hours: true,

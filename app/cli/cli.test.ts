@@ -122,7 +122,33 @@ describe('every command', () => {
     const doctor = JSON.parse((await trill(['doctor', '--json'])).out)
     expect([doctor.ok, doctor.checks.filter(({ ok }: { ok: boolean }) => !ok)]).toEqual([true, []])
     expect(doctor.checks.find(({ name }: { name: string }) => name === 'Data directory').detail).toContain(`held by the server at ${url}`)
+    const sources = new Map(doctor.settings.map(({ variable, source }: { variable: string; source: string }) => [variable, source]))
+    expect([sources.get('TRILL_PORT'), sources.get('TRILL_DATA_DIR'), sources.get('TRILL_HOST')]).toEqual([
+      'environment',
+      'environment',
+      'default',
+    ])
     expect(await stop(child)).toBe(0)
+  })
+
+  test('Ctrl-C while the demo is loaded stops the start, and the next start goes on', { timeout: 120_000 }, async () => {
+    const demo = join(directory, 'demo')
+    mkdirSync(demo)
+    writeFileSync(join(demo, 'format'), '1\n')
+    await preparePostgres(demo)
+    const child = spawn(process.execPath, [TRILL, 'start'], {
+      cwd: directory,
+      env: settings({ TRILL_DEMO: 'on', TRILL_DATA_DIR: demo }),
+    })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    while (journalBytes(demo) < 100_000 && child.exitCode === null) await pause(5)
+    child.kill('SIGINT')
+    expect([(await once(child, 'close'))[0], said]).toEqual([0, expect.stringContaining('the next start goes on')])
+    const count = await trill(['query', '--json', 'SELECT count() AS n FROM events'], { TRILL_DATA_DIR: demo })
+    expect(JSON.parse(count.out).rows[0].n).toBeGreaterThan(0)
   })
 
   async function tryKeys(): Promise<void> {
@@ -255,8 +281,8 @@ async function interrupted(path: string, signal: NodeJS.Signals): Promise<{ stat
   return { status, out }
 }
 
-function journalBytes(): number {
-  const journal = join(dataDir, 'journal')
+function journalBytes(data = dataDir): number {
+  const journal = join(data, 'journal')
   const names = existsSync(journal) ? readdirSync(journal).filter((name) => name.endsWith('.journal')) : []
   return names.reduce((sum, name) => sum + (statSync(join(journal, name), { throwIfNoEntry: false })?.size ?? 0), 0)
 }

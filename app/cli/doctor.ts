@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import { type Config, readConfig, SETTINGS } from '../platform/config.ts'
+import { type Config, readConfig, SETTINGS, sourceOf } from '../platform/config.ts'
 import { described, print, type Session } from './command.ts'
 import { connected } from './connection.ts'
 import { failureOf } from './failure.ts'
@@ -49,11 +49,10 @@ async function examine(config: Config): Promise<Examination> {
 
 /** Addresses of stores are shown without the password in them. */
 function settings(config: Config): Examination['settings'] {
-  return Object.entries(SETTINGS).map(([name, { variable, fallback }]) => {
-    const value = config[name as keyof Config]
+  return (Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]).map((name) => {
+    const value = config[name]
     const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value).replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:…@')
-    const isDefault = text === fallback || (name === 'dataDir' && text === readConfig({}).dataDir)
-    return { variable, value: text === '' ? '(none)' : text, source: isDefault ? 'default' : 'environment' }
+    return { variable: SETTINGS[name].variable, value: text === '' ? '(none)' : text, source: sourceOf(name) }
   })
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { EventsResponse, StoredEvent } from '../features/live/contract.ts'
 import { described, group, type Session } from './command.ts'
 import { type Connection, connected } from './connection.ts'
+import { type Ask, Follower } from './follow.ts'
 import { onInterrupt } from './interrupt.ts'
 import { wholeNumber } from './option-values.ts'
 
@@ -48,19 +49,16 @@ async function tail(
   const printAll = (events: readonly StoredEvent[]) => {
     for (const event of events) terminal.out(json ? JSON.stringify(event) : line(event))
   }
-  const ask = (query: { limit: number; after?: string | undefined }) =>
-    trill.ask<EventsResponse>('GET', '/v1/events', { query: { workspace_id: workspace, ...query } })
+  const ask: Ask = (query) => trill.ask<EventsResponse>('GET', '/v1/events', { query: { workspace_id: workspace, ...query } })
   const first = await ask({ limit: Math.max(limit, 1) })
   printAll(limit === 0 ? [] : first.events)
   if (!follow) return
   if (trill.kind === 'stores') return terminal.err('No server is running, so no event can arrive; start one with `trill start`.')
   const interrupt = onInterrupt()
-  for (let next = first.next; !interrupt.signal.aborted; ) {
+  const follower = new Follower(ask, first.events.at(-1))
+  while (!interrupt.signal.aborted) {
+    printAll(await follower.look())
     await pause(LOOK_AGAIN, undefined, { signal: interrupt.signal }).catch(() => undefined)
-    if (interrupt.signal.aborted) break
-    const answer = await ask({ limit: 1000, after: next ?? undefined })
-    printAll(answer.events)
-    next = answer.next
   }
   interrupt.release()
 }

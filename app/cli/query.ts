@@ -17,6 +17,7 @@ export function queryCommand(session: Session): Command {
       ],
       ['trill query --json "SELECT count() AS n FROM content" | jq .rows[0].n', 'One number for a script.'],
       ['trill query - < report.sql', 'Reads the SQL from a file.'],
+      ['trill query --json "SELECT max(cityHash64(message_id)) AS hash FROM events"', 'Integers beyond 2^53 are text, digit for digit.'],
     ],
   })
   return command

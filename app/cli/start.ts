@@ -27,8 +27,16 @@ async function serve({ terminal }: Session, json: boolean): Promise<void> {
   const progress = await drawProgress(terminal, 'Loading the demo')
   const server = await startServer(config, {
     onDemoProgress: (done, total, rate, secondsLeft) => progress.update({ done, total, rate, secondsLeft }),
+    signal: interrupt.signal,
   })
-  progress.stop()
+    .catch((error: unknown) => {
+      if (error !== interrupt.signal.reason) throw error
+    })
+    .finally(() => progress.stop())
+  if (server === undefined) {
+    if (!json) terminal.err('Stopped before it was ready; the next start goes on.')
+    return interrupt.release()
+  }
   const { url, signInLink } = server
   if (json) terminal.out(JSON.stringify({ url, sign_in_link: signInLink, pid: process.pid }))
   else terminal.out(welcome(shownAddress(url), signInLink))

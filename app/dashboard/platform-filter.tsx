@@ -1,7 +1,7 @@
 import { PLATFORMS } from '@trill/contract/platforms'
 import { Layers } from 'lucide-react'
 import { useState } from 'react'
-import type { OverviewResponse } from '../features/overview/contract.ts'
+import type { PlatformsResponse } from '../features/overview/contract.ts'
 import { Button } from '../ui/button.tsx'
 import { platformLabel } from '../ui/format.ts'
 import { Menu, MenuItem, MenuLabel, MenuSeparator, MenuToggle } from '../ui/menu.tsx'
@@ -36,8 +36,8 @@ export function PlatformFilter() {
 function Choices() {
   const view = useView()
   const [initially] = useState(view.platforms)
-  const overview = useRead<OverviewResponse>('/v1/overview', { ...periodParameters(view), platform: undefined })
-  const found = overview.data?.by_platform.map(({ key }) => key).filter((key) => key !== '') ?? []
+  const answer = useRead<PlatformsResponse>('/v1/overview/platforms', { ...periodParameters(view), platform: undefined })
+  const found = answer.data?.platforms ?? []
   const listed = [...new Set([...found, ...initially])]
   const known = listed.length > 0 ? listed : Object.keys(PLATFORMS)
   const toggle = (platform: string) => {

@@ -71,6 +71,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
 }
 
+/** Where the value of a setting comes from. */
+export function sourceOf(
+  name: keyof typeof SETTINGS,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): 'environment' | 'default' {
+  return environment[SETTINGS[name].variable]?.trim() ? 'environment' : 'default'
+}
+
 function wholeNumber(name: keyof typeof SETTINGS, value: string, min: number, max: number): number {
   const number = Number(value)
   if (Number.isInteger(number) && number >= min && number <= max) return number

@@ -109,16 +109,29 @@ export function FigureSkeleton({ large = false }: { large?: boolean }) {
   )
 }
 
+interface TileProps {
+  readonly label: string
+  readonly value: number | null
+  readonly unit?: Unit
+  readonly about?: string
+  /** What is said where there is no value. */
+  readonly absent?: string
+}
+
 /** A figure among others of one thing: label and value, exactly on hover. */
-export function FigureTile({ label, value, unit = 'count', about }: { label: string; value: number | null; unit?: Unit; about?: string }) {
+export function FigureTile({ label, value, unit = 'count', about, absent = '–' }: TileProps) {
   return (
     <div data-figure-tile={label} data-value={value ?? ''} className="min-w-0 px-5 py-3.5">
       <dt className="truncate text-12 font-medium text-muted" title={about}>
         {label}
       </dt>
-      <dd className="mt-0.5 text-20 font-semibold tracking-[-0.02em] figures" title={exact(value, unit)}>
-        {brief(value, unit)}
-      </dd>
+      {value === null ? (
+        <dd className="mt-0.5 text-14 leading-[24px] text-muted">{absent}</dd>
+      ) : (
+        <dd className="mt-0.5 text-20 font-semibold tracking-[-0.02em] figures" title={exact(value, unit)}>
+          {brief(value, unit)}
+        </dd>
+      )}
     </div>
   )
 }

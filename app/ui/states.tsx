@@ -64,7 +64,7 @@ export function ErrorState({
       </span>
       <h2 className="text-16 font-semibold">{what}</h2>
       <p className="mt-1 max-w-[60ch] text-14 text-muted">
-        {problem ? `${problem.message} ${problem.remedy}` : 'Something failed on this page. Nothing stored was changed.'}
+        {problem ? `${sentenceOf(problem.message)} ${problem.remedy}` : 'Something failed on this page. Nothing stored was changed.'}
       </p>
       {onRetry && (
         <Button className="mt-4" onClick={onRetry}>
@@ -78,4 +78,9 @@ export function ErrorState({
       )}
     </div>
   )
+}
+
+/** The server’s details are sentences without their full stop. */
+function sentenceOf(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`
 }

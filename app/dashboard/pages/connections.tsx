@@ -138,8 +138,7 @@ function Step({ number, title, children }: { number: number; title: string; chil
 
 function snippet(language: Language, host: string, key: string): string {
   if (language === 'browser') {
-    return `<!-- trill.global.js: npm run build --workspace sdk, then copy it beside your pages -->
-<script src="/trill.global.js"></script>
+    return `<script src="${host}/trill.global.js"></script>
 <script>
   const trill = Trill.createTrill({ writeKey: '${key}', host: '${host}' })
   trill.page()

@@ -9,10 +9,9 @@ export type GrowthPoint = ContentResponse['growth'][number]
 
 const DAY = 86_400_000
 
-/** The counters something is known of: counted by an event, or reported by the platform. What is not reported is not zero. */
-export function reportedMetrics(growth: readonly GrowthPoint[], snapshots: ContentResponse['snapshots']): GrowthMetric[] {
-  const silent = (metric: GrowthMetric) => snapshots.length > 0 && snapshots.every((snapshot) => snapshot[metric] === null)
-  return GROWTH_METRICS.filter((metric) => !silent(metric) || growth.some((point) => point[metric] > 0))
+/** The counters something is known of. What is not reported is not zero. */
+export function reportedMetrics(growth: readonly GrowthPoint[]): GrowthMetric[] {
+  return GROWTH_METRICS.filter((metric) => growth.length === 0 || growth.some((point) => point[metric] !== null))
 }
 
 /** Running totals, a panel for each counter: their sizes differ too much for one axis, and two axes would lie. */

@@ -83,8 +83,8 @@ describe('the list', () => {
         engagement_rate,
       ]),
     ).toEqual([
-      ['v', 40, 4, 0, 0, 4, 0, 10],
-      ['a', 3 + 7, 0, 2, 0, 2, 3, 20],
+      ['v', 40, 4, null, null, 4, 0, 10],
+      ['a', 3 + 7, null, 2, null, 2, 3, 20],
       ['b', 1, 1, 0, 0, 1, 2, 100],
       ['https://example.org/c?x=1&y=2', 1, 0, 0, 0, 0, 1, 0],
       ['d_%', 0, 0, 0, 1, 1, 1, null],
@@ -152,6 +152,54 @@ describe('the list', () => {
       expect(answer.json().code).toBe('invalid_request')
     },
   )
+})
+
+describe('the list as CSV', () => {
+  async function csv(workspaceId: string, query = ''): Promise<string[]> {
+    const key = await test.createKey('read', workspaceId)
+    const answer = await test.inject({ url: `/v1/contents.csv?${PERIOD}${query}`, headers: { authorization: `Bearer ${key}` } })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="trill-content.csv"',
+    })
+    return answer.body.split('\r\n')
+  }
+
+  it('has the rows of the list in its order, nothing where nothing is reported', async () => {
+    expect(await csv('list')).toEqual([
+      '\uFEFFcontent_id,title,platform,kind,creator_name,category,published_at,views,likes,comments,shares,interactions,engagement_rate,events',
+      'v,Zebra,youtube,video,,,2026-10-02T12:34:56.789Z,40,4,,,4,10,0',
+      'a,Éclair recipe,web,video,Ana,Food,2026-10-01T00:00:00.000Z,10,,2,,2,20,3',
+      'b,banana bread,web,video,Ben,Food,2026-10-03T00:00:00.000Z,1,1,0,0,1,100,2',
+      'https://example.org/c?x=1&y=2,https://example.org/c?x=1&y=2,web,,,,,1,0,0,0,0,0,1',
+      'd_%,d_%,web,,,,,0,0,0,1,1,,1',
+      '',
+    ])
+    expect((await csv('list', '&search=baking&sort=title')).map((line) => line.split(',')[0])).toEqual(['\uFEFFcontent_id', 'b', 'a', ''])
+  })
+
+  it('of nothing is a line of names', async () => {
+    expect(await csv('list', '&search=nowhere')).toHaveLength(2)
+  })
+
+  it('is complete, however many posts there are', async () => {
+    await test.addWorkspace({ id: 'large' })
+    await test.platform.events.command(`INSERT INTO events (workspace_id, message_id, type, occurred_at, content_id, platform, received_at, provenance)
+      SELECT 'large', toString(number), 'view', toDateTime64('2026-11-02 10:00:00', 3, 'UTC'), concat('post-', toString(number % 12345)), 'web', now64(3), 'measured'
+      FROM numbers(20000)`)
+    const [, ...lines] = await csv('large')
+    const found = lines.slice(0, -1).map((line) => line.split(','))
+    expect(found).toHaveLength(12_345)
+    expect(new Set(found.map(([id]) => id)).size).toBe(12_345)
+    expect(found.reduce((sum, cells) => sum + Number(cells[7]), 0)).toBe(20_000)
+    expect(found.slice(0, 50).map(([id]) => id)).toEqual(await ids('large', '&limit=50'))
+  })
+
+  it('is refused as the list is', async () => {
+    const key = await test.createKey('read', 'list')
+    const answer = await test.inject({ url: `/v1/contents.csv?${PERIOD}&limit=5`, headers: { authorization: `Bearer ${key}` } })
+    expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request' })
+  })
 })
 
 describe('one post', () => {
@@ -233,16 +281,16 @@ describe('one post', () => {
     expect(answer.totals).toEqual({
       views: 140,
       likes: 9,
-      comments: 0,
-      shares: 0,
+      comments: null,
+      shares: null,
       interactions: 9,
       events: 0,
       engagement_rate: (100 * 9) / 140,
     })
-    expect(answer.growth.map(({ at, views, likes }) => [at, views, likes])).toEqual([
-      ['2026-11-01T00:00:00.000Z', 100, 10],
-      ['2026-11-02T00:00:00.000Z', 150, 10],
-      ['2026-11-04T00:00:00.000Z', 140, 9],
+    expect(answer.growth.map(({ at, views, likes, comments }) => [at, views, likes, comments])).toEqual([
+      ['2026-11-01T00:00:00.000Z', 100, 10, null],
+      ['2026-11-02T00:00:00.000Z', 150, 10, null],
+      ['2026-11-04T00:00:00.000Z', 140, 9, null],
     ])
     expect(answer.snapshots[1]).toEqual({
       observed_at: '2026-11-02T00:00:00.000Z',
@@ -254,6 +302,20 @@ describe('one post', () => {
       saves: null,
     })
     expect((await item('reported', 'v', 'from=2026-11-02&to=2026-11-04')).totals).toMatchObject({ views: 40, likes: -1 })
+  })
+
+  it('of which nothing but views is reported has neither interactions nor a rate, which is not zero', async () => {
+    await observe(test, 'views-only', [{ content_id: 'v', observed_at: '2026-11-01T00:00:00Z', views: 100 }])
+    const unknown = { likes: null, comments: null, shares: null, interactions: null, engagement_rate: null }
+    expect((await item('views-only', 'v')).totals).toEqual({ views: 100, events: 0, ...unknown })
+    expect((await list('views-only')).items[0]).toMatchObject({ views: 100, events: 0, ...unknown })
+  })
+
+  it('whose likes only events tell of has them beside the counters of the platform', async () => {
+    await observe(test, 'liked', [{ content_id: 'v', observed_at: '2026-11-01T00:00:00Z', views: 100 }])
+    await sendEvents(test, 'liked', [{ type: 'like', occurred_at: '2026-11-02T00:00:00Z', content_id: 'v' }])
+    expect((await item('liked', 'v')).totals).toMatchObject({ views: 100, likes: 1, comments: null, interactions: 1, engagement_rate: 1 })
+    expect((await item('liked', 'v', 'from=2026-11-03&to=2026-11-04')).totals).toMatchObject({ views: 0, likes: 0, shares: null })
   })
 
   it('that both tell of grows by the day once it is old, events and counters together', async () => {

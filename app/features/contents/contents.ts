@@ -32,7 +32,13 @@ export interface TypeRow {
   readonly events: number
 }
 
-type Counts = Record<(typeof COUNTERS)[number], number>
+type Counter = (typeof COUNTERS)[number]
+type Counts = Record<Counter, number>
+/** Null is “not reported”. */
+type KnownCounts = Record<Counter, number | null>
+
+/** Which counters a platform has ever reported of a post. */
+export type ReportedRow = Readonly<Record<Counter, 0 | 1>> & { readonly content_id: string }
 
 /** Events of one type in one hour or day. */
 export interface StepRow {
@@ -65,29 +71,51 @@ export interface Life {
 }
 
 /** A page of the list. `total` is what is known of it where the page is empty. */
-export function listOf(ranking: readonly RankingRow[], descriptions: readonly DescriptionRow[], total: number): ContentsResponse {
-  const known = new Map(descriptions.map((row) => [row.content_id, row]))
-  return { total, items: ranking.map((row) => listed(row, known.get(row.content_id))) }
+export function listOf(
+  ranking: readonly RankingRow[],
+  descriptions: readonly DescriptionRow[],
+  reported: readonly ReportedRow[],
+  total: number,
+): ContentsResponse {
+  return { total, items: rowsOf(ranking, descriptions, reported) }
 }
 
-function listed({ total, ...counts }: RankingRow, description: DescriptionRow | undefined): ContentRow {
+/** Ranked posts with what is known about them. */
+export function rowsOf(
+  ranking: readonly RankingRow[],
+  descriptions: readonly DescriptionRow[],
+  reported: readonly ReportedRow[],
+): ContentRow[] {
+  const described = new Map(descriptions.map((row) => [row.content_id, row]))
+  const told = new Map(reported.map((row) => [row.content_id, row]))
+  return ranking.map((row) => listed(row, described.get(row.content_id), told.get(row.content_id)))
+}
+
+function listed(row: RankingRow, description: DescriptionRow | undefined, reported: ReportedRow | undefined): ContentRow {
+  const counts = knownCounts(row, (counter) => reported === undefined || reported[counter] === 1 || row[counter] !== 0)
   return {
-    content_id: counts.content_id,
-    title: description?.title || counts.content_id,
+    content_id: row.content_id,
+    title: description?.title || row.content_id,
     platform: description?.platform ?? '',
     kind: description?.kind ?? '',
     creator_id: description?.creator_id ?? '',
     creator_name: description?.creator_name ?? '',
     category: description?.category ?? '',
     published_at: timeOrNull(description?.published_at_milliseconds),
-    views: counts.views,
-    likes: counts.likes,
-    comments: counts.comments,
-    shares: counts.shares,
-    interactions: counts.interactions,
-    events: counts.events,
-    engagement_rate: counts.engagement_rate,
+    ...counts,
+    ...ratesOf(counts),
+    events: row.events,
   }
+}
+
+function knownCounts(counts: Counts, isKnown: (counter: Counter) => boolean): KnownCounts {
+  return Object.fromEntries(COUNTERS.map((counter) => [counter, isKnown(counter) ? counts[counter] : null])) as KnownCounts
+}
+
+function ratesOf({ views, likes, comments, shares }: KnownCounts): { interactions: number | null; engagement_rate: number | null } {
+  const known = [likes, comments, shares].filter((count) => count !== null)
+  const interactions = known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0)
+  return { interactions, engagement_rate: interactions !== null && views !== null && views > 0 ? (100 * interactions) / views : null }
 }
 
 export function lifeOf(
@@ -127,16 +155,17 @@ export interface ContentRows {
  */
 export function contentOf(rows: ContentRows, now: number, within: (moment: number) => boolean): ContentResponse {
   const { published_at_milliseconds, provenance, ...content } = rows.description
+  const isKnown = knowledgeOf(rows)
   return {
     content: { ...content, title: content.title || content.content_id, published_at: timeOrNull(published_at_milliseconds) },
     provenance: [...provenance].sort(),
     first_seen_at: timeOrNull(rows.life?.first),
     last_seen_at: timeOrNull(rows.life?.last),
-    totals: totalsOf(rows.types, rows.growth),
+    totals: totalsOf(rows, isKnown),
     growth_interval: rows.interval,
     growth: courseOf(rows, now)
       .filter(({ at }) => within(rows.interval === 'observation' ? at : at - 1))
-      .map(({ at, ...counts }) => ({ at: timeOf(at), ...counts })),
+      .map(({ at, events, ...counts }) => ({ at: timeOf(at), ...knownCounts(counts, isKnown), events })),
     snapshots: rows.snapshots
       .filter(({ observed_at_milliseconds: at }) => within(at))
       .map(({ observed_at_milliseconds, ...counters }) => ({ observed_at: timeOf(observed_at_milliseconds), ...counters })),
@@ -145,19 +174,20 @@ export function contentOf(rows: ContentRows, now: number, within: (moment: numbe
   }
 }
 
-function totalsOf(types: readonly TypeRow[], growth: Counts): ContentResponse['totals'] {
-  const counted = countEvents(types)
-  const [views, likes, comments, shares] = COUNTERS.map((counter) => counted[counter] + growth[counter]) as [number, number, number, number]
-  const interactions = likes + comments + shares
-  return {
-    views,
-    likes,
-    comments,
-    shares,
-    interactions,
-    events: counted.events,
-    engagement_rate: views > 0 ? (100 * interactions) / views : null,
-  }
+/** Says of a counter whether the post’s whole life tells anything: an event, a report, or that no platform reports at all. */
+function knowledgeOf({ steps, snapshots }: ContentRows): (counter: Counter) => boolean {
+  const happened = new Set(steps.map(({ counted_type }) => counted_type))
+  return (counter) =>
+    snapshots.length === 0 ||
+    snapshots.some((snapshot) => snapshot[counter] !== null) ||
+    METRICS[counter].eventTypes.some((type) => happened.has(type))
+}
+
+function totalsOf({ types, growth }: ContentRows, isKnown: (counter: Counter) => boolean): ContentResponse['totals'] {
+  const { events, ...counted } = countEvents(types)
+  const sums = Object.fromEntries(COUNTERS.map((counter) => [counter, counted[counter] + growth[counter]])) as Counts
+  const counts = knownCounts(sums, isKnown)
+  return { ...counts, ...ratesOf(counts), events }
 }
 
 function countEvents(types: readonly TypeRow[]): Counts & { events: number } {

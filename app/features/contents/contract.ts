@@ -30,14 +30,38 @@ export const ContentsQuery = Type.Object(
 )
 export type ContentsQuery = Static<typeof ContentsQuery>
 
+/** Null is “not reported”: the platform never gave this counter of the post, and no event counts it. That is not zero. */
+const Counter = Type.Union([Type.Number(), Type.Null()])
+
+/** Columns of the CSV. */
+export const EXPORTED = [
+  'content_id',
+  'title',
+  'platform',
+  'kind',
+  'creator_name',
+  'category',
+  'published_at',
+  'views',
+  'likes',
+  'comments',
+  'shares',
+  'interactions',
+  'engagement_rate',
+  'events',
+] as const
+
+export const ContentsCsvQuery = Type.Omit(ContentsQuery, ['limit', 'offset'])
+
 const Counts = {
-  views: Type.Number(),
-  likes: Type.Number(),
-  comments: Type.Number(),
-  shares: Type.Number(),
-  interactions: Type.Number(),
+  views: Counter,
+  likes: Counter,
+  comments: Counter,
+  shares: Counter,
+  /** Of the counters that are known; null when none is. */
+  interactions: Counter,
   events: Type.Number(),
-  /** Interactions for every 100 views; null without views. */
+  /** Interactions for every 100 views; null without views or where either is not reported. */
   engagement_rate: Type.Union([Type.Number(), Type.Null()]),
 }
 
@@ -88,10 +112,10 @@ export const ContentResponse = Type.Object({
   growth: Type.Array(
     Type.Object({
       at: Type.String(),
-      views: Type.Number(),
-      likes: Type.Number(),
-      comments: Type.Number(),
-      shares: Type.Number(),
+      views: Counter,
+      likes: Counter,
+      comments: Counter,
+      shares: Counter,
       events: Type.Number(),
     }),
   ),
@@ -99,12 +123,12 @@ export const ContentResponse = Type.Object({
   snapshots: Type.Array(
     Type.Object({
       observed_at: Type.String(),
-      views: Type.Union([Type.Number(), Type.Null()]),
-      likes: Type.Union([Type.Number(), Type.Null()]),
-      dislikes: Type.Union([Type.Number(), Type.Null()]),
-      comments: Type.Union([Type.Number(), Type.Null()]),
-      shares: Type.Union([Type.Number(), Type.Null()]),
-      saves: Type.Union([Type.Number(), Type.Null()]),
+      views: Counter,
+      likes: Counter,
+      dislikes: Counter,
+      comments: Counter,
+      shares: Counter,
+      saves: Counter,
     }),
   ),
   /**

@@ -1,13 +1,12 @@
 import { useParams } from '@tanstack/react-router'
-import { ArrowLeft, FileVideo, Plug, SearchX } from 'lucide-react'
+import { ArrowLeft, Download, FileVideo, Plug, SearchX } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
-import { read } from '../../ui/client.ts'
+import { addressOf } from '../../ui/client.ts'
 import { ContentFacts } from '../../ui/content-facts.tsx'
 import { type Column, DataTable, type Order, TableSkeleton } from '../../ui/data-table.tsx'
-import { ExportRows } from '../../ui/export-rows.tsx'
 import { FigureTile } from '../../ui/figure-card.tsx'
 import { brief, counted, definitionOf, exact, momentLabel, platformLabel, rangeLabel, sentenceCase, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
@@ -25,22 +24,9 @@ import { byTypeOption, GROWTH_METRICS, growthOption, reportedMetrics } from './c
 import type { ContentResponse, ContentRow, ContentsResponse } from './contract.ts'
 
 const PAGE_SIZE = 50
-const EXPORT_PAGE = 200
 
 const SORTS = ['views', 'likes', 'comments', 'shares', 'interactions', 'engagement_rate', 'events', 'published_at', 'title']
 const COUNTS = ['views', 'likes', 'comments', 'shares', 'interactions'] as const
-const EXPORTED = [
-  'content_id',
-  'title',
-  'platform',
-  'kind',
-  'creator_name',
-  'category',
-  'published_at',
-  ...COUNTS,
-  'engagement_rate',
-  'events',
-] as const
 
 function ContentPage() {
   const view = useView()
@@ -66,12 +52,11 @@ function ContentPage() {
             value={search}
             onSearch={(text) => view.change({ search: text || undefined, page: undefined }, { replace: true })}
           />
-          <ExportRows
-            name="trill-content"
-            columns={EXPORTED}
-            readPage={(from) => read<ContentsResponse>('/v1/contents', { ...parameters, limit: EXPORT_PAGE, offset: from })}
-            disabled={!data || data.total === 0}
-          />
+          {data !== undefined && data.total > 0 && (
+            <a href={addressOf('/v1/contents.csv', parameters)} download className={buttonClass()}>
+              <Download aria-hidden="true" /> Export CSV
+            </a>
+          )}
         </div>
         {contents.error && !data ? (
           <ErrorState what="The content could not be loaded" error={contents.error} onRetry={() => contents.refetch()} />
@@ -113,7 +98,7 @@ function Sentence({ data, view, sort, order }: { data: ContentsResponse; view: V
     <p>
       {period}: <strong className="font-semibold text-text figures">{counted(data.total, 'post')}</strong>
       {view.words.search !== undefined && ` found for “${view.words.search}”`}
-      {led && first.views > 0 && (
+      {led && first.views !== null && first.views > 0 && (
         <>
           , led by <strong className="font-semibold text-text">{first.title || first.content_id}</strong> with{' '}
           {counted(first.views, 'view')}
@@ -133,7 +118,7 @@ function columnsIn(timeZone: string): readonly Column<ContentRow>[] {
       sortable: true,
       numeric: true,
       width: 76,
-      cell: (row: ContentRow) => exact(row[metric]),
+      cell: (row: ContentRow) => <Counter value={row[metric]} />,
     })),
     {
       id: 'engagement_rate',
@@ -157,6 +142,10 @@ function columnsIn(timeZone: string): readonly Column<ContentRow>[] {
       ),
     },
   ]
+}
+
+function Counter({ value }: { value: number | null }) {
+  return value === null ? <span title="Not reported">–</span> : exact(value)
 }
 
 function TitleCell({ row }: { row: ContentRow }) {
@@ -242,14 +231,13 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
   const seen = `${momentLabel(data.first_seen_at, zone)} to ${momentLabel(data.last_seen_at, zone)}`
   const subtitle = `${seen}, ${zone}`
   const last = data.growth.at(-1)
-  const reported = useMemo(() => reportedMetrics(data.growth, data.snapshots), [data])
-  const known = (metric: string) => !GROWTH_METRICS.some((name) => name === metric) || reported.some((name) => name === metric)
+  const reported = useMemo(() => reportedMetrics(data.growth), [data.growth])
   const types = useMemo(() => [...data.by_type].sort((one, other) => other.events - one.events), [data.by_type])
   return (
     <>
       <PageHeader title={content.title || content.content_id} eyebrow={back} actions={<SourceBadge source={sourceOf(data.provenance)} />}>
         <p>
-          {counted(totals.views, 'view')} and {counted(totals.interactions, 'interaction')} so far
+          {knownWords(totals)}
           {totals.engagement_rate !== null && `, ${brief(totals.engagement_rate)} for every 100 views`}
           {data.cascade && data.cascade.shares > 0 && `; shared ${counted(data.cascade.shares, 'time')}`}.
         </p>
@@ -261,8 +249,9 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
             <FigureTile
               key={metric}
               label={definitionOf(metric).label}
-              value={known(metric) ? totals[metric] : null}
+              value={totals[metric]}
               about={definitionOf(metric).about}
+              absent="not reported"
             />
           ))}
           <FigureTile
@@ -309,6 +298,12 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
   )
 }
 
+/** What is known of it: a counter that is not reported is left out. */
+function knownWords({ views, interactions }: ContentResponse['totals']): string {
+  const known = [views !== null && counted(views, 'view'), interactions !== null && counted(interactions, 'interaction')].filter(Boolean)
+  return known.length === 0 ? 'Neither views nor interactions are reported' : `${known.join(' and ')} so far`
+}
+
 function growthTable(growth: ContentResponse['growth']) {
   return {
     columns: ['Time (UTC)', ...GROWTH_METRICS.map((metric) => definitionOf(metric).label)],
@@ -319,10 +314,7 @@ function growthTable(growth: ContentResponse['growth']) {
 function Cascade({ cascade }: { cascade: NonNullable<ContentResponse['cascade']> }) {
   return (
     <Card>
-      <CardHeader
-        title="How it was passed on"
-        subtitle={`${share(cascade.direct_share, 1)} of the shares came straight from the original`}
-      />
+      <CardHeader title="How it was passed on" subtitle={cascadeWords(cascade)} />
       <dl className="grid grid-cols-3">
         <FigureTile label="Shares" value={cascade.shares} />
         <FigureTile label="First shares" value={cascade.roots} about="Shares that no known share led to." />
@@ -330,6 +322,12 @@ function Cascade({ cascade }: { cascade: NonNullable<ContentResponse['cascade']>
       </dl>
     </Card>
   )
+}
+
+function cascadeWords({ shares, roots, direct_share }: NonNullable<ContentResponse['cascade']>): string {
+  const onward = shares - roots
+  if (onward === 0) return 'No share came from another share'
+  return `Of ${counted(onward, 'share')} that came from another share, ${share(direct_share, 1)} came straight from a first one`
 }
 
 type Snapshot = ContentResponse['snapshots'][number]

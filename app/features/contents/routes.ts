@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
+import type { EventStore, QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { calendarOf, periodOf } from '../../platform/query/period.ts'
 import { readableWorkspace, selectionOf } from '../../platform/query/selection.ts'
+import { csvLines, toCsv } from '../../ui/csv.ts'
 import {
   type CascadeRow,
   COUNTED_TYPES,
@@ -15,18 +17,25 @@ import {
   lifeOf,
   listOf,
   type RankingRow,
+  type ReportedRow,
+  rowsOf,
   type SnapshotRow,
   type StepRow,
   type TypeRow,
 } from './contents.ts'
-import { ContentParams, ContentQuery, ContentResponse, ContentsQuery, ContentsResponse } from './contract.ts'
+import { ContentParams, ContentQuery, ContentResponse, ContentsCsvQuery, ContentsQuery, ContentsResponse, EXPORTED } from './contract.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
 const PATIENCE_MILLISECONDS = 250
+/** Rows of the CSV that are described at a time. */
+const CSV_ROWS = 500
+/** The highest `LIMIT {limit:UInt32}`. */
+const ALL_ROWS = 2 ** 32 - 1
 
 const sql = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 const RANKING = sql('ranking.sql')
 const DESCRIPTIONS = sql('descriptions.sql')
+const REPORTED = sql('reported.sql')
 const FIRST_AND_LAST_EVENT = sql('first-and-last-event.sql')
 const SNAPSHOTS = sql('snapshots.sql')
 const TYPES = sql('types.sql')
@@ -44,10 +53,20 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
   http.get('/v1/contents', { config, schema: list }, async (request) => {
     const { parameters } = await selectionOf(request, request.query, platform)
     await platform.log.settle(PATIENCE_MILLISECONDS)
-    const { search = '', limit = 50, offset = 0 } = request.query
-    const sort: string = request.query.sort ?? 'views'
-    const order = request.query.order ?? (sort === 'title' ? 'asc' : 'desc')
-    return readList({ ...parameters, sort, order, search: search.trim(), limit, offset }, platform)
+    const { limit = 50, offset = 0 } = request.query
+    return readList({ ...parameters, ...orderOf(request.query), limit, offset }, platform)
+  })
+
+  const csv = { tags, summary: 'The whole list as CSV', querystring: ContentsCsvQuery, produces: ['text/csv'] }
+  http.get('/v1/contents.csv', { config, schema: csv }, async (request, reply) => {
+    const { parameters, workspace } = await selectionOf(request, request.query, platform)
+    await platform.log.settle(PATIENCE_MILLISECONDS)
+    const lines = csvOf({ ...parameters, ...orderOf(request.query), limit: ALL_ROWS, offset: 0 }, platform)
+    // What is wrong with the query shows with the first line, while there is still a status to say it with.
+    const { value: first = '' } = await lines.next()
+    const name = `trill-content${workspace.provenance === 'simulated' ? '-simulated' : ''}.csv`
+    reply.header('content-disposition', `attachment; filename="${name}"`)
+    return reply.type('text/csv; charset=utf-8').send(Readable.from(startingWith(first, lines)))
   })
 
   const item = {
@@ -68,14 +87,47 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
   })
 }
 
+function orderOf({ search = '', sort = 'views', order }: { search?: string; sort?: string; order?: string }) {
+  return { sort, order: order ?? (sort === 'title' ? 'asc' : 'desc'), search: search.trim() }
+}
+
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first
+  yield* rest
+}
+
+/** The list as lines of CSV, never more of it in memory than a batch. */
+async function* csvOf(parameters: QueryParameters, { events }: Platform): AsyncGenerator<string, undefined> {
+  let isFirst = true
+  for await (const batch of events.batches<RankingRow>(RANKING, parameters)) {
+    for (let start = 0; start < batch.length; start += CSV_ROWS) {
+      const ranking = batch.slice(start, start + CSV_ROWS)
+      const rows = rowsOf(ranking, ...(await factsOf(ranking, parameters, events)))
+      const cells = rows.map((row) => EXPORTED.map((column) => row[column]))
+      yield isFirst ? toCsv(EXPORTED, cells) : csvLines(cells)
+      isFirst = false
+    }
+  }
+  if (isFirst) yield toCsv(EXPORTED, [])
+}
+
 async function readList(parameters: QueryParameters, { events }: Platform): Promise<ContentsResponse> {
   const ranking = await events.rows<RankingRow>(RANKING, parameters)
   // Beyond the last page no row is left to carry the total.
   const carriers =
     ranking.length > 0 || parameters.offset === 0 ? ranking : await events.rows<RankingRow>(RANKING, { ...parameters, limit: 1, offset: 0 })
-  const content_ids = ranking.map(({ content_id }) => content_id)
-  const descriptions = content_ids.length === 0 ? [] : await events.rows<DescriptionRow>(DESCRIPTIONS, { ...parameters, content_ids })
-  return listOf(ranking, descriptions, carriers[0]?.total ?? 0)
+  const [descriptions, reported] = await factsOf(ranking, parameters, events)
+  return listOf(ranking, descriptions, reported, carriers[0]?.total ?? 0)
+}
+
+function factsOf(
+  ranking: readonly RankingRow[],
+  { workspace_id }: QueryParameters,
+  events: EventStore,
+): Promise<[DescriptionRow[], ReportedRow[]]> {
+  if (ranking.length === 0) return Promise.resolve([[], []])
+  const parameters = { workspace_id: workspace_id ?? '', content_ids: ranking.map(({ content_id }) => content_id) }
+  return Promise.all([events.rows<DescriptionRow>(DESCRIPTIONS, parameters), events.rows<ReportedRow>(REPORTED, parameters)])
 }
 
 interface ItemParameters {

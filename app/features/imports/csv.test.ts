@@ -75,7 +75,7 @@ describe('rows of a CSV file', () => {
       [1, 'a'],
       [2, 'ñ'],
     ])
-    await expect(csv(Buffer.from('\ufeffa\nñ\n', 'utf16le'))).rejects.toThrow('The file is UTF-16; add --encoding utf-16le.')
+    await expect(csv(Buffer.from('\ufeffa\nñ\n', 'utf16le'))).rejects.toThrow('The file is UTF-16; set the encoding to utf-16le.')
     await expect(csv('a', { encoding: 'klingon' })).rejects.toThrow('The encoding "klingon" is not known')
   })
 

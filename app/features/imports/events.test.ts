@@ -123,13 +123,13 @@ describe('a file that cannot be used', () => {
       { content: 'id,name\n1,2\n', format: 'youtube-trending' },
       'its first line lacks the column video_id, title, date or trending_date, views or view_count. Expected are video_id,title',
     ],
-    ['has another sign between its values', { content: 'type;actor_id\nview;ada\n' }, 'add --delimiter'],
+    ['has another sign between its values', { content: 'type;actor_id\nview;ada\n' }, 'set the delimiter'],
     ['has columns nobody knows', { content: 'type,actor_id,colour\n' }, 'The columns colour are no fields of an event'],
     ['has a column twice', { content: 'type,actor_id,type\n' }, 'The column "type" is there twice'],
     ['is one JSON list', { content: '[{"type":"view"}]' }, 'The file is one JSON list'],
     ['is NDJSON with a mapping', { content: '{"type":"view"}', map: 'type=a,actor_id=b' }, 'The file is NDJSON'],
     ['is cut off', { content: cut, name: 'x.csv.gz' }, 'The gzip data is damaged or cut off'],
-    ['is UTF-16', { content: Buffer.from('\ufefftype,actor_id\n', 'utf16le') }, 'The file is UTF-16; add --encoding utf-16le'],
+    ['is UTF-16', { content: Buffer.from('\ufefftype,actor_id\n', 'utf16le') }, 'The file is UTF-16; set the encoding to utf-16le'],
   ])('because it %s is left alone, with the reason', async (_why, asked, reason) => {
     const done = await files.run({ workspace_id: await files.newWorkspace(), ...asked })
     expect([done.status, done.error]).toEqual(['failed', expect.stringContaining(reason)])

@@ -10,7 +10,7 @@ import type { Source } from './source.ts'
 /** Files of events: native ones as NDJSON, or any CSV with a mapping from its columns to the fields. */
 export const events: ImportFormat<MappedEvent> = {
   name: 'events',
-  about: 'Events, one a row: NDJSON in the form of POST /v1/events, or CSV with --map from its columns to the fields',
+  about: 'Events, one a row: NDJSON in the form of POST /v1/events, or CSV with a mapping from its columns to the fields',
   notes: {
     derived_id: 'The row had no message_id; one was made from what it says.',
     dated_by_import: 'The row did not say when it happened; it is dated by the import.',
@@ -30,8 +30,7 @@ async function* readEvents(source: Source, options: ImportOptions): AsyncGenerat
   if (sign === undefined) throw new UnusableImport('The file is empty; not even a line with the names of the columns is there.')
   if (sign === '[')
     throw new UnusableImport('The file is one JSON list; events are imported as NDJSON, one object a line. `jq -c ".[]" FILE` makes it so.')
-  if (sign === '{' && options.map !== undefined)
-    throw new UnusableImport('The file is NDJSON of native events; a mapping (--map) is for CSV.')
+  if (sign === '{' && options.map !== undefined) throw new UnusableImport('The file is NDJSON of native events; a mapping is for CSV.')
   yield* sign === '{' ? readObjects(source) : readTable(source, options)
 }
 
@@ -86,7 +85,7 @@ function readHeader(cells: readonly string[], delimiter = ','): string[] {
   if (twice !== undefined) throw new UnusableImport(`The column "${twice}" is there twice; give each column a name of its own.`)
   if (names.length === 1 && /[;\t|]/.test(names[0] ?? '') && delimiter === ',') {
     throw new UnusableImport(
-      `The first line, "${names[0]?.slice(0, 100)}", is one column; if another sign separates the values, add --delimiter.`,
+      `The first line, "${names[0]?.slice(0, 100)}", is one column; if another sign separates the values, set the delimiter.`,
     )
   }
   return names

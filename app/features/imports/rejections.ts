@@ -1,6 +1,6 @@
 /** Why a row of a file was refused. An event that could be read is judged further by the rules of ingest, whose reasons come beside these. */
 export const IMPORT_REJECTIONS = {
-  invalid_utf8: 'The row holds bytes that are not UTF-8; `--encoding` names another encoding for the whole file.',
+  invalid_utf8: 'The row holds bytes that are not UTF-8; the option `encoding` names another one for the whole file.',
   too_few_columns: 'The row ends before its last column.',
   too_many_columns: 'The row has more values than the header has columns; a comma or quote may be missing or too many.',
   unclosed_quote: 'A quote opens in this row and never closes; the rows after it were read one by one.',

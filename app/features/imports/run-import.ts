@@ -54,7 +54,7 @@ export async function runImport(run: Run): Promise<Checkpoint> {
       run.onProgress({ checkpoint, bytesRead: source.bytesRead(), bytesTotal: source.bytesTotal })
     }
     if (passed < checkpoint.position && !signal.aborted)
-      throw new UnusableImport('The file is shorter than what was read of it before; import it with --again.')
+      throw new UnusableImport('The file is shorter than what was read of it before; import it anew with the option again.')
     return await finish(run, checkpoint, store)
   } finally {
     await rejects.close()

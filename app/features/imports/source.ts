@@ -99,7 +99,7 @@ async function* decoded(parts: AsyncIterable<Buffer>, encoding: string): AsyncGe
 function refuseUtf16(head: Buffer): void {
   const mark = head.subarray(0, 2).toString('hex')
   if (mark === 'fffe' || mark === 'feff')
-    throw new UnusableImport(`The file is UTF-16; add --encoding utf-16${mark === 'fffe' ? 'le' : 'be'}.`)
+    throw new UnusableImport(`The file is UTF-16; set the encoding to utf-16${mark === 'fffe' ? 'le' : 'be'}.`)
 }
 
 /** One way to end a line, so that line numbers are exact however the file ends its own. */

@@ -66,7 +66,7 @@ export function trendingLayout(header: readonly string[]): TrendingLayout {
 function unknownHeader(found: readonly string[], missing: readonly TrendingColumn[]): string {
   const lacks = missing.map((column) => NAMES[column].join(' or ')).join(', ')
   const hint =
-    found.length === 1 && /[;\t]/.test(found[0] ?? '') ? ' The values seem to be separated by another sign: add --delimiter.' : ''
+    found.length === 1 && /[;\t]/.test(found[0] ?? '') ? ' The values seem to be separated by another sign: set the delimiter.' : ''
   return (
     `This is no file of trending videos: its first line lacks the column ${lacks}. Expected are ` +
     'video_id,title,channel_title,category_id,tags,views,likes,dislikes,comment_total,thumbnail_link,date (or trending_date, comment_count and publish_time); ' +

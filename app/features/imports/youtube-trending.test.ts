@@ -114,7 +114,7 @@ describe('trending lists of 2017', () => {
     })
     expect([status, error]).toEqual([
       'failed',
-      expect.stringContaining('The dates of this file name no year ("13.09"), nor does its name; add --year'),
+      expect.stringContaining('The dates of this file name no year ("13.09"), nor does its name; set the year'),
     ])
   })
 })

@@ -16,7 +16,7 @@ export const youtubeTrending: ImportFormat<TrendingVideo> = {
   notes: TRENDING_NOTES,
   complete: (options, fileName) => {
     if (options.map !== undefined)
-      throw new UnusableImport('A mapping (--map) is for the format "events"; the columns of trending lists are known.')
+      throw new UnusableImport('A mapping is for the format "events"; the columns of trending lists are known.')
     const [, year] = YEAR_IN_NAME.exec(fileName) ?? []
     return options.year === undefined && year !== undefined ? { ...options, year: Number(year) } : options
   },
@@ -70,7 +70,7 @@ async function readDays(source: Source, { year, delimiter }: ImportOptions): Pro
   if (written.size === 0) return new Map()
   if (year === undefined)
     throw new UnusableImport(
-      `The dates of this file name no year ("${[...written.keys()][0]}"), nor does its name; add --year, for example --year 2017.`,
+      `The dates of this file name no year ("${[...written.keys()][0]}"), nor does its name; set the year of the first date, for example 2017.`,
     )
   const days = resolveDays([...written.values()], year)
   return new Map([...written.keys()].map((text, index) => [text, days[index]]))

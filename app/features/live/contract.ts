@@ -38,6 +38,13 @@ export const EventsQuery = Type.Object(
         description: '`next` of the answer before: only what was received later. The newest events when absent.',
       }),
     ),
+    since: Type.Optional(
+      Type.String({
+        maxLength: 40,
+        description:
+          'ISO 8601: what was received from this moment on, oldest first. An event may become visible seconds after others that were received later; who asks again from a little earlier misses none.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -271,6 +271,17 @@ describe('the newest events', () => {
     expect((await list('limit=2')).events.map(({ message_id }) => message_id)).toEqual(['tail-43', 'tail-44'])
   })
 
+  it('since a moment come oldest first, that moment included', async () => {
+    const all = (await list('limit=1000')).events
+    const middle = all[10]?.received_at ?? ''
+    expect((await list(`limit=1000&since=${middle}`)).events).toEqual(all.filter(({ received_at }) => received_at >= middle))
+    const key = await test.createKey('read', 'tail')
+    for (const query of ['since=yesterday', `since=${middle}&after=1~a`]) {
+      const answer = await test.inject({ url: `/v1/events?${query}`, headers: { authorization: `Bearer ${key}` } })
+      expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request' })
+    }
+  })
+
   it('after something that is no cursor are refused', async () => {
     const key = await test.createKey('read', 'tail')
     const answer = await test.inject({ url: '/v1/events?after=yesterday', headers: { authorization: `Bearer ${key}` } })

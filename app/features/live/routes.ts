@@ -6,7 +6,7 @@ import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { EventsQuery, EventsResponse, LiveQuery } from './contract.ts'
 import { LATEST_MAX } from './live.ts'
-import { cursorOf, type EventRow, eventsOf, liveEvent } from './stored-events.ts'
+import { type Cursor, cursorOf, type EventRow, eventsOf, liveEvent, momentOf } from './stored-events.ts'
 import { LiveStreams, STREAMS_MAX } from './streams.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
@@ -42,20 +42,19 @@ export function liveRoutes(server: FastifyInstance, platform: Platform): void {
 
   const events = {
     tags,
-    summary: 'The newest events, or those after an earlier answer',
+    summary: 'The newest events, those after an earlier answer, or those since a moment',
     querystring: EventsQuery,
     response: { 200: EventsResponse },
   }
   http.get('/v1/events', { config, schema: events }, async (request) => {
     const workspace_id = workspaceOf(request, request.query.workspace_id)
     await platform.log.settle(PATIENCE_MILLISECONDS)
-    const { after, limit = 20 } = request.query
-    if (after === undefined) {
+    const { after, since, limit = 20 } = request.query
+    if (after === undefined && since === undefined) {
       const newest = await platform.events.rows<EventRow>(NEWEST_EVENTS, { workspace_id, limit })
       return eventsOf(newest.reverse(), undefined)
     }
-    const cursor = cursorOf(after)
-    if (cursor === undefined) throw new Problem('invalid_request', 'after must be `next` of an earlier answer')
+    const cursor = startOf(after, since)
     const rows = await platform.events.rows<EventRow>(EVENTS_AFTER, {
       workspace_id,
       limit,
@@ -64,6 +63,13 @@ export function liveRoutes(server: FastifyInstance, platform: Platform): void {
     })
     return eventsOf(rows, after)
   })
+}
+
+function startOf(after: string | undefined, since: string | undefined): Cursor {
+  if (after !== undefined && since !== undefined) throw new Problem('invalid_request', 'Give after or since, not both')
+  const cursor = after === undefined ? momentOf(since ?? '') : cursorOf(after)
+  if (cursor !== undefined) return cursor
+  throw new Problem('invalid_request', after === undefined ? 'since must be a time, ISO 8601' : 'after must be `next` of an earlier answer')
 }
 
 /** Takes the connection from the framework: a stream has no end that could be answered. */

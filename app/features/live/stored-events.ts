@@ -48,6 +48,12 @@ export function cursorOf(text: string): Cursor | undefined {
   return milliseconds === '' ? undefined : { milliseconds: Number(milliseconds), messageId }
 }
 
+/** The place before all that was received at a moment. Undefined when the text is no time. */
+export function momentOf(text: string): Cursor | undefined {
+  const milliseconds = Date.parse(text)
+  return Number.isNaN(milliseconds) || milliseconds < 0 ? undefined : { milliseconds, messageId: '' }
+}
+
 export function liveEvent(row: EventRow): LiveEvent {
   const { message_id, type, platform, content_id, country, provenance } = row
   return { message_id, type, occurred_at: timeOf(row.occurred_at_milliseconds), platform, content_id, country, provenance }

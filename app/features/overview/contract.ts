@@ -13,7 +13,12 @@ export const OverviewQuery = Type.Object(
 )
 export type OverviewQuery = Static<typeof OverviewQuery>
 
-/** One metric of the period and of the period of equal length just before it. Null is “cannot be said”, which is not zero. */
+export const PlatformsQuery = Type.Omit(OverviewQuery, ['platform'])
+
+export const PlatformsResponse = Type.Object({ platforms: Type.Array(Type.String(), { description: 'The busiest first.' }) })
+export type PlatformsResponse = Static<typeof PlatformsResponse>
+
+/** One metric of the period and of as much of the period of equal length just before it. Null is “cannot be said”, which is not zero. */
 const Figure = Type.Object({
   metric: Type.String({ description: 'Row of contract/metrics.ts.' }),
   value: Type.Union([Type.Number(), Type.Null()]),
@@ -30,6 +35,16 @@ const Breakdown = Type.Object({
   events: Type.Number(),
 })
 
+const Bucket = Type.Object({
+  /** Start of the bucket, local to the workspace: `YYYY-MM-DD` or `YYYY-MM-DDTHH:00`. */
+  at: Type.String(),
+  views: Type.Number(),
+  likes: Type.Number(),
+  comments: Type.Number(),
+  shares: Type.Number(),
+  events: Type.Number(),
+})
+
 export const OverviewResponse = Type.Object({
   workspace_id: Type.String(),
   time_zone: Type.String(),
@@ -37,6 +52,11 @@ export const OverviewResponse = Type.Object({
   to: Day,
   previous_from: Day,
   previous_to: Day,
+  /**
+   * While today is in the period: up to where of the period before `previous` is counted, on the workspace’s clock. Null when
+   * whole periods are compared.
+   */
+  previous_until: Type.Union([Type.String({ description: '`YYYY-MM-DDTHH:MM:SS`' }), Type.Null()]),
   /** True when the period ends today or later: its last bucket is unfinished. */
   unfinished: Type.Boolean(),
   /** Rows by where they came from; more than one means the figures are mixed and the page says so. */
@@ -44,17 +64,9 @@ export const OverviewResponse = Type.Object({
   figures: Type.Array(Figure),
   /** Bucket width of `series`. */
   interval: Type.Union([Type.Literal('hour'), Type.Literal('day')]),
-  series: Type.Array(
-    Type.Object({
-      /** Start of the bucket, local to the workspace: `YYYY-MM-DD` or `YYYY-MM-DDTHH:00`. */
-      at: Type.String(),
-      views: Type.Number(),
-      likes: Type.Number(),
-      comments: Type.Number(),
-      shares: Type.Number(),
-      events: Type.Number(),
-    }),
-  ),
+  series: Type.Array(Bucket),
+  /** The whole period before, bucket by bucket. */
+  previous_series: Type.Array(Bucket),
   by_platform: Type.Array(Breakdown),
   by_category: Type.Array(Breakdown),
   top_content: Type.Array(

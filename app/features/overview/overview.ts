@@ -22,7 +22,7 @@ export interface HourRow {
   readonly amount: number
 }
 
-/** Different people and posts of a day, of the `period` or of the `previous` one. */
+/** Different people and posts of a day, of the `period` or of the `previous` one as far as that counts. */
 export interface Uniques {
   readonly people: ReadonlyMap<string, number>
   readonly posts: ReadonlyMap<string, number>
@@ -46,11 +46,20 @@ export interface TitleRow {
   readonly creator_name: string
 }
 
+/** What counts of a day of the period before, up to the time of day it is now. */
+export interface DayUntil {
+  readonly events: readonly TypeCount[]
+  readonly growth: readonly CounterGrowth[]
+}
+
 export interface OverviewRows {
   readonly events: readonly EventRow[]
   readonly growth: readonly GrowthRow[]
   /** Only for periods drawn by the hour. */
   readonly hours: readonly HourRow[]
+  readonly previousHours: readonly HourRow[]
+  /** Undefined when whole periods are compared. */
+  readonly dayUntil: DayUntil | undefined
   readonly uniques: Uniques
   readonly categories: readonly CategoryRow[]
   readonly titles: readonly TitleRow[]
@@ -69,8 +78,9 @@ export function intervalOf({ days }: Period): 'hour' | 'day' {
 export function overviewOf({ id, time_zone }: { id: string; time_zone: string }, period: Period, rows: OverviewRows): OverviewResponse {
   const cuts = tallyCuts(rows)
   const now = periodTallies(period.days, cuts.day)
-  const before = periodTallies(period.previousDays, cuts.day)
-  const measured = rows.firstDay !== null && rows.firstDay <= period.previousTo
+  const wholeBefore = periodTallies(period.previousDays, cuts.day)
+  const before = tallyUntil(period, cuts.day, rows.dayUntil) ?? wholeBefore
+  const measured = rows.firstDay !== null && rows.firstDay <= (period.previousUntil?.slice(0, 10) ?? period.previousTo)
   const interval = intervalOf(period)
   return {
     workspace_id: id,
@@ -79,6 +89,7 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
     to: period.to,
     previous_from: period.previousFrom,
     previous_to: period.previousTo,
+    previous_until: period.previousUntil,
     unfinished: period.unfinished,
     provenance: [...cuts.provenance].map(([provenance, { events, snapshots }]) => ({ provenance, events, snapshots })),
     figures: (Object.keys(METRICS) as MetricName[]).map((metric) => ({
@@ -87,6 +98,7 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
     })),
     interval,
     series: interval === 'hour' ? hourSeries(rows.hours, period) : daySeries(now, period),
+    previous_series: interval === 'hour' ? hourSeries(rows.previousHours, period) : daySeries(wholeBefore, period),
     by_platform: platformBreakdown(cuts.platform),
     by_category: rows.categories
       .filter(({ is_all }) => is_all === 0)
@@ -129,6 +141,18 @@ interface PeriodTallies {
 function periodTallies(days: readonly string[], tallies: ReadonlyMap<string, Tally>): PeriodTallies {
   const found = days.map((day) => ({ day, tally: tallies.get(day) ?? NOTHING }))
   return { days: found, total: addTallies(found.map(({ tally }) => tally)) }
+}
+
+/** The period before as far as the present one has come. */
+function tallyUntil(
+  { previousDays, previousUntil }: Period,
+  tallies: ReadonlyMap<string, Tally>,
+  part: DayUntil | undefined,
+): PeriodTallies | undefined {
+  if (previousUntil === null || part === undefined) return undefined
+  const last = previousUntil.slice(0, 10)
+  const days = previousDays.filter((day) => day <= last)
+  return periodTallies(days, new Map([...tallies, [last, tallyOf(part.events, part.growth)]]))
 }
 
 /** A metric of one period. Days after `today` are not known yet. */

@@ -10,6 +10,7 @@ import {
   bucketLabel,
   changeOf,
   counted,
+  dayLabel,
   definitionOf,
   exact,
   momentLabel,
@@ -68,7 +69,7 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
     provenance: data.provenance,
     version: session.version,
     compare: comparable,
-    before: rangeLabel(data.previous_from, data.previous_to),
+    before: beforeLabel(data),
     unfinished: data.unfinished,
     seen: momentLabel(new Date(seen).toISOString(), workspace.time_zone, 'second'),
   }
@@ -99,11 +100,16 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
   )
 }
 
+/** The days that are compared with, and up to when they are counted. */
+function beforeLabel({ previous_from, previous_to, previous_until: until }: OverviewResponse): string {
+  if (until === null) return rangeLabel(previous_from, previous_to)
+  return `${rangeLabel(previous_from, until.slice(0, 10))}, up to ${until.slice(11, 16)}`
+}
+
 /** Why the period before says nothing about this one; undefined when it does. */
 function hindranceOf(data: OverviewResponse): string | undefined {
   if (data.data_from === null || data.data_from > data.previous_from)
     return 'The data does not reach back over a full period before, so nothing is compared.'
-  if (data.unfinished && data.from === data.to) return 'The day is not over, so it is not compared with a whole one.'
   return undefined
 }
 
@@ -136,10 +142,15 @@ function Sentence({ data, compare, hindrance }: { data: OverviewResponse; compar
           , from <Said>{brief(value('active_people'))} people</Said>
         </>
       )}
-      .{data.unfinished && days > 1 && ' The last day is not over yet.'}
+      .{data.previous_until !== null && ` ${unfinishedWords(data, compare)}`}
       {hindrance !== undefined && ` ${hindrance}`}
     </p>
   )
+}
+
+function unfinishedWords({ previous_until: until }: OverviewResponse, compare: boolean): string {
+  if (until === null || !compare) return 'Today is not over yet.'
+  return `Today is not over, so the days before are counted up to the same time: ${until.slice(11, 16)} on ${dayLabel(until.slice(0, 10))}.`
 }
 
 function Said({ children }: { children: ReactNode }) {
@@ -148,15 +159,7 @@ function Said({ children }: { children: ReactNode }) {
 
 function OverTime({ data, view, comparable }: { data: OverviewResponse; view: View; comparable: boolean }) {
   const metric = SERIES_METRICS.find((name) => name === view.words.metric) ?? busiestMetric(data)
-  const before = useRead<OverviewResponse>(
-    '/v1/overview',
-    { ...periodParameters(view), from: data.previous_from, to: data.previous_to },
-    { enabled: comparable },
-  )
-  const previous = useMemo(
-    () => (comparable && before.data?.interval === data.interval ? before.data.series : []),
-    [comparable, before.data, data.interval],
-  )
+  const previous = useMemo(() => (comparable ? data.previous_series : []), [comparable, data.previous_series])
   const { label } = definitionOf(metric)
   const values = data.series.map((bucket) => bucketValue(bucket, metric))
   const peak = data.series[values.indexOf(Math.max(...values))]

@@ -5,14 +5,20 @@ SELECT
     uniqMerge(seen) AS posts
 FROM
 (
-    SELECT toDate(hour, {time_zone:String}) AS local_day, uniqState(content_id) AS seen
-    FROM content_hourly
-    WHERE {whole_hours:Bool}
-        AND workspace_id = {workspace_id:String}
-        AND hour >= toDateTime({previous_from:Date}, {time_zone:String})
-        AND hour < toDateTime({to:Date} + 1, {time_zone:String})
-        AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
-        AND content_id != ''
+    SELECT local_day, uniqState(content_id) AS seen
+    FROM
+    (
+        SELECT toDate(hour, {time_zone:String}) AS local_day, content_id
+        FROM content_hourly
+        WHERE {whole_hours:Bool}
+            AND workspace_id = {workspace_id:String}
+            AND hour >= toDateTime({previous_from:Date}, {time_zone:String})
+            AND hour < toDateTime({to:Date} + 1, {time_zone:String})
+            AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
+            AND content_id != ''
+        GROUP BY local_day, content_id
+        HAVING sum(content_hourly.events) != 0
+    )
     GROUP BY local_day
     UNION ALL
     SELECT toDate(occurred_at, {time_zone:String}) AS local_day, uniqState(content_id) AS seen

@@ -1,22 +1,25 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { beginsOnTheHour } from '../../platform/query/period.ts'
+import { beginsOnTheHour, type Period } from '../../platform/query/period.ts'
 import { type Selection, selectionOf } from '../../platform/query/selection.ts'
-import { OverviewQuery, OverviewResponse } from './contract.ts'
+import { OverviewQuery, OverviewResponse, PlatformsQuery, PlatformsResponse } from './contract.ts'
 import {
   type CategoryRow,
+  type DayUntil,
   type EventRow,
   type GrowthRow,
   type HourRow,
   intervalOf,
+  type OverviewRows,
   overviewOf,
   type TitleRow,
   topPosts,
   type Uniques,
 } from './overview.ts'
-import { COUNTED_TYPES } from './tallies.ts'
+import { COUNTED_TYPES, type CounterGrowth, type TypeCount } from './tallies.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
 const PATIENCE_MILLISECONDS = 250
@@ -36,6 +39,11 @@ const CATEGORIES = sql('categories.sql')
 const TITLES = sql('titles.sql')
 const HOUR_OF_WEEK = sql('hour-of-week.sql')
 const DATA_RANGE = sql('data-range.sql')
+const EVENTS_UNTIL = sql('events-until.sql')
+const GROWTH_UNTIL = sql('growth-until.sql')
+const UNIQUES_UNTIL = sql('uniques-until.sql')
+const UNIQUES_UNTIL_ESTIMATED = sql('uniques-until-estimated.sql')
+const PLATFORMS = sql('platforms.sql')
 
 export function overviewRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
@@ -50,28 +58,53 @@ export function overviewRoutes(server: FastifyInstance, platform: Platform): voi
     await platform.log.settle(PATIENCE_MILLISECONDS)
     return overviewOf(selection.workspace, selection.period, await rowsOf(selection, platform))
   })
+
+  const platforms = {
+    tags: ['pages'],
+    summary: 'The platforms with anything in a period',
+    querystring: PlatformsQuery,
+    response: { 200: PlatformsResponse },
+  }
+  http.get('/v1/overview/platforms', { config: { scope: 'read' }, schema: platforms }, async (request) => {
+    const { parameters } = await selectionOf(request, request.query, platform)
+    const rows = await platform.events.rows<{ platform: string }>(PLATFORMS, parameters)
+    return { platforms: rows.map((row) => row.platform) }
+  })
 }
 
-async function rowsOf({ period, parameters: selected, workspace }: Selection, { events: store }: Platform) {
-  const parameters = { ...selected, types: COUNTED_TYPES, whole_hours: beginsOnTheHour(workspace.time_zone, period) }
-  const read = <T>(text: string) => store.rows<T>(text, parameters, { maxRows: ROWS_MAX })
+type Read = <T>(text: string, changed?: QueryParameters) => Promise<T[]>
+
+async function rowsOf({ period, parameters: selected, workspace }: Selection, { events: store }: Platform): Promise<OverviewRows> {
+  const parameters: QueryParameters = {
+    ...selected,
+    types: COUNTED_TYPES,
+    whole_hours: beginsOnTheHour(workspace.time_zone, period),
+    ...(period.previousUntil !== null && { previous_until: period.previousUntil, previous_day: period.previousUntil.slice(0, 10) }),
+  }
+  const read: Read = (text, changed) => store.rows(text, { ...parameters, ...changed }, { maxRows: ROWS_MAX })
+  const hourly = intervalOf(period) === 'hour'
   const events = read<EventRow>(EVENTS)
-  const range = read<RangeRow>(DATA_RANGE)
-  const [eventRows, [found], growth, hours, uniques, categories, hourOfWeek] = await Promise.all([
+  const range = read<RangeRow>(DATA_RANGE).then(([row]) => row)
+  const growing = <T>(text: string) => range.then((row) => (row?.has_snapshots ? read<T>(text) : []))
+  const [eventRows, found, growth, hours, previousHours, uniques, dayUntil, categories, hourOfWeek] = await Promise.all([
     events,
     range,
-    range.then(([row]) => (row?.has_snapshots ? read<GrowthRow>(GROWTH) : [])),
-    intervalOf(period) === 'hour' ? read<HourRow>(HOURS) : [],
-    events.then((rows) => uniquesOf(rows, read)),
+    growing<GrowthRow>(GROWTH),
+    hourly ? read<HourRow>(HOURS) : [],
+    hourly ? read<HourRow>(HOURS, { from: period.previousFrom, to: period.previousTo }) : [],
+    events.then((rows) => uniquesOf(rows, period, read)),
+    period.previousUntil === null ? undefined : dayUntilOf(read, growing),
     read<CategoryRow>(CATEGORIES),
     read<HourOfWeekRow>(HOUR_OF_WEEK),
   ])
   const content_ids = topPosts(categories).map(({ content_id }) => content_id)
-  const titles = content_ids.length === 0 ? [] : await store.rows<TitleRow>(TITLES, { ...parameters, content_ids })
+  const titles = content_ids.length === 0 ? [] : await read<TitleRow>(TITLES, { content_ids })
   return {
     events: eventRows,
     growth,
     hours,
+    previousHours,
+    dayUntil,
     uniques,
     categories,
     titles,
@@ -89,12 +122,34 @@ interface RangeRow {
 
 type HourOfWeekRow = OverviewResponse['hour_of_week'][number]
 
-async function uniquesOf(events: readonly EventRow[], read: <T>(text: string) => Promise<T[]>): Promise<Uniques> {
+async function dayUntilOf(read: Read, growing: <T>(text: string) => Promise<T[]>): Promise<DayUntil> {
+  const [events, growth] = await Promise.all([read<TypeCount>(EVENTS_UNTIL), growing<CounterGrowth>(GROWTH_UNTIL)])
+  return { events, growth }
+}
+
+interface UniqueCounts {
+  readonly people: number
+  readonly posts: number
+}
+
+async function uniquesOf(events: readonly EventRow[], { previousUntil }: Period, read: Read): Promise<Uniques> {
   const total = events.reduce((sum, row) => (row.split === 'day' ? sum + row.events : sum), 0)
-  if (total > COUNTED_EVENTS_MAX) {
-    const rows = await read<{ key: string; people: number; posts: number }>(UNIQUES_ESTIMATED)
-    return { people: new Map(rows.map(({ key, people }) => [key, people])), posts: new Map(rows.map(({ key, posts }) => [key, posts])) }
-  }
+  const counted = total <= COUNTED_EVENTS_MAX
+  const [{ people, posts }, [until]] = await Promise.all([
+    counted ? countedUniques(read) : estimatedUniques(read),
+    previousUntil === null ? [] : read<UniqueCounts>(counted ? UNIQUES_UNTIL : UNIQUES_UNTIL_ESTIMATED),
+  ])
+  return until === undefined
+    ? { people, posts }
+    : { people: people.set('previous', until.people), posts: posts.set('previous', until.posts) }
+}
+
+async function countedUniques(read: Read) {
   const [people, posts] = await Promise.all([read<{ key: string; people: number }>(PEOPLE), read<{ key: string; posts: number }>(POSTS)])
   return { people: new Map(people.map((row) => [row.key, row.people])), posts: new Map(posts.map((row) => [row.key, row.posts])) }
+}
+
+async function estimatedUniques(read: Read) {
+  const rows = await read<UniqueCounts & { key: string }>(UNIQUES_ESTIMATED)
+  return { people: new Map(rows.map(({ key, people }) => [key, people])), posts: new Map(rows.map(({ key, posts }) => [key, posts])) }
 }

@@ -13,9 +13,11 @@ export const QueryBody = Type.Object(
 export type QueryBody = Static<typeof QueryBody>
 
 export const QueryResponse = Type.Object({
-  /** Names in the order of the SELECT; empty when no row was found. */
-  columns: Type.Array(Type.String()),
-  rows: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+  columns: Type.Array(Type.String(), { description: 'Names in the order of the SELECT.' }),
+  rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+    description:
+      'Integers are numbers, but for the columns of 64 bits and more in which one is beyond ±(2^53 − 1): there all are text, digit for digit.',
+  }),
   /** True when there were more than 10,000 rows, and the rest was left out. */
   truncated: Type.Boolean(),
   elapsed_seconds: Type.Number(),

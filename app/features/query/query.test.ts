@@ -28,6 +28,21 @@ describe('a query', () => {
     })
   })
 
+  it('answers integers beyond 2^53 as text, digit for digit, the whole column alike', async () => {
+    const answer = await ask(
+      `SELECT [9007199254740991, 9007199254740992, -1][number + 1] AS wide, toInt64(number) AS narrow FROM numbers(3) ORDER BY number`,
+    )
+    expect(answer.json().rows).toEqual([
+      { wide: '9007199254740991', narrow: 0 },
+      { wide: '9007199254740992', narrow: 1 },
+      { wide: '-1', narrow: 2 },
+    ])
+  })
+
+  it('without rows still names its columns', async () => {
+    expect((await ask('SELECT 1 AS one WHERE 0')).json()).toMatchObject({ columns: ['one'], rows: [] })
+  })
+
   it('sees what was acknowledged just before', async () => {
     const key = await test.createKey('write', 'main')
     await test.inject({

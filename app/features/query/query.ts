@@ -1,11 +1,12 @@
 import { RefusedSql } from '../../platform/clickhouse/restricted-sql.ts'
+import type { NamedRows } from '../../platform/clickhouse/wide-integers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { type QueryResponse, ROWS_MAX } from './contract.ts'
 
-/** @param rows one more than are answered, where there are more. */
-export function answerOf(rows: readonly Record<string, unknown>[], elapsedSeconds: number): QueryResponse {
+/** @param found one row more than is answered, where there are more. */
+export function answerOf({ columns, rows }: NamedRows, elapsedSeconds: number): QueryResponse {
   return {
-    columns: Object.keys(rows[0] ?? {}),
+    columns: [...columns],
     rows: rows.slice(0, ROWS_MAX),
     truncated: rows.length > ROWS_MAX,
     elapsed_seconds: Math.round(elapsedSeconds * 1000) / 1000,

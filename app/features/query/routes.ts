@@ -18,9 +18,9 @@ export function queryRoutes(server: FastifyInstance, { events, log }: Platform):
     if (workspace_id !== undefined) workspaceOf(request, workspace_id)
     await log.settle(PATIENCE_MILLISECONDS)
     const start = performance.now()
-    const rows = await events.restricted(sql, { maxSeconds: SECONDS_MAX, maxRows: ROWS_MAX + 1 }).catch((error) => {
+    const found = await events.restricted(sql, { maxSeconds: SECONDS_MAX, maxRows: ROWS_MAX + 1 }).catch((error) => {
       throw queryProblem(error)
     })
-    return answerOf(rows, (performance.now() - start) / 1000)
+    return answerOf(found, (performance.now() - start) / 1000)
   })
 }

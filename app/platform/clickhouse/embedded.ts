@@ -1,12 +1,16 @@
 import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { Session } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
-import { commandSettings, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
+import { commandSettings, EXACT_SETTINGS, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
 import { Turns } from './turns.ts'
+import { type NamedRows, readNamedRows } from './wide-integers.ts'
 
 /** Reading connections: a connection runs one query at a time. */
 const READERS = 3
+/** Connections for long answers, which are held as long as somebody reads. */
+const STREAMERS = 2
 
 /** chdb compiles against its own copy of the client’s types; the shapes are the same. */
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>
@@ -24,12 +28,17 @@ interface Connection {
 export async function openEmbedded(path: string): Promise<EventStore> {
   const writers = new Turns([connect(path)])
   const readers = new Turns(Array.from({ length: READERS }, () => connect(path)))
+  let streamers: Promise<Turns<Session>> | undefined
   let restricted: Promise<Turns<Connection>> | undefined
   const rows: EventStore['rows'] = (sql, parameters, limits) =>
     readers.use((reader) => select(reader, sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }))
   return {
     kind: 'embedded',
     rows,
+    batches: async function* <T>(sql: string, parameters?: QueryParameters) {
+      streamers ??= openStreamers(path)
+      yield* (await streamers).each((session) => selectBatches<T>(session, sql, parameters))
+    },
     restricted: async (sql, limits) => {
       restricted ??= connectReadOnly(path).then((connection) => new Turns([connection]))
       return (await restricted).use((connection) => selectRestricted(connection, sql, limits))
@@ -43,6 +52,7 @@ export async function openEmbedded(path: string): Promise<EventStore> {
     close: async () => {
       const turns = [readers, writers, ...(restricted === undefined ? [] : [await restricted])]
       for (const each of turns) await each.end(({ client }) => client.close())
+      await (await streamers)?.end(async (session) => session.close())
     },
   }
 }
@@ -66,7 +76,7 @@ function connect(path: string): Connection {
 async function connectReadOnly(path: string): Promise<Connection> {
   const connection = connect(path)
   const settings = {
-    ...READ_SETTINGS,
+    ...EXACT_SETTINGS,
     max_execution_time: 30,
     max_memory_usage: 2_000_000_000,
     max_result_rows: 10_001,
@@ -77,11 +87,12 @@ async function connectReadOnly(path: string): Promise<Connection> {
   return connection
 }
 
-async function selectRestricted(connection: Connection, sql: string, limits: QueryLimits = {}) {
+async function selectRestricted(connection: Connection, sql: string, limits: QueryLimits = {}): Promise<NamedRows> {
   const ast = await connection.chdb.chdb.queryAsync(`EXPLAIN AST ${asSubquery(sql)}`, { format: 'TabSeparated' })
   refuseUnsafe(ast.text())
-  const rows = await select<Record<string, unknown>>(connection, asSubquery(sql), undefined, {})
-  return rows.slice(0, limits.maxRows ?? 10_000)
+  const result = await connection.client.query({ query: asSubquery(sql), format: 'JSONCompactEachRowWithNamesAndTypes' })
+  const lines = await result.json<unknown[]>()
+  return readNamedRows(lines.slice(0, 2 + (limits.maxRows ?? 10_000)))
 }
 
 async function select<T>(
@@ -92,6 +103,17 @@ async function select<T>(
 ): Promise<T[]> {
   const result = await connection.client.query({ query, format: 'JSONEachRow', clickhouse_settings: settings, ...bind(parameters) })
   return result.json<T>()
+}
+
+async function openStreamers(path: string): Promise<Turns<Session>> {
+  const sessions = Array.from({ length: STREAMERS }, () => new Session(path))
+  for (const session of sessions)
+    for (const [name, value] of Object.entries(READ_SETTINGS)) await session.queryAsync(`SET ${name} = ${value}`)
+  return new Turns(sessions)
+}
+
+async function* selectBatches<T>(session: Session, sql: string, parameters: QueryParameters = {}): AsyncGenerator<T[]> {
+  for await (const chunk of session.queryStreamBind(sql, parameters, { format: 'JSONEachRow' })) yield chunk.rows<T>()
 }
 
 async function insertText({ chdb }: Connection, { table, columns, body, token }: TextInsert): Promise<void> {

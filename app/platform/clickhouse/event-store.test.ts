@@ -69,6 +69,30 @@ describe.each(ENGINES)('the event store: $name', ({ open }) => {
     expect(rows).toEqual([{ word, ids: ["a'b", 'c\\d'], n: 42, absent: null }])
   })
 
+  it('gives a long answer in batches, in order, with the parameters bound', async () => {
+    let [next, batches] = [0, 0]
+    for await (const rows of store.batches<{ n: number; word: string }>(
+      'SELECT number AS n, {word:String} AS word FROM numbers({count:UInt64}) ORDER BY n',
+      { word: "it's", count: 300_000 },
+    )) {
+      batches += 1
+      for (const { n, word } of rows) if (n === next && word === "it's") next += 1
+    }
+    expect(next).toBe(300_000)
+    expect(batches).toBeGreaterThan(1)
+  })
+
+  it('ends a long answer that nobody reads on, and tells what is wrong with one', async () => {
+    for (let time = 0; time < 4; time += 1) {
+      for await (const rows of store.batches<{ number: number }>('SELECT number FROM numbers(3000000)')) {
+        expect(rows[0]?.number).toBe(0)
+        break
+      }
+    }
+    await expect(store.batches('SELECT no_such_column FROM insert_check')[Symbol.asyncIterator]().next()).rejects.toThrow(/no_such_column/)
+    expect(await store.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  })
+
   it('inserts a block once for each token', async () => {
     const body = Buffer.from('1\tone\n2\ttab\\there\n')
     for (const token of ['a', 'a', 'b']) await store.insertText({ table: 'insert_check', columns: ['id', 'word'], body, token })
@@ -83,15 +107,23 @@ describe.each(ENGINES)('the event store: $name', ({ open }) => {
   })
 
   it('runs a person’s SELECT, with WITH, ORDER BY, comments and a final semicolon', async () => {
-    expect(await store.restricted('WITH 2 AS two SELECT two * number AS n FROM numbers(3) ORDER BY n DESC -- last\n;')).toEqual([
+    expect((await store.restricted('WITH 2 AS two SELECT two * number AS n FROM numbers(3) ORDER BY n DESC -- last\n;')).rows).toEqual([
       { n: 4 },
       { n: 2 },
       { n: 0 },
     ])
   })
 
+  it('keeps every digit of a person’s integers, and names the columns of no row', async () => {
+    const { rows } = await store.restricted(
+      `SELECT toUInt64(18446744073709551615) AS a, toInt64(7) AS b, [toUInt64(9007199254740993), 1] AS c, toUInt256(5) AS d, 'x' AS e`,
+    )
+    expect(rows).toEqual([{ a: '18446744073709551615', b: 7, c: ['9007199254740993', '1'], d: 5, e: 'x' }])
+    expect(await store.restricted('SELECT 1 AS one, 2 AS two WHERE 0')).toEqual({ columns: ['one', 'two'], rows: [] })
+  })
+
   it('stops at the row limit instead of filling the memory', async () => {
-    expect(await store.restricted('SELECT number FROM numbers(1000000)', { maxRows: 10 })).toHaveLength(10)
+    expect((await store.restricted('SELECT number FROM numbers(1000000)', { maxRows: 10 })).rows).toHaveLength(10)
   })
 
   it.each([

@@ -1,3 +1,5 @@
+import type { NamedRows } from './wide-integers.ts'
+
 /** Values bound to `{name:Type}` parameters. */
 export type QueryParameters = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>
 
@@ -22,8 +24,10 @@ export interface EventStore {
   readonly kind: 'embedded' | 'server'
   /** Runs one SELECT of ours; 64-bit integers arrive as numbers. */
   rows<T>(sql: string, parameters?: QueryParameters, limits?: QueryLimits): Promise<T[]>
-  /** Runs one SELECT a person wrote: read-only, without files, network or other tables’ functions. */
-  restricted(sql: string, limits?: QueryLimits): Promise<Record<string, unknown>[]>
+  /** Runs one SELECT of ours and gives its rows in batches as they come, for answers of any length. Whoever stops reading ends it. */
+  batches<T>(sql: string, parameters?: QueryParameters): AsyncIterable<T[]>
+  /** Runs one SELECT a person wrote: read-only, without files, network or other tables’ functions. Integers stay exact. */
+  restricted(sql: string, limits?: QueryLimits): Promise<NamedRows>
   /**
    * Runs one statement that answers nothing (DDL, ALTER, INSERT … SELECT).
    * @param token Makes an INSERT happen once: the same token again changes nothing, here and in every materialised view.

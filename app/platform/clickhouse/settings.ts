@@ -3,6 +3,9 @@ import type { QueryLimits } from './event-store.ts'
 /** 64-bit integers as JSON numbers: counts stay far below 2^53. */
 export const READ_SETTINGS = { output_format_json_quote_64bit_integers: 0 } as const
 
+/** A person’s own query may answer any integer. */
+export const EXACT_SETTINGS = { output_format_json_quote_64bit_integers: 1 } as const
+
 /**
  * One insert is one block, and a block with a known token changes nothing: neither the table nor the views
  * behind it. Without the second setting the views would count a repeated block twice.

@@ -16,14 +16,21 @@ export class Turns<T> {
 
   /** @throws Error when the things have been ended. */
   async use<R>(work: (thing: T) => Promise<R>): Promise<R> {
-    if (this.#ended) throw new Error('The store is closed')
     const thing = await this.#take()
     try {
       return await work(thing)
     } finally {
-      const next = this.#waiting.shift()
-      if (next === undefined) this.#free.push(thing)
-      else next(thing)
+      this.#giveBack(thing)
+    }
+  }
+
+  /** The same for work that answers bit by bit; the thing is kept until the reader has all, or stops. */
+  async *each<R>(work: (thing: T) => AsyncIterable<R>): AsyncGenerator<R> {
+    const thing = await this.#take()
+    try {
+      yield* work(thing)
+    } finally {
+      this.#giveBack(thing)
     }
   }
 
@@ -31,10 +38,21 @@ export class Turns<T> {
   async end(work: (thing: T) => Promise<void>): Promise<void> {
     if (this.#ended) return
     this.#ended = true
-    for (let left = this.#count; left > 0; left -= 1) await work(await this.#take())
+    for (let left = this.#count; left > 0; left -= 1) await work(await this.#next())
   }
 
   async #take(): Promise<T> {
+    if (this.#ended) throw new Error('The store is closed')
+    return this.#next()
+  }
+
+  async #next(): Promise<T> {
     return this.#free.pop() ?? new Promise<T>((resolve) => this.#waiting.push(resolve))
+  }
+
+  #giveBack(thing: T): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#free.push(thing)
+    else next(thing)
   }
 }

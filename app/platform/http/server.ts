@@ -14,6 +14,7 @@ import { describeRoutes } from './openapi.ts'
 import { answerError, Problem, problemBody } from './problem.ts'
 import { problemPages } from './problem-page.ts'
 import { RouteTable } from './routes.ts'
+import { SDK_SCRIPT, sdkScriptRoute } from './sdk-script.ts'
 import { allowOtherSites, answerUnrouted, sparePageHeaders } from './unrouted.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -29,10 +30,16 @@ const REQUEST_MILLISECONDS = 6 * 3_600_000
 interface Options {
   /** Where the built dashboard is. */
   readonly dashboard?: string
+  /** The built script of the SDK. */
+  readonly sdkScript?: string
 }
 
 /** The HTTP server with the routes of every feature. It does not listen yet. */
-export function createServer(platform: Platform, features: readonly Feature[], { dashboard = DASHBOARD }: Options = {}): FastifyInstance {
+export function createServer(
+  platform: Platform,
+  features: readonly Feature[],
+  { dashboard = DASHBOARD, sdkScript = SDK_SCRIPT }: Options = {},
+): FastifyInstance {
   const http = fastify({
     loggerInstance: platform.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -68,6 +75,7 @@ export function createServer(platform: Platform, features: readonly Feature[], {
   http.register(async (scope) => {
     healthRoutes(scope, platform)
     problemPages(scope)
+    sdkScriptRoute(scope, sdkScript)
   })
   answerUnrouted(http, routes, serveDashboard(http, dashboard))
   http.addHook('onReady', async () => routes.requireScopes())

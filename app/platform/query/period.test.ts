@@ -28,6 +28,16 @@ describe('a period', () => {
     expect(periodOf({ from: '2026-11-20', to: '2026-11-25' }, 'UTC', NOW).unfinished).toBe(true)
   })
 
+  it('while it is not over is compared up to the same time of day, on the zone’s own clock', () => {
+    const until = (from: string, to: string, zone = 'UTC') => periodOf({ from, to }, zone, NOW).previousUntil
+    expect(until('2026-11-20', '2026-11-20')).toBe('2026-11-19T23:30:00')
+    expect(until('2026-11-14', '2026-11-20')).toBe('2026-11-13T23:30:00')
+    expect(until('2026-11-15', '2026-11-21', 'Asia/Kolkata')).toBe('2026-11-14T05:00:00')
+    expect(until('2026-11-01', '2026-11-30')).toBe('2026-10-21T23:30:00')
+    expect(until('2026-11-13', '2026-11-19')).toBeNull()
+    expect(until('2026-11-21', '2026-11-27')).toBeNull()
+  })
+
   it.each([
     { from: '2026-02-30', to: '2026-03-01' },
     { from: '2026-03-02', to: '2026-03-01' },

@@ -22,6 +22,11 @@ export interface Period {
   readonly presentHour: string
   /** The period ends today or later. */
   readonly unfinished: boolean
+  /**
+   * While today is in the period: the moment of the period before that is as far into it, on the zone’s clock,
+   * `YYYY-MM-DDTHH:MM:SS`. Null when the period is over or has not begun: whole periods are compared then.
+   */
+  readonly previousUntil: string | null
 }
 
 /**
@@ -35,17 +40,21 @@ export function periodOf({ from, to }: { readonly from: string; readonly to: str
   if (length < 1) throw new Problem('invalid_request', `from ${from} is after to ${to}`)
   if (length > PERIOD_MAX_DAYS)
     throw new Problem('invalid_request', `from ${from} to ${to} are ${length} days; at most ${PERIOD_MAX_DAYS} are taken`)
-  const presentHour = clockOf(timeZone)(now)
+  const present = clockOf(timeZone)(now)
+  const today = present.slice(0, 10)
+  const days = daysFrom(first, length)
   const previousDays = daysFrom(first - length, length)
+  const dayBefore = previousDays[days.indexOf(today)]
   return {
     from,
     to,
     previousFrom: dayName(first - length),
     previousTo: dayName(first - 1),
-    days: daysFrom(first, length),
+    days,
     previousDays,
-    presentHour,
-    unfinished: to >= presentHour.slice(0, 10),
+    presentHour: `${present.slice(0, 13)}:00`,
+    unfinished: to >= today,
+    previousUntil: dayBefore === undefined ? null : `${dayBefore}${present.slice(10)}`,
   }
 }
 
@@ -82,11 +91,12 @@ function daysFrom(first: number, length: number): string[] {
 }
 
 function clockOf(timeZone: string): (moment: number) => string {
-  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', hourCycle: 'h23' } as const
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
+  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', ...time } as const
   const format = new Intl.DateTimeFormat('en', options)
   return (moment) => {
     const parts = format.formatToParts(moment)
     const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((found) => found.type === type)?.value ?? ''
-    return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:00`
+    return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`
   }
 }
