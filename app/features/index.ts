@@ -5,6 +5,7 @@ import { erasures } from './erasures/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
+import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
 import { overview } from './overview/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -18,6 +19,7 @@ export const FEATURES: readonly Feature[] = [
   overview,
   contents,
   live,
+  ledger,
   ingest,
   imports,
   quarantine,

@@ -48,7 +48,7 @@ export function storeEvents(context: StoreContext): RowStore<MappedEvent> {
         withoutQuarantine: true,
       } as const
       const { entry, accepted, refused } = platform.ingest.judge(events, source)
-      if (accepted > 0) await append(entry, context)
+      await append(entry, context)
       for (const { reason } of refused) platform.measurements.ingestEvents.inc({ result: 'rejected', reason })
       handedOver = [...handedOver, { stamp, rows: accepted }]
       let counts = NOTHING

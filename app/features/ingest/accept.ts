@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Provenance } from '@trill/contract/event'
 import type { ScrubFinding } from '@trill/core/personal-data/scrub'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
-import type { LogEntry } from '../../platform/log/event-log.ts'
+import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
 import { withoutPersonalData } from './personal-data.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
@@ -104,12 +104,26 @@ export function judge(
     text += `${row.columns.join('\t')}\n`
   }
   return {
-    entry: { workspaceId, messageIds, events: Buffer.from(text), quarantine: quarantineRows(refused, endpoint, facts), exact },
+    entry: {
+      workspaceId,
+      messageIds,
+      events: Buffer.from(text),
+      quarantine: quarantineRows(refused, endpoint, facts),
+      receivedAt,
+      turnedAway: turnedAway(refused),
+      exact,
+    },
     accepted: messageIds.length,
     latest,
     refused,
     found,
   }
+}
+
+function turnedAway(refused: readonly Refusal[]): TurnedAway[] {
+  const counts = new Map<string, number>()
+  for (const { reason } of refused) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return [...counts].map(([reason, events]) => ({ result: 'rejected', reason, events }))
 }
 
 /** What is kept of a refused event: without personal data as well, wherever it stands. */

@@ -15,7 +15,9 @@ test('rows read back from the journal are those that were written, message ids a
       const entry = entryOf([...eventsNamed(ids), 'refused' as unknown as object], { workspaceId: 'main', exact })
       const payload = Buffer.concat(encodeRows({ ...entry, workspaceId, exact }))
       const read = decodeRows(7, payload)
-      expect(read).toMatchObject({ sequence: 7, workspaceId, exact, messageIds: ids })
+      const { receivedAt, turnedAway } = entry
+      expect(turnedAway).toEqual([{ result: 'rejected', reason: 'not_an_object', events: 1 }])
+      expect(read).toMatchObject({ sequence: 7, workspaceId, exact, messageIds: ids, receivedAt, turnedAway })
       expect(read.events.equals(entry.events)).toBe(true)
       expect(read.quarantine.equals(entry.quarantine)).toBe(true)
     }),
@@ -43,7 +45,9 @@ test('a block leaves out exactly the rows that were dropped', () => {
       const body = blockBody(pending, dropped)
       const left = decodeRows(
         1,
-        Buffer.concat(encodeRows({ workspaceId: 'main', exact: false, events: body, quarantine: Buffer.alloc(0) })),
+        Buffer.concat(
+          encodeRows({ workspaceId: 'main', exact: false, events: body, quarantine: Buffer.alloc(0), receivedAt: 0, turnedAway: [] }),
+        ),
       ).messageIds
       expect(left).toEqual(all.filter((_, index) => !dropped.includes(index)))
     }),

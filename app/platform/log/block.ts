@@ -1,3 +1,5 @@
+import type { TurnedAway } from './event-log.ts'
+
 /** Rows of one request as they wait in memory for the store. */
 export interface PendingRows {
   readonly sequence: number
@@ -8,6 +10,8 @@ export interface PendingRows {
   readonly exact: boolean
   readonly events: Buffer
   readonly quarantine: Buffer
+  readonly receivedAt: number
+  readonly turnedAway: readonly TurnedAway[]
 }
 
 /** What was decided about a block before it was inserted; replayed as it is after a crash. */
@@ -20,21 +24,28 @@ export interface Intent {
   readonly dropped: readonly number[]
 }
 
+/** What stands before the rows in the journal. */
+interface Head extends Pick<PendingRows, 'workspaceId' | 'exact' | 'receivedAt' | 'turnedAway'> {
+  readonly eventsBytes: number
+}
+
 /** A journal payload for rows: a JSON head, a line feed, the events, and then the quarantine rows. */
 export function encodeRows({
   workspaceId,
   exact,
   events,
   quarantine,
-}: Pick<PendingRows, 'workspaceId' | 'exact' | 'events' | 'quarantine'>): Buffer[] {
-  const head = Buffer.from(`${JSON.stringify({ workspaceId, exact, eventsBytes: events.length })}\n`)
+  receivedAt,
+  turnedAway,
+}: Omit<PendingRows, 'sequence' | 'at' | 'messageIds'>): Buffer[] {
+  const head = Buffer.from(`${JSON.stringify({ workspaceId, exact, receivedAt, turnedAway, eventsBytes: events.length } satisfies Head)}\n`)
   return [head, events, quarantine]
 }
 
 /** Reads back what `encodeRows` wrote; message ids are the second column of each row. */
 export function decodeRows(sequence: number, payload: Buffer): PendingRows {
   const end = payload.indexOf(10)
-  const head = JSON.parse(payload.toString('utf8', 0, end)) as { workspaceId: string; exact: boolean; eventsBytes: number }
+  const head = JSON.parse(payload.toString('utf8', 0, end)) as Head
   const events = payload.subarray(end + 1, end + 1 + head.eventsBytes)
   const messageIds = splitLines(events).map((line) => unescapeText(secondColumn(line)))
   return {
@@ -42,6 +53,8 @@ export function decodeRows(sequence: number, payload: Buffer): PendingRows {
     at: 0,
     workspaceId: head.workspaceId,
     exact: head.exact,
+    receivedAt: head.receivedAt,
+    turnedAway: head.turnedAway,
     messageIds,
     events,
     quarantine: payload.subarray(end + 1 + head.eventsBytes),

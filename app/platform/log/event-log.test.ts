@@ -263,8 +263,8 @@ describe('a crash just after a block was stored', () => {
     const { journal } = Journal.open(join(directory, 'journal'))
     const rest = entryOf(eventsNamed(ids(3)))
     const intent = { block: 7, from: -5, to: 1, dropped: [0, 1] }
-    await journal.append(RECORD.rows, encodeRows({ workspaceId: 'main', exact: false, events: rest.events, quarantine: rest.quarantine }))
-    await journal.append(RECORD.rows, encodeRows({ workspaceId: 'main', exact: false, events: rest.events, quarantine: rest.quarantine }))
+    await journal.append(RECORD.rows, encodeRows({ ...rest, workspaceId: 'main', exact: false }))
+    await journal.append(RECORD.rows, encodeRows({ ...rest, workspaceId: 'main', exact: false }))
     await journal.append(RECORD.intent, encodeIntent(intent))
     await journal.close()
     const log = await opened(directory)

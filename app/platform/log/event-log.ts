@@ -1,3 +1,10 @@
+/** Events that came and are not stored, by what became of them and why. */
+export interface TurnedAway {
+  readonly result: 'rejected' | 'suppressed' | 'bot'
+  readonly reason: string
+  readonly events: number
+}
+
 /** Rows of one request, ready for the store. */
 export interface LogEntry {
   readonly workspaceId: string
@@ -7,6 +14,10 @@ export interface LogEntry {
   readonly events: Buffer
   /** Rows of `quarantine`, TabSeparated. */
   readonly quarantine: Buffer
+  /** When the request came, milliseconds since 1970: the hour of the ledger its events are counted in. */
+  readonly receivedAt: number
+  /** What else came with the request, for the ledger. */
+  readonly turnedAway: readonly TurnedAway[]
   /** Look every id up in the store, however old: for imports, which repeat after months. */
   readonly exact?: boolean
 }

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { EventStore, TextInsert } from '../clickhouse/event-store.ts'
 import type { Measurements } from '../observe/measurements.ts'
 import { blockBody, type Intent, type PendingRows, splitLines } from './block.ts'
+import { LEDGER_COLUMNS, ledgerRows } from './ledger.ts'
 
 export const QUARANTINE_COLUMNS = [
   'workspace_id',
@@ -36,7 +37,7 @@ interface Inserter {
 export async function insertBlock(inserter: Inserter, entries: readonly PendingRows[], intent: Intent): Promise<void> {
   const stop = inserter.measurements.insertSeconds.startTimer()
   const token = `${inserter.journalId}-${intent.block}`
-  await insertRows(inserter, {
+  const unreadable = await insertRows(inserter, {
     table: 'events',
     columns: EVENT_COLUMNS,
     body: blockBody(entries, intent.dropped),
@@ -44,24 +45,36 @@ export async function insertBlock(inserter: Inserter, entries: readonly PendingR
   })
   const body = Buffer.concat(entries.map(({ quarantine }) => quarantine))
   await insertRows(inserter, { table: 'quarantine', columns: QUARANTINE_COLUMNS, body, token: `quarantine-${token}` })
+  await inserter.events.insertText({
+    table: 'ingest_ledger',
+    columns: LEDGER_COLUMNS,
+    body: ledgerRows(entries, intent.dropped, unreadable),
+    token: `ledger-${token}`,
+  })
   stop()
 }
 
 /**
  * Inserts rows; when the engine cannot read one, halves them until that one is alone, and sets it aside in a file,
  * so that one row cannot hold up all that come after it. The halves have tokens of their own: a repeat changes nothing.
+ * Answers the rows that were set aside.
  */
-async function insertRows(inserter: Inserter, insert: TextInsert): Promise<void> {
-  if (insert.body.length === 0) return
+async function insertRows(inserter: Inserter, insert: TextInsert): Promise<Buffer[]> {
+  if (insert.body.length === 0) return []
   try {
     await inserter.events.insertText(insert)
+    return []
   } catch (error) {
     if (!isUnreadable(error)) throw error
     const rows = splitLines(insert.body)
-    if (rows.length <= 1) return setAside(inserter, insert, error)
+    if (rows.length <= 1) {
+      setAside(inserter, insert, error)
+      return rows
+    }
     const middle = rows.length >> 1
-    await insertRows(inserter, { ...insert, body: Buffer.concat(rows.slice(0, middle)), token: `${insert.token}.0` })
-    await insertRows(inserter, { ...insert, body: Buffer.concat(rows.slice(middle)), token: `${insert.token}.1` })
+    const first = await insertRows(inserter, { ...insert, body: Buffer.concat(rows.slice(0, middle)), token: `${insert.token}.0` })
+    const second = await insertRows(inserter, { ...insert, body: Buffer.concat(rows.slice(middle)), token: `${insert.token}.1` })
+    return [...first, ...second]
   }
 }
 

@@ -89,7 +89,7 @@ class JournalledLog implements EventLog {
     this.#journalId = journalId
   }
 
-  async append({ workspaceId, messageIds, events, quarantine, exact = false }: LogEntry): Promise<void> {
+  async append({ workspaceId, messageIds, events, quarantine, receivedAt, turnedAway, exact = false }: LogEntry): Promise<void> {
     if (this.#closing.signal.aborted) throw new Overloaded('The server is stopping')
     const size = events.length + quarantine.length
     const limit = this.#options.config.backlogMegabytes * 1024 * 1024
@@ -97,8 +97,11 @@ class JournalledLog implements EventLog {
     if (taken > 0 && taken + size > limit) throw new Overloaded('The backlog of events that wait for the event store is full')
     this.#reservedBytes += size
     try {
-      const sequence = await this.#journal.append(RECORD.rows, encodeRows({ workspaceId, exact, events, quarantine }))
-      this.#add({ sequence, at: this.#options.now(), workspaceId, messageIds, exact, events, quarantine })
+      const sequence = await this.#journal.append(
+        RECORD.rows,
+        encodeRows({ workspaceId, exact, events, quarantine, receivedAt, turnedAway }),
+      )
+      this.#add({ sequence, at: this.#options.now(), workspaceId, messageIds, exact, events, quarantine, receivedAt, turnedAway })
     } finally {
       this.#reservedBytes -= size
     }

@@ -1,0 +1,44 @@
+import { tabSeparated } from '../clickhouse/text-rows.ts'
+import type { PendingRows } from './block.ts'
+
+const HOUR_SECONDS = 3600
+
+export const LEDGER_COLUMNS = ['workspace_id', 'hour', 'result', 'reason', 'events'] as const
+
+/**
+ * What became of every event of a block, by workspace and hour of arrival, as rows of `ingest_ledger`. Made from what the
+ * journal holds alone, so that a block that is repeated after a crash is counted the same and once.
+ * @param dropped numbers of the rows left out as repeats, counted over all entries in order, ascending
+ * @param unreadable rows of `events` that the engine could not read
+ */
+export function ledgerRows(entries: readonly PendingRows[], dropped: readonly number[], unreadable: readonly Buffer[]): Buffer {
+  const counts = new Map<string, number>()
+  const add = (workspaceId: string, seconds: number, result: string, reason: string, events: number) => {
+    if (events === 0) return
+    const key = [workspaceId, seconds, result, reason].join('\n')
+    counts.set(key, (counts.get(key) ?? 0) + events)
+  }
+  let row = 0
+  let next = 0
+  for (const { workspaceId, receivedAt, messageIds, turnedAway } of entries) {
+    const hour = hourOf(receivedAt)
+    const first = next
+    row += messageIds.length
+    while (next < dropped.length && (dropped[next] as number) < row) next += 1
+    add(workspaceId, hour, 'stored', '', messageIds.length - (next - first))
+    add(workspaceId, hour, 'duplicate', 'message_id', next - first)
+    for (const { result, reason, events } of turnedAway) add(workspaceId, hour, result, reason, events)
+  }
+  const hour = hourOf(entries.at(-1)?.receivedAt ?? 0)
+  for (const line of unreadable) {
+    const workspaceId = line.toString('utf8', 0, line.indexOf(9))
+    add(workspaceId, hour, 'stored', '', -1)
+    add(workspaceId, hour, 'rejected', 'unreadable', 1)
+  }
+  return Buffer.from([...counts].map(([key, events]) => tabSeparated([...key.split('\n'), events])).join(''))
+}
+
+/** The beginning of the hour, in seconds since 1970. */
+function hourOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000 / HOUR_SECONDS) * HOUR_SECONDS
+}
