@@ -58,7 +58,6 @@ export const VIEW_TOTALS = {
   content_daily: 'SELECT sum(events) AS n FROM content_daily',
   platform_quarter_hourly: 'SELECT sum(events) AS n FROM platform_quarter_hourly',
   actor_daily: 'SELECT sum(events) AS n FROM actor_daily',
-  ingest_ledger: "SELECT sum(events) AS n FROM ingest_ledger WHERE result = 'stored'",
 } as const
 
 /** Number of rows in `events`, of different messages among them, and in each view; all the same when nothing is lost or doubled. */
