@@ -8,6 +8,8 @@ import { type EventLog, Overloaded } from './event-log.ts'
 import { Journal, RECORD } from './journal.ts'
 
 const DAY = 24 * 3600_000
+/** How long to wait for what a busy machine does late. */
+const PATIENT = { timeout: 20_000 }
 const { path: root, remove } = temporaryDirectory()
 let store: EventStore
 const open: EventLog[] = []
@@ -182,7 +184,7 @@ describe('a repeated message is counted once', () => {
     await settled(log)
     await refuse()
     await send(log, ids(100, 10))
-    await expect.poll(() => log.state().trouble).not.toBe('')
+    await expect.poll(() => log.state().trouble, PATIENT).not.toBe('')
     const copy = crashed(directory)
     await accept()
     await settled(log)
@@ -198,7 +200,7 @@ describe('a repeated message is counted once', () => {
     const log = await opened(directory)
     await refuse()
     await send(log, [...ids(100), ...ids(50)])
-    await expect.poll(() => log.state().trouble).not.toBe('')
+    await expect.poll(() => log.state().trouble, PATIENT).not.toBe('')
     const copy = crashed(directory)
     await closed(log)
     await accept()
@@ -279,7 +281,7 @@ describe('a store that takes nothing', () => {
     const log = await opened(freshDirectory())
     await refuse()
     for (let i = 0; i < 20; i += 1) await send(log, ids(10, i * 10))
-    await expect.poll(() => log.state().trouble).toContain('parts')
+    await expect.poll(() => log.state().trouble, PATIENT).toContain('parts')
     expect(log.state().pendingEvents).toBe(200)
     expect(await log.settle(50)).toBe(false)
     await accept()
