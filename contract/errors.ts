@@ -45,8 +45,9 @@ export const ERRORS = {
   },
   forbidden: {
     status: 403,
-    title: 'This key may not do that',
-    remedy: 'Use a key whose scope allows it: `trill keys create --scope read|write|admin`.',
+    title: 'The caller may not do that',
+    remedy:
+      'Use a key whose scope allows it (`trill keys create --scope read|write|admin`), or ask an owner of the workspace for a role that does.',
   },
   not_found: { status: 404, title: 'There is nothing here', remedy: 'Check the address; /docs lists all of them.' },
   method_not_allowed: {

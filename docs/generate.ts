@@ -5,7 +5,7 @@ import { FEATURES } from '../app/features/index.ts'
 import { apiPage } from './pages/api.ts'
 import { cliPage } from './pages/cli.ts'
 import { describeApi } from './pages/describe-api.ts'
-import { errorsPage, eventsPage, featuresPage, metricsPage, platformsPage, settingsPage } from './pages/vocabulary.ts'
+import { errorsPage, eventsPage, featuresPage, metricsPage, permissionsPage, platformsPage, settingsPage } from './pages/vocabulary.ts'
 
 /** Where the generated pages stand. */
 export const REFERENCE = new URL('reference/', import.meta.url)
@@ -17,6 +17,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['metrics.md', metricsPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
+    ['permissions.md', permissionsPage()],
     ['platforms.md', platformsPage()],
     ['features.md', featuresPage(FEATURES)],
     ['cli.md', cliPage(buildProgram())],

@@ -1,11 +1,10 @@
+import { KEY_SCOPES } from '@trill/contract/permissions'
 import type { Command } from 'commander'
 import type { CreatedKey, KeysResponse } from '../features/keys/contract.ts'
 import { described, group, print, type Session } from './command.ts'
 import { connected } from './connection.ts'
 import { oneOf } from './option-values.ts'
 import { table } from './terminal.ts'
-
-const SCOPES = ['write', 'read', 'admin']
 
 /** Keys of the API. */
 export function keysCommand(session: Session): Command {
@@ -22,7 +21,7 @@ function createCommand(session: Session): Command {
     ],
   })
   return command
-    .option('--scope <scope>', `what it may do: ${SCOPES.join(', ')}`, oneOf(SCOPES), 'write')
+    .option('--scope <scope>', `what it may do: ${KEY_SCOPES.join(', ')}`, oneOf(KEY_SCOPES), 'write')
     .option('--workspace <id>', 'workspace it opens', 'main')
     .option('--name <name>', 'what it is for', 'made by trill keys create')
     .action(async ({ scope, workspace, name, json }: { scope: string; workspace: string; name: string; json?: boolean }) => {

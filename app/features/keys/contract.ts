@@ -1,5 +1,5 @@
+import { KEY_SCOPES } from '@trill/contract/permissions'
 import { type Static, Type } from 'typebox'
-import { KEY_SCOPES } from '../../platform/access/api-key.ts'
 
 const Instant = Type.String({ format: 'date-time' })
 const Scope = Type.Enum(KEY_SCOPES, {

@@ -12,10 +12,10 @@ const doors = defineFeature({
   name: 'doors',
   about: 'What do keys open?',
   routes: (http) => {
-    http.post<{ Body: { writeKey?: string } }>('/v1/door', { config: { scope: 'write' } }, async (request) => ({
+    http.post<{ Body: { writeKey?: string } }>('/v1/door', { config: { permission: 'send_events' } }, async (request) => ({
       workspace: workspaceOf(request, undefined, request.body?.writeKey),
     }))
-    http.get<{ Querystring: { workspace_id?: string } }>('/v1/figures', { config: { scope: 'read' } }, async (request) => ({
+    http.get<{ Querystring: { workspace_id?: string } }>('/v1/figures', { config: { permission: 'read_figures' } }, async (request) => ({
       workspace: workspaceOf(request, request.query.workspace_id),
     }))
   },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type KeyScope, newKey } from '../../platform/access/api-key.ts'
+import type { KeyScope } from '@trill/contract/permissions'
+import { newKey } from '../../platform/access/api-key.ts'
 import type { Queryable } from '../../platform/postgres/metadata.ts'
 import type { CreatedKey, Key } from './contract.ts'
 
@@ -27,17 +28,23 @@ export async function createKey(metadata: Queryable, { name, scope, workspaceId,
   return { id, name, scope, workspace_id: workspaceId, prefix, created_at, last_used_at: null, revoked_at: null, key }
 }
 
-/** Keys of one workspace or of all, oldest first, revoked ones included. */
-export async function listKeys(metadata: Queryable, workspaceId: string | null = null): Promise<Key[]> {
+/** Keys of some workspaces or of all, oldest first, revoked ones included. */
+export async function listKeys(metadata: Queryable, workspaceIds: readonly string[] | null = null): Promise<Key[]> {
   const sql = `SELECT id, name, scope, workspace_id, prefix, created_at, last_used_at, revoked_at
-    FROM api_keys WHERE $1::text IS NULL OR workspace_id = $1 ORDER BY created_at, id`
-  return (await metadata.query<Row>(sql, [workspaceId])).rows.map(toKey)
+    FROM api_keys WHERE $1::text[] IS NULL OR workspace_id = ANY ($1::text[]) ORDER BY created_at, id`
+  return (await metadata.query<Row>(sql, [workspaceIds])).rows.map(toKey)
 }
 
-/** False when there is no such key, in that workspace if one is given. A key revoked before keeps its time. */
-export async function revokeKey(metadata: Queryable, id: string, now: number, workspaceId: string | null = null): Promise<boolean> {
-  const sql = 'UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 AND ($3::text IS NULL OR workspace_id = $3)'
-  return (await metadata.query(sql, [id, new Date(now), workspaceId])).rowCount > 0
+/** False when there is no such key, in those workspaces if some are given. A key revoked before keeps its time. */
+export async function revokeKey(
+  metadata: Queryable,
+  id: string,
+  now: number,
+  workspaceIds: readonly string[] | null = null,
+): Promise<boolean> {
+  const sql =
+    'UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 AND ($3::text[] IS NULL OR workspace_id = ANY ($3::text[]))'
+  return (await metadata.query(sql, [id, new Date(now), workspaceIds])).rowCount > 0
 }
 
 function toKey({ created_at, last_used_at, revoked_at, ...row }: Row): Key {

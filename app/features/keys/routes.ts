@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { workspaceOf } from '../../platform/http/access.ts'
+import { reachOf, workspaceOf } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { CreatedKey, KeyInput, KeyParams, KeysQuery, KeysResponse } from './contract.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 
-const config = { scope: 'admin' } as const
+const config = { permission: 'manage_keys' } as const
 const tags = ['keys']
 
 export function keyRoutes(server: FastifyInstance, { metadata, now }: Platform): void {
@@ -16,8 +16,7 @@ export function keyRoutes(server: FastifyInstance, { metadata, now }: Platform):
   const list = { tags, summary: 'Keys of a workspace, or of all', querystring: KeysQuery, response: { 200: KeysResponse } }
   http.get('/v1/keys', { config, schema: list }, async (request) => {
     const { workspace_id } = request.query
-    const everywhere = workspace_id === undefined && request.access?.workspaceId === null
-    return { keys: await listKeys(metadata, everywhere ? null : workspaceOf(request, workspace_id)) }
+    return { keys: await listKeys(metadata, workspace_id === undefined ? reachOf(request) : [workspaceOf(request, workspace_id)]) }
   })
 
   const add = { tags, summary: 'Makes a key; it is shown this once', body: KeyInput, response: { 201: CreatedKey } }
@@ -30,7 +29,7 @@ export function keyRoutes(server: FastifyInstance, { metadata, now }: Platform):
 
   const revoke = { tags, summary: 'Revokes a key at once', params: KeyParams, response: { 204: Type.Null() } }
   http.delete('/v1/keys/:id', { config, schema: revoke }, async (request, reply) => {
-    const found = await revokeKey(metadata, request.params.id, now(), request.access?.workspaceId)
+    const found = await revokeKey(metadata, request.params.id, now(), reachOf(request))
     if (!found) throw new Problem('not_found', 'There is no key of that id')
     server.keyRing.changed()
     return reply.code(204).send(null)

@@ -45,11 +45,15 @@ export function overviewRoutes(server: FastifyInstance, platform: Platform): voi
     querystring: OverviewQuery,
     response: { 200: OverviewResponse },
   }
-  http.get('/v1/overview', { config: { scope: 'read' }, schema, serializerCompiler: () => JSON.stringify }, async (request) => {
-    const selection = await selectionOf(request, request.query, platform)
-    await platform.log.settle(PATIENCE_MILLISECONDS)
-    return overviewOf(selection.workspace, selection.period, await rowsOf(selection, platform))
-  })
+  http.get(
+    '/v1/overview',
+    { config: { permission: 'read_figures' }, schema, serializerCompiler: () => JSON.stringify },
+    async (request) => {
+      const selection = await selectionOf(request, request.query, platform)
+      await platform.log.settle(PATIENCE_MILLISECONDS)
+      return overviewOf(selection.workspace, selection.period, await rowsOf(selection, platform))
+    },
+  )
 }
 
 async function rowsOf({ period, parameters: selected, workspace }: Selection, { events: store }: Platform) {

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
+import type { KeyScope } from '@trill/contract/permissions'
 import type { Logger } from 'pino'
 import { MetadataUnavailable } from '../postgres/errors.ts'
 import type { Metadata } from '../postgres/metadata.ts'
-import type { KeyScope } from './api-key.ts'
+import { type Access, keyAccess } from './caller.ts'
 
 /** How long a key that another process revoked still opens here. */
 const KNOWN_MILLISECONDS = 10_000
@@ -15,8 +16,14 @@ const TOUCH_MILLISECONDS = 60_000
 
 export interface KnownKey {
   readonly id: string
+  readonly access: Access
+}
+
+interface Row {
+  readonly id: string
   readonly workspaceId: string
   readonly scope: KeyScope
+  readonly hash: Buffer
 }
 
 interface Options {
@@ -105,11 +112,9 @@ export class KeyRing {
     const { metadata, now } = this.#options
     const changes = this.#changes
     try {
-      const keys = await metadata.query<KnownKey & { hash: Buffer }>(
-        'SELECT id, workspace_id AS "workspaceId", scope, hash FROM api_keys WHERE revoked_at IS NULL',
-      )
+      const keys = await metadata.query<Row>('SELECT id, workspace_id AS "workspaceId", scope, hash FROM api_keys WHERE revoked_at IS NULL')
       const workspaces = await metadata.query<{ id: string }>('SELECT id FROM workspaces')
-      this.#keys = new Map(keys.rows.map(({ hash, ...key }) => [hash.toString('base64'), key]))
+      this.#keys = new Map(keys.rows.map((key) => [key.hash.toString('base64'), { id: key.id, access: keyAccess(key) }]))
       this.#workspaces = new Set(workspaces.rows.map(({ id }) => id))
       this.#readAt = now()
       this.#held = changes

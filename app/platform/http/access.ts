@@ -1,5 +1,6 @@
+import type { Permission } from '@trill/contract/permissions'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { KeyScope } from '../access/api-key.ts'
+import { type Access, allows, knows, LOCAL_ACCESS, OWNER_ACCESS, refusalOf, workspacesWith } from '../access/caller.ts'
 import { KeyRing, type KnownKey } from '../access/key-ring.ts'
 import { sameSecret } from '../access/secret.ts'
 import { findSession, SESSION_MILLISECONDS } from '../access/sessions.ts'
@@ -8,23 +9,14 @@ import type { Platform } from '../platform.ts'
 import { Problem } from './problem.ts'
 
 /** What a route asks of whoever calls it. */
-export type RouteScope = 'public' | KeyScope
-
-/** Who is asking. */
-export interface Access {
-  readonly kind: 'session' | 'key' | 'local'
-  readonly scope: KeyScope
-  /** The only workspace a key opens; null opens all of them. */
-  readonly workspaceId: string | null
-  readonly keyId?: string
-}
+export type RoutePermission = 'public' | Permission
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    scope?: RouteScope
+    permission?: RoutePermission
   }
   interface FastifyRequest {
-    /** Null on public routes, and on write routes until `workspaceOf` has seen the key in the body. */
+    /** Null on public routes, and where events are sent until `workspaceOf` has seen the key in the body. */
     access: Access | null
   }
   interface FastifyInstance {
@@ -36,8 +28,10 @@ export const SESSION_COOKIE = 'trill_session'
 /** A form on another site cannot set a header, so this one proves that our own page asks. */
 const CSRF_HEADER = 'x-trill-csrf'
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** What a page of any site may ask with a key alone. */
+const FOR_SENDERS = 'send_events'
 
-/** Lets nobody in without what the route’s `config.scope` asks for. A route that names none asks for `admin`. */
+/** Lets nobody in without the permission that the route’s config names. */
 export function guardRoutes(http: FastifyInstance, platform: Platform): void {
   const ring = new KeyRing(platform)
   const secret = readSecret(platform.config.dataDir)
@@ -45,38 +39,45 @@ export function guardRoutes(http: FastifyInstance, platform: Platform): void {
   http.decorateRequest('access', null)
   http.addHook('onClose', () => ring.close())
   http.addHook('onRequest', async (request, reply) => {
-    const scope = request.routeOptions.config.scope ?? 'admin'
-    if (scope === 'public' || request.is404) return
+    const permission = neededOf(request)
+    if (permission === 'public' || request.is404) return
     reply.header('cache-control', 'no-store')
     await ring.ready()
-    const access = await identify(request, reply, { scope, secret, platform })
-    if (access === null && scope !== 'write') throw new Problem('unauthenticated', 'This address needs a key or a session')
-    if (access !== null) permit(access.scope, scope)
+    const access = await identify(request, reply, { forSenders: permission === FOR_SENDERS, secret, platform })
+    if (access === null && permission !== FOR_SENDERS) throw new Problem('unauthenticated', 'This address needs a key or a session')
+    if (access !== null) permit(access, permission)
     request.access = access
   })
 }
 
 /**
  * The workspace a request is about: a key’s own, otherwise the one that is asked for.
- * @param writeKey key in the body, where a write route takes one.
+ * @param writeKey key in the body, where a route for senders takes one.
  * @throws Problem unauthenticated, forbidden, invalid_request or not_found.
  */
 export function workspaceOf(request: FastifyRequest, requested?: string, writeKey?: unknown): string {
   const access = request.access ?? admit(request, writeKey)
-  if (access.workspaceId !== null) {
-    if (requested === undefined || requested === access.workspaceId) return access.workspaceId
-    throw new Problem('forbidden', `This key belongs to the workspace ${access.workspaceId}`)
+  const { home } = access
+  if (home !== undefined && (requested ?? home) !== home) throw new Problem('forbidden', `This key belongs to the workspace ${home}`)
+  const workspaceId = requested ?? home
+  if (workspaceId === undefined) throw new Problem('invalid_request', 'workspace_id is required: say which workspace')
+  if (home === undefined && !(request.server.keyRing.hasWorkspace(workspaceId) && knows(access, workspaceId))) {
+    throw new Problem('not_found', 'There is no workspace of that id')
   }
-  if (requested === undefined) throw new Problem('invalid_request', 'workspace_id is required: say which workspace')
-  if (!request.server.keyRing.hasWorkspace(requested)) throw new Problem('not_found', 'There is no workspace of that id')
-  return requested
+  permit(access, neededOf(request), workspaceId)
+  return workspaceId
 }
 
-/** For what concerns all workspaces. @throws Problem forbidden for a key, which belongs to one. */
-export function requireOwner({ access }: FastifyRequest): void {
-  if (access === null || access.workspaceId !== null) {
-    throw new Problem('forbidden', 'A key belongs to one workspace; this needs a signed-in owner or the command line')
-  }
+/** True when what the route does is open to the caller in a workspace: for what is found by its own id. */
+export function reaches(request: FastifyRequest, workspaceId: string): boolean {
+  const permission = neededOf(request)
+  return permission !== 'public' && request.access !== null && allows(request.access, permission, workspaceId)
+}
+
+/** Workspaces in which what the route does is open to the caller; null for all of them. */
+export function reachOf(request: FastifyRequest): readonly string[] | null {
+  const permission = neededOf(request)
+  return permission === 'public' || request.access === null ? [] : workspacesWith(request.access, permission)
 }
 
 /** Writes or, with an empty token, removes the session’s cookie. */
@@ -87,29 +88,34 @@ export function setSessionCookie(reply: FastifyReply, token: string, { publicUrl
 }
 
 interface Context {
-  readonly scope: KeyScope
+  readonly forSenders: boolean
   readonly secret: string | undefined
   readonly platform: Platform
 }
 
-async function identify(request: FastifyRequest, reply: FastifyReply, { scope, secret, platform }: Context): Promise<Access | null> {
-  const credential = credentialOf(request) ?? (scope === 'write' ? writeKeyOf(request) : undefined)
-  if (credential === undefined) return identifySession(request, reply, scope, platform)
-  if (secret !== undefined && sameSecret(credential, secret)) return { kind: 'local', scope: 'admin', workspaceId: null }
+async function identify(request: FastifyRequest, reply: FastifyReply, { forSenders, secret, platform }: Context): Promise<Access | null> {
+  const credential = credentialOf(request) ?? (forSenders ? writeKeyOf(request) : undefined)
+  if (credential === undefined) return identifySession(request, reply, forSenders, platform)
+  if (secret !== undefined && sameSecret(credential, secret)) return LOCAL_ACCESS
   const key = await request.server.keyRing.seek(credential)
   if (key === undefined) throw unknownKey()
   return accessOf(request, key)
 }
 
-async function identifySession(request: FastifyRequest, reply: FastifyReply, scope: KeyScope, platform: Platform): Promise<Access | null> {
+async function identifySession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  forSenders: boolean,
+  platform: Platform,
+): Promise<Access | null> {
   const token = request.cookies[SESSION_COOKIE]
   const proven = SAFE_METHODS.has(request.method) || request.headers[CSRF_HEADER] === '1'
-  if (!token || (scope === 'write' && !proven)) return null
+  if (!token || (forSenders && !proven)) return null
   const session = await findSession(platform.metadata, token, platform.now())
   if (session === undefined) return null
   if (!proven) throw new Problem('forbidden', `A request that changes something needs the header ${CSRF_HEADER}: 1`)
   if (session.prolonged) setSessionCookie(reply, token, platform.config)
-  return { kind: 'session', scope: 'admin', workspaceId: null }
+  return OWNER_ACCESS
 }
 
 /** The Bearer token or the Basic user name. */
@@ -129,7 +135,7 @@ function writeKeyOf({ query }: FastifyRequest): string | undefined {
   return typeof key === 'string' && key !== '' ? key : undefined
 }
 
-/** Only write routes get here without an access. */
+/** Only routes for senders get here without an access. */
 function admit(request: FastifyRequest, writeKey: unknown): Access {
   if (typeof writeKey !== 'string' || writeKey === '') {
     throw new Problem(
@@ -139,22 +145,23 @@ function admit(request: FastifyRequest, writeKey: unknown): Access {
   }
   const key = request.server.keyRing.find(writeKey)
   if (key === undefined) throw unknownKey()
-  permit(key.scope, 'write')
+  permit(key.access, FOR_SENDERS)
   request.access = accessOf(request, key)
   return request.access
 }
 
 function accessOf({ server }: FastifyRequest, key: KnownKey): Access {
   server.keyRing.touch(key)
-  return { kind: 'key', scope: key.scope, workspaceId: key.workspaceId, keyId: key.id }
+  return key.access
 }
 
-function permit(held: KeyScope, needed: KeyScope): void {
-  if (held === 'admin' || held === needed) return
-  throw new Problem(
-    'forbidden',
-    `This key has the scope ${held}; this address needs ${needed === 'admin' ? 'admin' : `${needed} or admin`}`,
-  )
+/** A route that names no permission keeps the server from starting, so this default is never asked. */
+function neededOf(request: FastifyRequest): RoutePermission {
+  return request.routeOptions.config.permission ?? 'make_sign_in_links'
+}
+
+function permit(access: Access, permission: RoutePermission, workspaceId?: string): void {
+  if (permission !== 'public' && !allows(access, permission, workspaceId)) throw new Problem('forbidden', refusalOf(access, permission))
 }
 
 function unknownKey(): Problem {

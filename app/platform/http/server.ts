@@ -70,7 +70,7 @@ export function createServer(platform: Platform, features: readonly Feature[], {
     problemPages(scope)
   })
   answerUnrouted(http, routes, serveDashboard(http, dashboard))
-  http.addHook('onReady', async () => routes.requireScopes())
+  http.addHook('onReady', async () => routes.requirePermissions())
   return http
 }
 
