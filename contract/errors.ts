@@ -38,10 +38,31 @@ export const ERRORS = {
     remedy:
       'Send the key as the Basic user name or as a Bearer token; `trill keys create` makes one. In a browser, open the sign-in link printed by `trill start`.',
   },
+  sign_in_failed: {
+    status: 401,
+    title: 'Signing in did not succeed',
+    remedy:
+      'Check the e-mail address, the password and the code. `trill sign-in`, where Trill is installed, makes a link that needs none of them.',
+  },
+  second_factor_required: {
+    status: 401,
+    title: 'A code is needed too',
+    remedy: 'Send `code` with the six digits that the authenticator app shows, or one of the recovery codes.',
+  },
+  account_incomplete: {
+    status: 403,
+    title: 'The account is not set up',
+    remedy: 'Set an e-mail address and a password first: PATCH /v1/account, or the page that opens after the sign-in link.',
+  },
   link_expired: {
     status: 401,
     title: 'The sign-in link was used or has expired',
     remedy: 'Run `trill sign-in` in the repository for a new one.',
+  },
+  invitation_expired: {
+    status: 401,
+    title: 'The invitation was used or has expired',
+    remedy: 'Ask whoever invited you for a new one; an invitation is good for seven days.',
   },
   forbidden: {
     status: 403,

@@ -1,4 +1,5 @@
 import type { Feature } from '../platform/feature.ts'
+import { account } from './account/feature.ts'
 import { contents } from './contents/feature.ts'
 import { demo } from './demo/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -6,10 +7,25 @@ import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
 import { live } from './live/feature.ts'
 import { overview } from './overview/feature.ts'
+import { people } from './people/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 
 /** Every capability, in the order of the documentation. */
-export const FEATURES: readonly Feature[] = [overview, contents, live, ingest, imports, quarantine, query, workspaces, keys, sessions, demo]
+export const FEATURES: readonly Feature[] = [
+  overview,
+  contents,
+  live,
+  ingest,
+  imports,
+  quarantine,
+  query,
+  workspaces,
+  people,
+  keys,
+  sessions,
+  account,
+  demo,
+]

@@ -21,8 +21,9 @@ export function keyRoutes(server: FastifyInstance, { metadata, now }: Platform):
 
   const add = { tags, summary: 'Makes a key; it is shown this once', body: KeyInput, response: { 201: CreatedKey } }
   http.post('/v1/keys', { config, schema: add }, async (request, reply) => {
-    const { name, scope, workspace_id } = request.body
-    const key = await createKey(metadata, { name, scope, workspaceId: workspaceOf(request, workspace_id), now: now() })
+    const { name, scope, workspace_id, expires_at } = request.body
+    const expiresAt = expires_at === undefined ? undefined : futureOf(expires_at, now())
+    const key = await createKey(metadata, { name, scope, workspaceId: workspaceOf(request, workspace_id), expiresAt, now: now() })
     server.keyRing.changed()
     return reply.code(201).send(key)
   })
@@ -34,4 +35,10 @@ export function keyRoutes(server: FastifyInstance, { metadata, now }: Platform):
     server.keyRing.changed()
     return reply.code(204).send(null)
   })
+}
+
+function futureOf(moment: string, now: number): Date {
+  const date = new Date(moment)
+  if (date.getTime() > now) return date
+  throw new Problem('invalid_request', `expires_at ${JSON.stringify(moment)} must be a moment in the future`)
 }

@@ -1,4 +1,6 @@
 import { KEY_PERMISSIONS, type KeyScope, PERMISSIONS, type Permission, scopesWith } from '@trill/contract/permissions'
+import { grantsOf, type Person } from './people.ts'
+import type { FoundSession } from './sessions.ts'
 
 /** Who is asking, and what is open to them. */
 export interface Access {
@@ -11,6 +13,9 @@ export interface Access {
   readonly home?: string
   readonly scope?: KeyScope
   readonly keyId?: string
+  /** Who is signed in, and by which session. */
+  readonly person?: Person
+  readonly session?: { readonly id: string; readonly method: string }
 }
 
 const NO_GRANTS: Access['grants'] = new Map()
@@ -18,8 +23,10 @@ const NO_GRANTS: Access['grants'] = new Map()
 /** The command line, by the secret of the data directory. */
 export const LOCAL_ACCESS: Access = { kind: 'local', everywhere: true, grants: NO_GRANTS }
 
-/** A signed-in owner of the installation. */
-export const OWNER_ACCESS: Access = { kind: 'session', everywhere: true, grants: NO_GRANTS }
+/** What is open to somebody who is signed in. */
+export function sessionAccess({ id, method, person }: FoundSession): Access {
+  return { kind: 'session', everywhere: person.ownsInstallation, grants: grantsOf(person), person, session: { id, method } }
+}
 
 /** What a key opens. */
 export function keyAccess(key: { readonly id: string; readonly workspaceId: string; readonly scope: KeyScope }): Access {
@@ -28,7 +35,8 @@ export function keyAccess(key: { readonly id: string; readonly workspaceId: stri
 }
 
 /** True when the caller has a permission, in one workspace or, where none is named, in any. */
-export function allows({ everywhere, grants }: Access, permission: Permission, workspaceId?: string): boolean {
+export function allows({ everywhere, grants, person }: Access, permission: Permission, workspaceId?: string): boolean {
+  if (PERMISSIONS[permission].reach === 'account') return person !== undefined
   if (everywhere) return true
   if (workspaceId !== undefined) return grants.get(workspaceId)?.has(permission) ?? false
   for (const granted of grants.values()) if (granted.has(permission)) return true
@@ -47,8 +55,9 @@ export function workspacesWith({ everywhere, grants }: Access, permission: Permi
 }
 
 /** Why a caller may not do what a permission allows, and what would. */
-export function refusalOf({ scope }: Access, permission: Permission): string {
+export function refusalOf({ kind, scope }: Access, permission: Permission): string {
   const { about, reach } = PERMISSIONS[permission]
+  if (kind === 'local') return `The command line has no account; to ${about} needs somebody who is signed in`
   if (scope === undefined) return `Your role does not let you ${about}`
   const scopes = scopesWith(permission)
   if (scopes.length > 0) return `This key has the scope ${scope}; this address needs ${scopes.join(' or ')}`

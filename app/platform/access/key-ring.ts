@@ -17,6 +17,8 @@ const TOUCH_MILLISECONDS = 60_000
 export interface KnownKey {
   readonly id: string
   readonly access: Access
+  /** Milliseconds since 1970, UTC; infinite for a key that does not expire. */
+  readonly expiresAt: number
 }
 
 interface Row {
@@ -24,7 +26,10 @@ interface Row {
   readonly workspaceId: string
   readonly scope: KeyScope
   readonly hash: Buffer
+  readonly expiresAt: Date | null
 }
+
+const KEYS = 'SELECT id, workspace_id AS "workspaceId", scope, hash, expires_at AS "expiresAt" FROM api_keys WHERE revoked_at IS NULL'
 
 interface Options {
   readonly metadata: Metadata
@@ -62,7 +67,8 @@ export class KeyRing {
 
   /** Looks among the keys that are held. */
   find(key: string): KnownKey | undefined {
-    return this.#keys.get(hash('sha256', key, 'base64'))
+    const known = this.#keys.get(hash('sha256', key, 'base64'))
+    return known !== undefined && this.#options.now() < known.expiresAt ? known : undefined
   }
 
   /** Looks among the keys that are held, then once more in the store. */
@@ -112,9 +118,9 @@ export class KeyRing {
     const { metadata, now } = this.#options
     const changes = this.#changes
     try {
-      const keys = await metadata.query<Row>('SELECT id, workspace_id AS "workspaceId", scope, hash FROM api_keys WHERE revoked_at IS NULL')
+      const keys = await metadata.query<Row>(KEYS)
       const workspaces = await metadata.query<{ id: string }>('SELECT id FROM workspaces')
-      this.#keys = new Map(keys.rows.map((key) => [key.hash.toString('base64'), { id: key.id, access: keyAccess(key) }]))
+      this.#keys = new Map(keys.rows.map((row) => [row.hash.toString('base64'), knownKey(row)]))
       this.#workspaces = new Set(workspaces.rows.map(({ id }) => id))
       this.#readAt = now()
       this.#held = changes
@@ -132,4 +138,8 @@ export class KeyRing {
     }
     this.#options.logger.warn({ err: error }, 'Keys could not be read again; the known ones go on opening')
   }
+}
+
+function knownKey(row: Row): KnownKey {
+  return { id: row.id, access: keyAccess(row), expiresAt: row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY }
 }

@@ -1,11 +1,12 @@
 import type { Permission } from '@trill/contract/permissions'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Access, allows, knows, LOCAL_ACCESS, OWNER_ACCESS, refusalOf, workspacesWith } from '../access/caller.ts'
+import { type Access, allows, knows, LOCAL_ACCESS, refusalOf, sessionAccess, workspacesWith } from '../access/caller.ts'
 import { KeyRing, type KnownKey } from '../access/key-ring.ts'
 import { sameSecret } from '../access/secret.ts'
 import { findSession, SESSION_MILLISECONDS } from '../access/sessions.ts'
 import { readSecret } from '../data-directory.ts'
 import type { Platform } from '../platform.ts'
+import { isLocalOnly } from './address.ts'
 import { Problem } from './problem.ts'
 
 /** What a route asks of whoever calls it. */
@@ -30,6 +31,8 @@ const CSRF_HEADER = 'x-trill-csrf'
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** What a page of any site may ask with a key alone. */
 const FOR_SENDERS = 'send_events'
+/** What an account that is not set up yet may do on an installation that others can reach. */
+const BEFORE_SET_UP = new Set<RoutePermission>(['see_workspaces', 'own_account'])
 
 /** Lets nobody in without the permission that the route’s config names. */
 export function guardRoutes(http: FastifyInstance, platform: Platform): void {
@@ -46,6 +49,8 @@ export function guardRoutes(http: FastifyInstance, platform: Platform): void {
     const access = await identify(request, reply, { forSenders: permission === FOR_SENDERS, secret, platform })
     if (access === null && permission !== FOR_SENDERS) throw new Problem('unauthenticated', 'This address needs a key or a session')
     if (access !== null) permit(access, permission)
+    if (access !== null && mustSetUp(access, platform.config) && !BEFORE_SET_UP.has(permission))
+      throw new Problem('account_incomplete', 'This account has no e-mail address and no password yet')
     request.access = access
   })
 }
@@ -80,8 +85,13 @@ export function reachOf(request: FastifyRequest): readonly string[] | null {
   return permission === 'public' || request.access === null ? [] : workspacesWith(request.access, permission)
 }
 
+/** True when somebody must give their account an address and a password before anything else. */
+export function mustSetUp({ person }: Access, config: Platform['config']): boolean {
+  return person !== undefined && person.email === null && !isLocalOnly(config)
+}
+
 /** Writes or, with an empty token, removes the session’s cookie. */
-export function setSessionCookie(reply: FastifyReply, token: string, { publicUrl }: Platform['config']): void {
+export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: string): void {
   const secure = publicUrl.startsWith('https:')
   const maxAge = token === '' ? 0 : SESSION_MILLISECONDS / 1000
   reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge })
@@ -111,11 +121,16 @@ async function identifySession(
   const token = request.cookies[SESSION_COOKIE]
   const proven = SAFE_METHODS.has(request.method) || request.headers[CSRF_HEADER] === '1'
   if (!token || (forSenders && !proven)) return null
-  const session = await findSession(platform.metadata, token, platform.now())
+  const session = await findSession(platform.metadata, token, platform.now(), !isStream(request))
   if (session === undefined) return null
   if (!proven) throw new Problem('forbidden', `A request that changes something needs the header ${CSRF_HEADER}: 1`)
-  if (session.prolonged) setSessionCookie(reply, token, platform.config)
-  return OWNER_ACCESS
+  if (session.newToken !== undefined) setSessionCookie(reply, session.newToken, platform.config.publicUrl)
+  return sessionAccess(session)
+}
+
+/** A stream takes the connection from the framework, cookies and all. */
+function isStream({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/event-stream') ?? false
 }
 
 /** The Bearer token or the Basic user name. */
@@ -165,5 +180,5 @@ function permit(access: Access, permission: RoutePermission, workspaceId?: strin
 }
 
 function unknownKey(): Problem {
-  return new Problem('unauthenticated', 'The key is not known, or was revoked')
+  return new Problem('unauthenticated', 'The key is not known, or was revoked, or has expired')
 }
