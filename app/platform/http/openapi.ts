@@ -65,8 +65,10 @@ export function describeRoutes(http: FastifyInstance): void {
 
 function withAccess(schema: FastifySchema | undefined, permission: RoutePermission): FastifySchema {
   const { response = {}, description, ...rest } = schema ?? {}
+  const extension: object = { 'x-permission': permission }
   return {
     ...rest,
+    ...extension,
     description: [description, whoMay(permission)].filter(Boolean).join('\n\n'),
     response: {
       ...(response as object),
