@@ -1,44 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { LoaderCircle } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
-import { buttonClass } from '../ui/button.tsx'
+import { useEffect } from 'react'
 import { change } from '../ui/client.ts'
 import { CodeBlock } from '../ui/copy.tsx'
-import { PageLink } from '../ui/page-link.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { useSearchWords } from '../ui/view.ts'
-import { Mark } from './brand.tsx'
+import { Entrance, EntranceTitle } from './entrance.tsx'
+import { PasswordForm } from './password-form.tsx'
 
 const COMMAND = 'npx trill sign-in'
 
-/** Exchanges the one-time link for a session; without a link says where to get one. */
+/** Exchanges a one-time link for a session, or asks for address and password. */
 export function SignInPage() {
   const { token } = useSearchWords()
-  useEffect(() => {
-    document.title = 'Sign in · Trill'
-  }, [])
-  return (
-    <main className="flex min-h-dvh flex-col items-center justify-center px-4 py-12">
-      <div className="mb-6 flex items-center gap-3">
-        <Mark className="size-9" />
-        <span className="text-20 font-semibold tracking-[-0.01em]">Trill</span>
-      </div>
-      <div className="w-full max-w-[420px] rounded-12 border bg-raised p-6">{token ? <Exchange token={token} /> : <Explanation />}</div>
-    </main>
-  )
+  return <Entrance title="Sign in">{token ? <Exchange token={token} /> : <Ways />}</Entrance>
 }
 
 function Exchange({ token }: { token: string }) {
-  const navigate = useNavigate()
-  const queries = useQueryClient()
-  const exchange = useMutation({
-    mutationFn: () => change('POST', '/v1/sessions', { token }),
-    onSuccess: async () => {
-      await queries.resetQueries()
-      await navigate({ to: '/overview', search: {} as never, replace: true })
-    },
-  })
+  const enter = useEnter()
+  const exchange = useMutation({ mutationFn: () => change('POST', '/v1/sessions', { token }), onSuccess: enter })
   const { mutate } = exchange
   // The link works once: a second call, as strict mode makes, would say that it is used up.
   useEffect(() => {
@@ -62,20 +43,28 @@ function Exchange({ token }: { token: string }) {
   )
 }
 
-function Explanation() {
+function Ways() {
+  const enter = useEnter()
   return (
     <>
-      <h1 className="text-16 font-semibold">Sign in</h1>
-      <Step>Trill has no passwords. Run this where Trill is installed; it prints a link that signs you in once, in this browser:</Step>
-      <CodeBlock code={COMMAND} what="the command" />
-      <Step>The first start of Trill prints such a link, too. A link is good for one use.</Step>
-      <PageLink to="/overview" className={buttonClass({}, 'mt-2 w-full')}>
-        I am already signed in
-      </PageLink>
+      <EntranceTitle>Sign in</EntranceTitle>
+      <PasswordForm onDone={enter} />
+      <section aria-label="By link" className="mt-6 border-t pt-4">
+        <p className="mb-3 text-14 text-muted">
+          No password yet, or lost it? Run this where Trill is installed; it prints a link that signs the owner in once, in this browser:
+        </p>
+        <CodeBlock code={COMMAND} what="the command" />
+      </section>
     </>
   )
 }
 
-function Step({ children }: { children: ReactNode }) {
-  return <p className="my-3 text-14 text-muted">{children}</p>
+/** Into the dashboard, without anything that was read before. */
+export function useEnter(): () => Promise<void> {
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  return async () => {
+    await queries.resetQueries()
+    await navigate({ to: '/overview', search: {} as never, replace: true })
+  }
 }

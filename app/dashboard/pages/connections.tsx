@@ -169,6 +169,7 @@ export const page = {
   title: 'Connections',
   group: 'Data',
   order: 1,
+  needs: 'manage_keys',
   icon: Plug,
   component: ConnectionsPage,
 } satisfies Page

@@ -67,7 +67,7 @@ async function provePassword(
 
 function refuseWeak(password: string, email: string | null): void {
   const weakness = weaknessOf(password, email ?? '')
-  if (weakness !== undefined) throw new Problem('invalid_request', `new_password would be guessed soon: ${weakness}`)
+  if (weakness !== undefined) throw new Problem('invalid_request', `The password would be guessed soon: ${weakness}`)
   if (email === null) throw new Problem('invalid_request', 'email is required together with the first password')
 }
 

@@ -1,7 +1,5 @@
+import { PASSWORD_LENGTH_MIN } from '@trill/contract/passwords'
 import { type Static, Type } from 'typebox'
-
-/** Shorter ones are found by trying. Written here, not in the platform, because the page says it too. */
-export const PASSWORD_LENGTH_MIN = 12
 
 const Email = Type.String({ maxLength: 254 })
 const Password = Type.String({ minLength: PASSWORD_LENGTH_MIN, maxLength: 256 })

@@ -1,5 +1,6 @@
+import { PASSWORD_LENGTH_MIN } from '@trill/contract/passwords'
 import { noteAttempt, noteSuccess, takeBackAttempt } from '../../platform/access/attempts.ts'
-import { hashPassword, isPassword, PASSWORD_MIN_LENGTH, weaknessOf } from '../../platform/access/password.ts'
+import { hashPassword, isPassword, weaknessOf } from '../../platform/access/password.ts'
 import { takeCode } from '../../platform/access/second-factor.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -27,10 +28,10 @@ export async function accept(acceptance: Acceptance, address: string, platform: 
     await prove(account, invitation, { password, code }, address, platform)
     return redeemInvitation(invitation, { personId: account.id }, platform)
   }
-  if (password.length < PASSWORD_MIN_LENGTH)
-    throw new Problem('invalid_request', `password must have at least ${PASSWORD_MIN_LENGTH} characters`)
+  if (password.length < PASSWORD_LENGTH_MIN)
+    throw new Problem('invalid_request', `password must have at least ${PASSWORD_LENGTH_MIN} characters`)
   const weakness = weaknessOf(password, invitation.email)
-  if (weakness !== undefined) throw new Problem('invalid_request', `password would be guessed soon: ${weakness}`)
+  if (weakness !== undefined) throw new Problem('invalid_request', `The password would be guessed soon: ${weakness}`)
   return redeemInvitation(invitation, { name, passwordHash: await hashPassword(password) }, platform)
 }
 

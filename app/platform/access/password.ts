@@ -1,6 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
 
-export const PASSWORD_MIN_LENGTH = 12
 /** Argon2id (the library’s default) with 64 MiB, three passes and one lane, as RFC 9106 recommends where memory is scarce. */
 const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1 }
 /** What the password of an account that does not exist is compared with, so that both take the same time. */
