@@ -47,6 +47,7 @@ export const PERMISSIONS = {
   replay_quarantine: { about: 'have refused events judged again', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   manage_imports: { about: 'import files and see what was imported', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   manage_keys: { about: 'make, list and revoke keys', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
+  exchange_tokens: { about: 'exchange its key for a short-lived access token', reach: 'workspace', roles: [], keys: KEY_SCOPES },
   manage_workspace: { about: 'rename the workspace and set its time zone', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   manage_people: { about: 'invite people, give them roles and remove them', reach: 'workspace', roles: ADMINISTRATORS, keys: [] },
   own_account: { about: 'change one’s own account and end one’s own sessions', reach: 'account', roles: EVERYBODY, keys: [] },

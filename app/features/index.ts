@@ -11,6 +11,7 @@ import { people } from './people/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
+import { tokens } from './tokens/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 
 /** Every capability, in the order of the documentation. */
@@ -25,6 +26,7 @@ export const FEATURES: readonly Feature[] = [
   workspaces,
   people,
   keys,
+  tokens,
   sessions,
   account,
   demo,

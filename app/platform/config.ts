@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** One setting: the environment variable, what it does and what it is when not given. */
@@ -32,6 +33,31 @@ export const SETTINGS = {
     about: 'PostgreSQL server (15 or newer), postgres://user:password@host:port/database. Embedded when empty.',
     fallback: '',
   },
+  redisUrl: {
+    variable: 'TRILL_REDIS_URL',
+    about: 'Redis server, redis(s)://user:password@host:port; several servers then share their rate limits. In memory when empty.',
+    fallback: '',
+  },
+  rateApi: {
+    variable: 'TRILL_RATE_API',
+    about: 'Requests a minute that a key or a person may make to one address of the API; 0 sets no limit.',
+    fallback: '600',
+  },
+  rateIngest: {
+    variable: 'TRILL_RATE_INGEST',
+    about: 'Requests with events a minute that a key may make; 0 sets no limit.',
+    fallback: '600000',
+  },
+  rateSignIn: {
+    variable: 'TRILL_RATE_SIGN_IN',
+    about: 'Requests a minute from one network address to what needs no key, such as signing in; 0 sets no limit.',
+    fallback: '120',
+  },
+  proxies: {
+    variable: 'TRILL_PROXIES',
+    about: 'Addresses or networks of proxies, with commas between, whose X-Forwarded-For says where a request came from. None when empty.',
+    fallback: '',
+  },
   logLevel: { variable: 'TRILL_LOG_LEVEL', about: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.', fallback: 'info' },
   backlogMegabytes: {
     variable: 'TRILL_BACKLOG_MB',
@@ -48,6 +74,11 @@ export interface Config {
   readonly demo: boolean
   readonly clickhouseUrl: string
   readonly postgresUrl: string
+  readonly redisUrl: string
+  readonly rateApi: number
+  readonly rateIngest: number
+  readonly rateSignIn: number
+  readonly proxies: readonly string[]
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   readonly backlogMegabytes: number
 }
@@ -66,6 +97,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     demo: oneOf('demo', get('demo'), ['on', 'off']) === 'on',
     clickhouseUrl: address('clickhouseUrl', get('clickhouseUrl'), ['http:', 'https:']),
     postgresUrl: address('postgresUrl', get('postgresUrl'), ['postgres:', 'postgresql:']),
+    redisUrl: address('redisUrl', get('redisUrl'), ['redis:', 'rediss:']),
+    rateApi: wholeNumber('rateApi', get('rateApi'), 0, 1e9),
+    rateIngest: wholeNumber('rateIngest', get('rateIngest'), 0, 1e9),
+    rateSignIn: wholeNumber('rateSignIn', get('rateSignIn'), 0, 1e9),
+    proxies: networks('proxies', get('proxies')),
     logLevel: oneOf('logLevel', get('logLevel'), ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     backlogMegabytes: wholeNumber('backlogMegabytes', get('backlogMegabytes'), 16, 65_536),
   }
@@ -75,6 +111,16 @@ function wholeNumber(name: keyof typeof SETTINGS, value: string, min: number, ma
   const number = Number(value)
   if (Number.isInteger(number) && number >= min && number <= max) return number
   throw new RangeError(`${SETTINGS[name].variable} must be a whole number from ${min} to ${max}, got "${value}"`)
+}
+
+function networks(name: keyof typeof SETTINGS, value: string): string[] {
+  const list = value
+    .split(',')
+    .map((network) => network.trim())
+    .filter((network) => network !== '')
+  const wrong = list.find((network) => isIP(network.split('/')[0] ?? '') === 0)
+  if (wrong === undefined) return list
+  throw new RangeError(`${SETTINGS[name].variable} must list IP addresses or networks such as 10.0.0.0/8, got "${wrong}"`)
 }
 
 function oneOf<T extends string>(name: keyof typeof SETTINGS, value: string, allowed: readonly T[]): T {

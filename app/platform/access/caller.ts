@@ -4,7 +4,7 @@ import type { FoundSession } from './sessions.ts'
 
 /** Who is asking, and what is open to them. */
 export interface Access {
-  readonly kind: 'session' | 'key' | 'local'
+  readonly kind: 'session' | 'key' | 'token' | 'local'
   /** Everything in every workspace: owners of the installation and the command line. */
   readonly everywhere: boolean
   /** Otherwise: what is open in which workspace. */

@@ -17,6 +17,8 @@ const TOUCH_MILLISECONDS = 60_000
 export interface KnownKey {
   readonly id: string
   readonly access: Access
+  /** What a token that stands for the key opens. */
+  readonly tokenAccess: Access
   /** Milliseconds since 1970, UTC; infinite for a key that does not expire. */
   readonly expiresAt: number
 }
@@ -45,6 +47,7 @@ interface Options {
 export class KeyRing {
   readonly #options: Options
   #keys: ReadonlyMap<string, KnownKey> = new Map()
+  #keysById: ReadonlyMap<string, KnownKey> = new Map()
   #workspaces: ReadonlySet<string> = new Set()
   /** When the state that is held was read, and when reading was last tried. */
   #readAt = Number.NEGATIVE_INFINITY
@@ -67,8 +70,12 @@ export class KeyRing {
 
   /** Looks among the keys that are held. */
   find(key: string): KnownKey | undefined {
-    const known = this.#keys.get(hash('sha256', key, 'base64'))
-    return known !== undefined && this.#options.now() < known.expiresAt ? known : undefined
+    return this.#valid(this.#keys.get(hash('sha256', key, 'base64')))
+  }
+
+  /** Looks among the keys that are held, by id. */
+  findById(id: string): KnownKey | undefined {
+    return this.#valid(this.#keysById.get(id))
   }
 
   /** Looks among the keys that are held, then once more in the store. */
@@ -107,6 +114,10 @@ export class KeyRing {
     await Promise.all(this.#touching)
   }
 
+  #valid(known: KnownKey | undefined): KnownKey | undefined {
+    return known !== undefined && this.#options.now() < known.expiresAt ? known : undefined
+  }
+
   #read(): Promise<void> {
     this.#reading ??= this.#readAll().finally(() => {
       this.#reading = undefined
@@ -121,6 +132,7 @@ export class KeyRing {
       const keys = await metadata.query<Row>(KEYS)
       const workspaces = await metadata.query<{ id: string }>('SELECT id FROM workspaces')
       this.#keys = new Map(keys.rows.map((row) => [row.hash.toString('base64'), knownKey(row)]))
+      this.#keysById = new Map([...this.#keys.values()].map((key) => [key.id, key]))
       this.#workspaces = new Set(workspaces.rows.map(({ id }) => id))
       this.#readAt = now()
       this.#held = changes
@@ -141,5 +153,6 @@ export class KeyRing {
 }
 
 function knownKey(row: Row): KnownKey {
-  return { id: row.id, access: keyAccess(row), expiresAt: row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY }
+  const access = keyAccess(row)
+  return { id: row.id, access, tokenAccess: { ...access, kind: 'token' }, expiresAt: row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY }
 }

@@ -1,5 +1,6 @@
 import type { Permission } from '@trill/contract/permissions'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AccessTokens } from '../access/access-tokens.ts'
 import { type Access, allows, knows, LOCAL_ACCESS, refusalOf, sessionAccess, workspacesWith } from '../access/caller.ts'
 import { KeyRing, type KnownKey } from '../access/key-ring.ts'
 import { sameSecret } from '../access/secret.ts'
@@ -8,6 +9,7 @@ import { readSecret } from '../data-directory.ts'
 import type { Platform } from '../platform.ts'
 import { isLocalOnly } from './address.ts'
 import { Problem } from './problem.ts'
+import { createRateLimits, type RateLimits } from './rate-limits.ts'
 
 /** What a route asks of whoever calls it. */
 export type RoutePermission = 'public' | Permission
@@ -22,12 +24,15 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     keyRing: KeyRing
+    accessTokens: AccessTokens
   }
 }
 
 export const SESSION_COOKIE = 'trill_session'
 /** A form on another site cannot set a header, so this one proves that our own page asks. */
 const CSRF_HEADER = 'x-trill-csrf'
+/** A JSON Web Token; no key looks like one. */
+const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** What a page of any site may ask with a key alone. */
 const FOR_SENDERS = 'send_events'
@@ -39,15 +44,23 @@ export function guardRoutes(http: FastifyInstance, platform: Platform): void {
   const ring = new KeyRing(platform)
   const secret = readSecret(platform.config.dataDir)
   http.decorate('keyRing', ring)
+  const limits = createRateLimits(http, platform)
+  const issuer = platform.config.publicUrl || 'trill'
+  http.decorate('accessTokens', new AccessTokens({ metadata: platform.metadata, issuer, now: platform.now }))
   http.decorateRequest('access', null)
   http.addHook('onClose', () => ring.close())
   http.addHook('onRequest', async (request, reply) => {
     const permission = neededOf(request)
-    if (permission === 'public' || request.is404) return
+    if (request.is404) return
+    if (permission === 'public') return limitOpen(request, limits)
     reply.header('cache-control', 'no-store')
     await ring.ready()
-    const access = await identify(request, reply, { forSenders: permission === FOR_SENDERS, secret, platform })
-    if (access === null && permission !== FOR_SENDERS) throw new Problem('unauthenticated', 'This address needs a key or a session')
+    const forSenders = permission === FOR_SENDERS
+    const access = await identify(request, reply, { forSenders, secret, platform }).catch((error) => refuse(error, request, limits))
+    if (access === null && !forSenders)
+      return refuse(new Problem('unauthenticated', 'This address needs a key or a session'), request, limits)
+    if (forSenders) await limits.ofSender(request, access)
+    else if (access !== null) await limits.ofCaller(request, access)
     if (access !== null) permit(access, permission)
     if (access !== null && mustSetUp(access, platform.config) && !BEFORE_SET_UP.has(permission))
       throw new Problem('account_incomplete', 'This account has no e-mail address and no password yet')
@@ -97,6 +110,17 @@ export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: 
   reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge })
 }
 
+/** Pages and health checks are not counted; what is open in the API is. */
+async function limitOpen(request: FastifyRequest, limits: RateLimits): Promise<void> {
+  if (request.routeOptions.url?.startsWith('/v1/')) await limits.ofEverybody(request)
+}
+
+/** Bad credentials are counted, so that keys cannot be searched. */
+async function refuse(error: unknown, request: FastifyRequest, limits: RateLimits): Promise<never> {
+  if (error instanceof Problem && error.status === 401) await limits.ofFailures(request)
+  throw error
+}
+
 interface Context {
   readonly forSenders: boolean
   readonly secret: string | undefined
@@ -107,9 +131,19 @@ async function identify(request: FastifyRequest, reply: FastifyReply, { forSende
   const credential = credentialOf(request) ?? (forSenders ? writeKeyOf(request) : undefined)
   if (credential === undefined) return identifySession(request, reply, forSenders, platform)
   if (secret !== undefined && sameSecret(credential, secret)) return LOCAL_ACCESS
+  if (TOKEN.test(credential)) return identifyToken(request, credential)
   const key = await request.server.keyRing.seek(credential)
   if (key === undefined) throw unknownKey()
   return accessOf(request, key)
+}
+
+/** A token opens no longer than the key it stands for. */
+async function identifyToken({ server }: FastifyRequest, token: string): Promise<Access> {
+  const keyId = await server.accessTokens.verify(token)
+  const key = keyId === undefined ? undefined : server.keyRing.findById(keyId)
+  if (key === undefined) throw new Problem('unauthenticated', 'The access token is not valid, or has expired')
+  server.keyRing.touch(key)
+  return key.tokenAccess
 }
 
 async function identifySession(
@@ -133,13 +167,14 @@ function isStream({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/event-stream') ?? false
 }
 
-/** The Bearer token or the Basic user name. */
+/** The Bearer token, the Basic user name or, as OAuth clients send it, the Basic password. */
 function credentialOf({ headers: { authorization } }: FastifyRequest): string | undefined {
   if (authorization === undefined) return undefined
   const [scheme = '', value = ''] = authorization.trim().split(/ +/)
   if (/^bearer$/i.test(scheme) && value !== '') return value
   if (!/^basic$/i.test(scheme)) throw new Problem('unauthenticated', 'The Authorization header must be Basic or Bearer')
-  const [user = ''] = Buffer.from(value, 'base64').toString('utf8').split(':')
+  const [name = '', password = ''] = Buffer.from(value, 'base64').toString('utf8').split(':')
+  const user = password.startsWith('trill_') ? password : name
   if (user === '') throw new Problem('unauthenticated', 'The Authorization header holds no key')
   return user
 }

@@ -13,6 +13,7 @@ import { measureRoutes } from './measure.ts'
 import { describeRoutes } from './openapi.ts'
 import { answerError, Problem, problemBody } from './problem.ts'
 import { problemPages } from './problem-page.ts'
+import { countRequests } from './rate-limits.ts'
 import { RouteTable } from './routes.ts'
 import { allowOtherSites, answerUnrouted, sparePageHeaders } from './unrouted.ts'
 import { validatorCompiler } from './validation.ts'
@@ -42,6 +43,7 @@ export function createServer(platform: Platform, features: readonly Feature[], {
     requestTimeout: REQUEST_MILLISECONDS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    trustProxy: platform.config.proxies.length > 0 ? [...platform.config.proxies] : false,
     routerOptions: { maxParamLength: PARAMETER_MAX_LENGTH },
     frameworkErrors: (error, request, reply) => {
       answerError(new Problem('invalid_request', error.message), request, reply)
@@ -55,6 +57,7 @@ export function createServer(platform: Platform, features: readonly Feature[], {
   http.setValidatorCompiler(validatorCompiler)
   http.setErrorHandler(answerError)
   http.register(cookie)
+  countRequests(http, platform)
   http.register(helmet, securityHeaders(platform.config))
   http.after(() => {
     addHooks(http, platform)
