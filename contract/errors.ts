@@ -95,6 +95,11 @@ export const ERRORS = {
     title: 'The server cannot store more at this moment',
     remedy: 'Wait for the seconds in Retry-After and repeat; nothing of this request was kept.',
   },
+  provider_unavailable: {
+    status: 502,
+    title: 'The provider does not answer',
+    remedy: 'Try again later, or sign in by password; the server’s log names what failed.',
+  },
   storage_full: {
     status: 503,
     title: 'The disk is full',

@@ -10,6 +10,7 @@ import { FormError } from '../ui/form-error.tsx'
 import { ErrorState, Loading, Skeleton } from '../ui/states.tsx'
 import { useSearchWords } from '../ui/view.ts'
 import { Entrance, EntranceTitle } from './entrance.tsx'
+import { ProviderButtons } from './provider-buttons.tsx'
 import { useEnter } from './sign-in.tsx'
 
 /** Where an invitation’s link leads: says to what, and asks for a password. */
@@ -96,6 +97,7 @@ function Accept({ token, invitation }: { token: string; invitation: OpenInvitati
           Accept and sign in
         </Button>
       </form>
+      {!hasAccount && <ProviderButtons does="Accept with" invitation={token} />}
     </>
   )
 }

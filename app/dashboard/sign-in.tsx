@@ -4,10 +4,12 @@ import { LoaderCircle } from 'lucide-react'
 import { useEffect } from 'react'
 import { change } from '../ui/client.ts'
 import { CodeBlock } from '../ui/copy.tsx'
+import { FormNote } from '../ui/form-error.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { useSearchWords } from '../ui/view.ts'
 import { Entrance, EntranceTitle } from './entrance.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { ProviderButtons } from './provider-buttons.tsx'
 
 const COMMAND = 'npx trill sign-in'
 
@@ -43,12 +45,25 @@ function Exchange({ token }: { token: string }) {
   )
 }
 
+/** Why a provider signed nobody in, by the word in the address that it led back to. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  unknown: 'No account here is connected to that one. Sign in by password and connect it under “Your account”, or use your invitation.',
+  taken: 'That account is connected to another person here.',
+  invitation_expired: 'The invitation was used before, withdrawn or is older than seven days.',
+  other_address: 'The invitation is for another address than the one that the provider has verified.',
+  account_exists: 'There is an account with that address; accept the invitation with its password.',
+  failed: 'The provider did not sign you in. Try again.',
+}
+
 function Ways() {
   const enter = useEnter()
+  const { provider } = useSearchWords()
   return (
     <>
       <EntranceTitle>Sign in</EntranceTitle>
+      {provider !== undefined && <FormNote text={REFUSALS[provider] ?? REFUSALS.failed ?? ''} />}
       <PasswordForm onDone={enter} />
+      <ProviderButtons does="Sign in with" />
       <section aria-label="By link" className="mt-6 border-t pt-4">
         <p className="mb-3 text-14 text-muted">
           No password yet, or lost it? Run this where Trill is installed; it prints a link that signs the owner in once, in this browser:

@@ -8,6 +8,7 @@ import { keys } from './keys/feature.ts'
 import { live } from './live/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
+import { providers } from './providers/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   keys,
   tokens,
   sessions,
+  providers,
   account,
   demo,
 ]

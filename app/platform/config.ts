@@ -38,6 +38,32 @@ export const SETTINGS = {
     about: 'Redis server, redis(s)://user:password@host:port; several servers then share their rate limits. In memory when empty.',
     fallback: '',
   },
+  googleClientId: {
+    variable: 'TRILL_GOOGLE_CLIENT_ID',
+    about: 'Client of Google that signs people in; with its secret. Redirect address: /v1/providers/google/callback.',
+    fallback: '',
+  },
+  googleClientSecret: { variable: 'TRILL_GOOGLE_CLIENT_SECRET', about: 'Secret of that client.', fallback: '' },
+  githubClientId: {
+    variable: 'TRILL_GITHUB_CLIENT_ID',
+    about: 'OAuth app of GitHub that signs people in; with its secret. Redirect address: /v1/providers/github/callback.',
+    fallback: '',
+  },
+  githubClientSecret: { variable: 'TRILL_GITHUB_CLIENT_SECRET', about: 'Secret of that app.', fallback: '' },
+  githubUrl: {
+    variable: 'TRILL_GITHUB_URL',
+    about: 'Where GitHub is: another address for GitHub Enterprise Server.',
+    fallback: 'https://github.com',
+  },
+  oidcIssuer: {
+    variable: 'TRILL_OIDC_ISSUER',
+    about:
+      'Issuer of any OpenID Connect provider, found by discovery; with client and secret. Redirect address: /v1/providers/oidc/callback.',
+    fallback: '',
+  },
+  oidcClientId: { variable: 'TRILL_OIDC_CLIENT_ID', about: 'Client at that provider.', fallback: '' },
+  oidcClientSecret: { variable: 'TRILL_OIDC_CLIENT_SECRET', about: 'Secret of that client.', fallback: '' },
+  oidcName: { variable: 'TRILL_OIDC_NAME', about: 'What the button calls that provider.', fallback: 'OpenID Connect' },
   rateApi: {
     variable: 'TRILL_RATE_API',
     about: 'Requests a minute that a key or a person may make to one address of the API; 0 sets no limit.',
@@ -75,6 +101,15 @@ export interface Config {
   readonly clickhouseUrl: string
   readonly postgresUrl: string
   readonly redisUrl: string
+  readonly googleClientId: string
+  readonly googleClientSecret: string
+  readonly githubClientId: string
+  readonly githubClientSecret: string
+  readonly githubUrl: string
+  readonly oidcIssuer: string
+  readonly oidcClientId: string
+  readonly oidcClientSecret: string
+  readonly oidcName: string
   readonly rateApi: number
   readonly rateIngest: number
   readonly rateSignIn: number
@@ -98,6 +133,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     clickhouseUrl: address('clickhouseUrl', get('clickhouseUrl'), ['http:', 'https:']),
     postgresUrl: address('postgresUrl', get('postgresUrl'), ['postgres:', 'postgresql:']),
     redisUrl: address('redisUrl', get('redisUrl'), ['redis:', 'rediss:']),
+    googleClientId: get('googleClientId'),
+    googleClientSecret: get('googleClientSecret'),
+    githubClientId: get('githubClientId'),
+    githubClientSecret: get('githubClientSecret'),
+    githubUrl: address('githubUrl', get('githubUrl'), ['https:', 'http:']).replace(/\/$/, ''),
+    oidcIssuer: address('oidcIssuer', get('oidcIssuer'), ['https:', 'http:']),
+    oidcClientId: get('oidcClientId'),
+    oidcClientSecret: get('oidcClientSecret'),
+    oidcName: get('oidcName'),
     rateApi: wholeNumber('rateApi', get('rateApi'), 0, 1e9),
     rateIngest: wholeNumber('rateIngest', get('rateIngest'), 0, 1e9),
     rateSignIn: wholeNumber('rateSignIn', get('rateSignIn'), 0, 1e9),

@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import type { AccountChange, AccountResponse } from './contract.ts'
+import { Providers } from './providers.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { Sessions } from './sessions.tsx'
 
@@ -39,6 +40,7 @@ function AccountPage() {
           </div>
           <div className="space-y-4">
             <SecondFactor account={account.data} />
+            <Providers account={account.data} />
             <Sessions />
           </div>
         </div>

@@ -1,11 +1,11 @@
 import { PASSWORD_LENGTH_MIN } from '@trill/contract/passwords'
 import { noteAttempt, noteSuccess, takeBackAttempt } from '../../platform/access/attempts.ts'
+import { type FoundInvitation, openInvitation, redeemInvitation } from '../../platform/access/invitations.ts'
 import { hashPassword, isPassword, weaknessOf } from '../../platform/access/password.ts'
 import { takeCode } from '../../platform/access/second-factor.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Acceptance } from './contract.ts'
-import { type FoundInvitation, openInvitation, redeemInvitation } from './invitations.ts'
 
 type Needs = Pick<Platform, 'metadata' | 'now'>
 

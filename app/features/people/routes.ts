@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Access } from '../../platform/access/caller.ts'
+import { openInvitation } from '../../platform/access/invitations.ts'
 import { reaches, workspaceOf } from '../../platform/http/access.ts'
 import { publicAddress } from '../../platform/http/address.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -19,7 +20,7 @@ import {
   PeopleResponse,
   RoleInput,
 } from './contract.ts'
-import { findInvitation, invite, listInvitations, openInvitation, withdrawInvitation } from './invitations.ts'
+import { findInvitation, invite, listInvitations, withdrawInvitation } from './invitations.ts'
 import { changeRole, listMembers, removeMember, requireAtLeast } from './members.ts'
 
 const tags = ['people']

@@ -105,9 +105,18 @@ export function mustSetUp({ person }: Access, config: Platform['config']): boole
 
 /** Writes or, with an empty token, removes the session’s cookie. */
 export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: string): void {
+  setCookieFor(reply, { name: SESSION_COOKIE, path: '/', seconds: SESSION_MILLISECONDS / 1000 }, token, publicUrl)
+}
+
+/** A cookie that no script reads and no form of another site sends; secure where people come by https. An empty value removes it. */
+export function setCookieFor(
+  reply: FastifyReply,
+  { name, path, seconds }: { readonly name: string; readonly path: string; readonly seconds: number },
+  value: string,
+  publicUrl: string,
+): void {
   const secure = publicUrl.startsWith('https:')
-  const maxAge = token === '' ? 0 : SESSION_MILLISECONDS / 1000
-  reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge })
+  reply.setCookie(name, value, { path, httpOnly: true, sameSite: 'lax', secure, maxAge: value === '' ? 0 : seconds })
 }
 
 /** Pages and health checks are not counted; what is open in the API is. */
