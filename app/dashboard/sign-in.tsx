@@ -61,7 +61,11 @@ function Ways() {
   return (
     <>
       <EntranceTitle>Sign in</EntranceTitle>
-      {provider !== undefined && <FormNote text={REFUSALS[provider] ?? REFUSALS.failed ?? ''} />}
+      {provider !== undefined && (
+        <div className="mb-4">
+          <FormNote text={REFUSALS[provider] ?? REFUSALS.failed ?? ''} />
+        </div>
+      )}
       <PasswordForm onDone={enter} />
       <ProviderButtons does="Sign in with" />
       <section aria-label="By link" className="mt-6 border-t pt-4">
