@@ -11,7 +11,7 @@
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown']
 const TOP = '^app/(main\\.ts|cli/|dashboard/|features/index\\.ts)'
 const SHELL = '^app/(platform|connectors|warehouse|ui)/'
-const FOR_THE_BROWSER = '^app/(ui/|dashboard/|features/[^/]+/(page\\.tsx|chart\\.ts)$)'
+const FOR_THE_BROWSER = '^app/(ui/|dashboard/|features/[^/]+/([^/]+\\.tsx|chart\\.ts)$)'
 
 const layers = [
   {

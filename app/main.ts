@@ -158,8 +158,7 @@ async function addFirstWorkspaces({ config, metadata, now }: Platform): Promise<
 }
 
 async function neverSignedIn({ metadata }: Platform): Promise<boolean> {
-  const { rows } = await metadata.query<{ n: number }>('SELECT count(*)::int AS n FROM sign_in_links WHERE used_at IS NOT NULL')
-  return rows[0]?.n === 0 && (await metadata.query('SELECT 1 FROM sessions LIMIT 1')).rowCount === 0
+  return (await metadata.query('SELECT 1 FROM people LIMIT 1')).rowCount === 0
 }
 
 function createLogger({ logLevel }: Config): Logger {

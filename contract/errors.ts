@@ -38,15 +38,37 @@ export const ERRORS = {
     remedy:
       'Send the key as the Basic user name or as a Bearer token; `trill keys create` makes one. In a browser, open the sign-in link printed by `trill start`.',
   },
+  sign_in_failed: {
+    status: 401,
+    title: 'Signing in did not succeed',
+    remedy:
+      'Check the e-mail address, the password and the code. `trill sign-in`, where Trill is installed, makes a link that needs none of them.',
+  },
+  second_factor_required: {
+    status: 401,
+    title: 'A code is needed too',
+    remedy: 'Send `code` with the six digits that the authenticator app shows, or one of the recovery codes.',
+  },
+  account_incomplete: {
+    status: 403,
+    title: 'The account is not set up',
+    remedy: 'Set an e-mail address and a password first: PATCH /v1/account, or the page that opens after the sign-in link.',
+  },
   link_expired: {
     status: 401,
     title: 'The sign-in link was used or has expired',
     remedy: 'Run `trill sign-in` in the repository for a new one.',
   },
+  invitation_expired: {
+    status: 401,
+    title: 'The invitation was used or has expired',
+    remedy: 'Ask whoever invited you for a new one; an invitation is good for seven days.',
+  },
   forbidden: {
     status: 403,
-    title: 'This key may not do that',
-    remedy: 'Use a key whose scope allows it: `trill keys create --scope read|write|admin`.',
+    title: 'The caller may not do that',
+    remedy:
+      'Use a key whose scope allows it (`trill keys create --scope read|write|admin`), or ask an owner of the workspace for a role that does.',
   },
   not_found: { status: 404, title: 'There is nothing here', remedy: 'Check the address; /docs lists all of them.' },
   method_not_allowed: {
@@ -72,6 +94,11 @@ export const ERRORS = {
     status: 503,
     title: 'The server cannot store more at this moment',
     remedy: 'Wait for the seconds in Retry-After and repeat; nothing of this request was kept.',
+  },
+  provider_unavailable: {
+    status: 502,
+    title: 'The provider does not answer',
+    remedy: 'Try again later, or sign in by password; the server’s log names what failed.',
   },
   storage_full: {
     status: 503,

@@ -9,6 +9,7 @@ import { ERRORS, REJECTIONS } from '@trill/contract/errors'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS } from '@trill/contract/event'
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import { METRICS } from '@trill/contract/metrics'
+import { PERMISSIONS, ROLES } from '@trill/contract/permissions'
 import { PLATFORMS } from '@trill/contract/platforms'
 import { PRIVACY_RULES } from '@trill/contract/privacy-rules'
 import { describe, expect, test } from 'vitest'
@@ -34,6 +35,7 @@ describe('what is registered is documented, and nothing else', () => {
     ['metrics.md', [METRICS, DIMENSIONS].flatMap(Object.keys)],
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],
+    ['permissions.md', [ROLES, PERMISSIONS].flatMap(Object.keys)],
     ['platforms.md', Object.keys(PLATFORMS)],
     ['privacy.md', [PURPOSES, USES, DENIALS, AGE_BANDS, PRIVACY_RULES, DIGITAL_CONSENT_AGES].flatMap(Object.keys)],
     ['features.md', FEATURES.map(({ name }) => `[${name}](../../app/features/${name}/README.md)`)],

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { KeyScope, Role } from '@trill/contract/permissions'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import { createIngestDoor } from '../app/features/ingest/door.ts'
 import { createKey } from '../app/features/keys/keys.ts'
-import type { KeyScope } from '../app/platform/access/api-key.ts'
+import { addPerson, installationOwner, setRole } from '../app/platform/access/people.ts'
 import { beginSession } from '../app/platform/access/sessions.ts'
 import { addWorkspace, findWorkspace, type Workspace } from '../app/platform/access/workspaces.ts'
 import { migrateEventStore } from '../app/platform/clickhouse/migrate.ts'
@@ -39,8 +40,10 @@ export interface TestPlatform {
   /** Of the command line. */
   readonly secret: string
   inject(request: string | InjectOptions): Promise<LightMyRequestResponse>
-  /** Header of a signed-in browser. */
+  /** Header of a browser in which the owner of the installation is signed in. */
   signInCookie(): Promise<string>
+  /** Header of a browser in which somebody new is signed in, who has a role in a workspace, which is added unless it is there. */
+  signInAs(role: Role, workspaceId: string): Promise<{ cookie: string; personId: string; email: string }>
   /** A key of the workspace, which is added unless it is there. */
   createKey(scope: KeyScope, workspaceId: string): Promise<string>
   addWorkspace(workspace: Partial<Workspace> & { id: string }): Promise<void>
@@ -73,7 +76,7 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
     http,
     secret: directory.secret,
     inject: (request) => http.inject(request),
-    signInCookie: async () => `${SESSION_COOKIE}=${await beginSession(platform.metadata, platform.now())}`,
+    ...signInTools(platform, http),
     ...workspaceTools(platform, http),
     listen: () => http.listen({ host: '127.0.0.1', port: 0 }),
     close: async () => {
@@ -110,6 +113,23 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     logger,
     now,
     ...overrides,
+  }
+}
+
+function signInTools(platform: Platform, http: FastifyInstance): Pick<TestPlatform, 'signInCookie' | 'signInAs'> {
+  const { metadata, now } = platform
+  const cookieOf = async (personId: string) => `${SESSION_COOKIE}=${await beginSession(metadata, { personId, method: 'link', now: now() })}`
+  let people = 0
+  return {
+    signInCookie: async () => cookieOf(await installationOwner(metadata, now())),
+    signInAs: async (role, workspaceId) => {
+      if ((await findWorkspace(metadata, workspaceId)) === undefined) await workspaceTools(platform, http).addWorkspace({ id: workspaceId })
+      people += 1
+      const email = `${role}.${people}@${workspaceId}.example`
+      const personId = await addPerson(metadata, { email, name: role, now: now() })
+      await setRole(metadata, personId, workspaceId, role, now())
+      return { cookie: await cookieOf(personId), personId, email }
+    },
   }
 }
 

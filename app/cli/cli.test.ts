@@ -106,6 +106,7 @@ describe('every command', () => {
     const { child, url, sign_in_link } = await startServer()
     expect(sign_in_link).toContain('/sign-in?token=')
     await tryKeys()
+    await tryPeople()
     await tryImports()
     expect((await trill(['query', '-'], {}, "SELECT 'x' AS letter, 2 AS number")).out).toBe('letter  number\nx            2\n')
     const tail = await trill(['events', 'tail', '--json', '--limit', '5'])
@@ -158,6 +159,23 @@ describe('every command', () => {
     expect(listed.out).toContain(id)
     expect(listed.out).not.toContain(key)
     expect(await trill(['keys', 'revoke', id])).toMatchObject({ status: 0, out: `Revoked ${id}.\n` })
+  }
+
+  async function tryPeople(): Promise<void> {
+    const invited = JSON.parse((await trill(['people', 'invite', 'Ada@example.org', '--role', 'analyst', '--json'])).out)
+    expect(invited).toMatchObject({ email: 'ada@example.org', role: 'analyst', url: expect.stringMatching(/\/invitation\?token=/) })
+    expect((await trill(['people', 'list'])).out).toMatch(/ADDRESS[\s\S]*ada@example\.org +analyst, invited/)
+    const url = new URL(invited.url)
+    const body = JSON.stringify({ token: url.searchParams.get('token'), password: 'eleven blue herons' })
+    const headers = { 'content-type': 'application/json' }
+    expect((await fetch(`${url.origin}/v1/invitations/accept`, { method: 'POST', headers, body })).status).toBe(204)
+    expect(await trill(['people', 'role', 'ada@example.org', 'admin'])).toMatchObject({
+      status: 0,
+      out: 'ada@example.org is admin in main.\n',
+    })
+    expect(JSON.parse((await trill(['sign-in', '--email', 'ada@example.org', '--json'])).out).url).toContain('/sign-in?token=')
+    expect((await trill(['people', 'remove', 'ada@example.org'])).status).toBe(0)
+    expect((await trill(['people', 'remove', 'ada@example.org'])).err).toContain('Nobody with the address ada@example.org belongs to main')
   }
 
   async function tryImports(): Promise<void> {

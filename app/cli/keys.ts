@@ -1,11 +1,18 @@
+import { KEY_SCOPES } from '@trill/contract/permissions'
 import type { Command } from 'commander'
 import type { CreatedKey, KeysResponse } from '../features/keys/contract.ts'
 import { described, group, print, type Session } from './command.ts'
 import { connected } from './connection.ts'
-import { oneOf } from './option-values.ts'
+import { oneOf, wholeNumber } from './option-values.ts'
 import { table } from './terminal.ts'
 
-const SCOPES = ['write', 'read', 'admin']
+interface CreateOptions {
+  readonly scope: string
+  readonly workspace: string
+  readonly name: string
+  readonly days?: number
+  readonly json?: boolean
+}
 
 /** Keys of the API. */
 export function keysCommand(session: Session): Command {
@@ -22,12 +29,14 @@ function createCommand(session: Session): Command {
     ],
   })
   return command
-    .option('--scope <scope>', `what it may do: ${SCOPES.join(', ')}`, oneOf(SCOPES), 'write')
+    .option('--scope <scope>', `what it may do: ${KEY_SCOPES.join(', ')}`, oneOf(KEY_SCOPES), 'write')
     .option('--workspace <id>', 'workspace it opens', 'main')
     .option('--name <name>', 'what it is for', 'made by trill keys create')
-    .action(async ({ scope, workspace, name, json }: { scope: string; workspace: string; name: string; json?: boolean }) => {
+    .option('--days <count>', 'days after which it stops opening; it does not expire when not given', wholeNumber(1, 3650))
+    .action(async ({ scope, workspace, name, days, json }: CreateOptions) => {
+      const expires_at = days === undefined ? undefined : new Date(Date.now() + days * 86_400_000).toISOString()
       const created = await connected((trill) =>
-        trill.ask<CreatedKey>('POST', '/v1/keys', { body: { scope, name, workspace_id: workspace } }),
+        trill.ask<CreatedKey>('POST', '/v1/keys', { body: { scope, name, workspace_id: workspace, expires_at } }),
       )
       print(session, json, created, () => created.key)
       if (!json) session.terminal.err(`The key may ${MAY[scope]} in the workspace ${workspace}. It is not shown again.`)
@@ -53,9 +62,12 @@ function listCommand(session: Session): Command {
           key.name,
           minute(key.created_at),
           minute(key.last_used_at),
+          minute(key.expires_at),
           minute(key.revoked_at),
         ])
-      print(session, json, answer, () => table(['ID', 'SCOPE', 'WORKSPACE', 'BEGINS', 'NAME', 'CREATED', 'LAST USED', 'REVOKED'], rows()))
+      print(session, json, answer, () =>
+        table(['ID', 'SCOPE', 'WORKSPACE', 'BEGINS', 'NAME', 'CREATED', 'LAST USED', 'EXPIRES', 'REVOKED'], rows()),
+      )
     })
 }
 

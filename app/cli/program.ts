@@ -9,6 +9,7 @@ import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
+import { peopleCommand } from './people.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
 import { signInCommand } from './sign-in.ts'
@@ -36,6 +37,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     startCommand,
     importCommand,
     keysCommand,
+    peopleCommand,
     signInCommand,
     workspacesCommand,
     eventsCommand,

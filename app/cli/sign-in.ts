@@ -8,11 +8,17 @@ export function signInCommand(session: Session): Command {
   const command = described({
     name: 'sign-in',
     about: 'make a link that signs its first opener in, within 15 minutes',
-    examples: [['trill sign-in', 'Prints the link; open it in the browser.']],
+    examples: [
+      ['trill sign-in', 'Prints a link for the owner of the installation; open it in the browser.'],
+      ['trill sign-in --email ada@example.org', 'For somebody who has lost their password or their authenticator.'],
+    ],
   })
-  return command.action(async ({ json }: { json?: boolean }) => {
+  command.option('--email <address>', 'whom the link signs in; the owner of the installation when not given')
+  return command.action(async ({ email, json }: { email?: string; json?: boolean }) => {
     const { link, kind } = await connected(async (trill) => ({
-      link: await trill.ask<SignInLinkResponse>('POST', '/v1/sign-in-links'),
+      link: await (email === undefined
+        ? trill.ask<SignInLinkResponse>('POST', '/v1/sign-in-links')
+        : trill.ask<SignInLinkResponse>('POST', '/v1/sign-in-links/by-email', { body: { email } })),
       kind: trill.kind,
     }))
     print(session, json, link, () => link.url)

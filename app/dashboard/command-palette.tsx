@@ -8,7 +8,7 @@ import { brief, platformLabel } from '../ui/format.ts'
 import { DEFAULT_PRESET, PRESETS, type Preset } from '../ui/period.ts'
 import { useRead } from '../ui/queries.ts'
 import { keptWords, periodParameters, type SearchWords, useView } from '../ui/view.ts'
-import { usePlace } from '../ui/workspace.ts'
+import { useMay, usePlace } from '../ui/workspace.ts'
 import { useTheme } from './theme.ts'
 import { THEMES } from './theme-menu.tsx'
 
@@ -19,6 +19,7 @@ const ITEM =
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const { session } = usePlace()
+  const may = useMay()
   const view = useView()
   const [, chooseTheme] = useTheme()
   const go = useGo(onClose)
@@ -47,11 +48,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       <Command.List className="max-h-[56vh] overflow-y-auto p-2">
         {items.length === 0 && <Command.Empty className="px-2.5 py-8 text-center text-14 text-muted">Nothing by that name.</Command.Empty>}
         <Section heading="Pages">
-          {PAGES.filter((page) => page.group !== undefined).map(({ path, title, icon: Icon }) => (
-            <Command.Item key={path} value={`page ${title}`} onSelect={() => go(path)} className={ITEM}>
-              {Icon && <Icon aria-hidden="true" />} {title}
-            </Command.Item>
-          ))}
+          {PAGES.filter((page) => page.group !== undefined && (page.needs === undefined || may(page.needs))).map(
+            ({ path, title, icon: Icon }) => (
+              <Command.Item key={path} value={`page ${title}`} onSelect={() => go(path)} className={ITEM}>
+                {Icon && <Icon aria-hidden="true" />} {title}
+              </Command.Item>
+            ),
+          )}
         </Section>
         <FoundContent items={items} onOpen={(id) => go('/content/$id', { id })} />
         <Section heading="Period">

@@ -1,16 +1,19 @@
 import { PAGES } from 'virtual:pages'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useMatches, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import type { Permission } from '@trill/contract/permissions'
+import { LockKeyhole } from 'lucide-react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { type Problem, read } from '../ui/client.ts'
 import { recall, remember } from '../ui/memory.ts'
 import { Notices } from '../ui/notices.tsx'
-import { ErrorState, Loading, Skeleton } from '../ui/states.tsx'
+import { EmptyState, ErrorState, Loading, Skeleton } from '../ui/states.tsx'
 import { useSearchWords } from '../ui/view.ts'
-import { PlaceContext, type Session, type Workspace } from '../ui/workspace.ts'
+import { PlaceContext, type Session, useMay, type Workspace } from '../ui/workspace.ts'
 import { Drawer, Sidebar } from './navigation.tsx'
 import { TopBar } from './top-bar.tsx'
 
+const SetUpPage = lazy(() => import('./set-up.tsx').then((module) => ({ default: module.SetUpPage })))
 const CommandPalette = lazy(() => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })))
 
 /** Around every page: who is signed in, which workspace is looked at, how to get elsewhere. */
@@ -23,6 +26,7 @@ export function Frame() {
   })
   const workspace = chosenWorkspace(session.data?.workspaces ?? [], words.workspace)
   const navigate = useNavigate()
+  const [postponed, setPostponed] = useState(recall('set-up') === 'later')
   const signedOut = session.error?.status === 401
   useEffect(() => {
     if (signedOut) void navigate({ to: '/sign-in', replace: true })
@@ -35,6 +39,17 @@ export function Frame() {
   if (session.error)
     return <ErrorState what="Trill could not be reached" error={session.error} onRetry={() => session.refetch()} className="min-h-dvh" />
   if (!session.data) return <FrameSkeleton />
+  if (session.data.set_up === 'required' || (session.data.set_up === 'optional' && !postponed)) {
+    const later = () => {
+      remember('set-up', 'later')
+      setPostponed(true)
+    }
+    return (
+      <Suspense fallback={<FrameSkeleton />}>
+        <SetUpPage onLater={session.data.set_up === 'optional' ? later : undefined} />
+      </Suspense>
+    )
+  }
   if (workspace === undefined) return <ErrorState what="There is no workspace yet" error={undefined} className="min-h-dvh" />
   return <SignedIn session={session.data} workspace={workspace} />
 }
@@ -72,7 +87,9 @@ function SignedIn({ session, workspace }: { session: Session; workspace: Workspa
             className="mx-auto w-full max-w-[1440px] min-w-0 flex-1 px-4 pt-5 pb-16 focus-visible:outline-none md:px-6 md:pt-6"
           >
             <Suspense>
-              <Outlet />
+              <Permitted needs={page?.needs}>
+                <Outlet />
+              </Permitted>
             </Suspense>
           </main>
         </div>
@@ -80,6 +97,17 @@ function SignedIn({ session, workspace }: { session: Session; workspace: Workspa
       <Suspense>{paletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} />}</Suspense>
       <Notices />
     </PlaceContext>
+  )
+}
+
+/** A page that the reader’s role does not include says so. */
+function Permitted({ needs, children }: { needs: Permission | undefined; children: ReactNode }) {
+  const may = useMay()
+  if (needs === undefined || may(needs)) return children
+  return (
+    <EmptyState icon={LockKeyhole} title="Your role does not include this page">
+      An owner of the workspace can give you another role.
+    </EmptyState>
   )
 }
 

@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { PAGE_GROUPS } from '../ui/page.ts'
 import { keptWords, type SearchWords } from '../ui/view.ts'
+import { useMay } from '../ui/workspace.ts'
 import { Mark } from './brand.tsx'
 
 /** The column on the left; folded it shows pictures only. Gives way to the drawer on small screens. */
@@ -56,10 +57,13 @@ export function Drawer({ open, onOpenChange }: { open: boolean; onOpenChange: (o
 
 function Destinations({ folded }: { folded: boolean }) {
   const search = (present: SearchWords) => keptWords(present)
+  const may = useMay()
   return (
     <nav aria-label="Pages" className="scroll-quiet flex-1 overflow-y-auto px-3 pb-4">
       {PAGE_GROUPS.map((group) => {
-        const pages = PAGES.filter((page) => page.group === group).sort((one, other) => (one.order ?? 0) - (other.order ?? 0))
+        const pages = PAGES.filter((page) => page.group === group && (page.needs === undefined || may(page.needs))).sort(
+          (one, other) => (one.order ?? 0) - (other.order ?? 0),
+        )
         if (pages.length === 0) return null
         return (
           <div key={group} className={folded ? 'mt-2 border-t pt-2 first:mt-0 first:border-t-0' : 'mt-4 first:mt-1'}>

@@ -19,6 +19,11 @@ import { SignInPage } from './sign-in.tsx'
 export function createDashboardRouter() {
   const root = createRootRoute({ component: Outlet, validateSearch: (search): SearchWords => search as SearchWords })
   const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage })
+  const invitation = createRoute({
+    getParentRoute: () => root,
+    path: '/invitation',
+    component: lazyRouteComponent(() => import('./invitation.tsx'), 'InvitationPage'),
+  })
   const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame, notFoundComponent: NotFound })
   const home = createRoute({
     getParentRoute: () => frame,
@@ -35,7 +40,7 @@ export function createDashboardRouter() {
     }),
   )
   return createRouter({
-    routeTree: root.addChildren([signIn, frame.addChildren([home, ...pages])]),
+    routeTree: root.addChildren([signIn, invitation, frame.addChildren([home, ...pages])]),
     defaultPreload: 'intent',
     defaultErrorComponent: PageFailed,
     defaultNotFoundComponent: NotFound,

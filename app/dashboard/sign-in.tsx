@@ -1,44 +1,27 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { LoaderCircle } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
-import { buttonClass } from '../ui/button.tsx'
+import { useEffect } from 'react'
 import { change } from '../ui/client.ts'
 import { CodeBlock } from '../ui/copy.tsx'
-import { PageLink } from '../ui/page-link.tsx'
+import { FormNote } from '../ui/form-error.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { useSearchWords } from '../ui/view.ts'
-import { Mark } from './brand.tsx'
+import { Entrance, EntranceTitle } from './entrance.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { ProviderButtons } from './provider-buttons.tsx'
 
 const COMMAND = 'npx trill sign-in'
 
-/** Exchanges the one-time link for a session; without a link says where to get one. */
+/** Exchanges a one-time link for a session, or asks for address and password. */
 export function SignInPage() {
   const { token } = useSearchWords()
-  useEffect(() => {
-    document.title = 'Sign in · Trill'
-  }, [])
-  return (
-    <main className="flex min-h-dvh flex-col items-center justify-center px-4 py-12">
-      <div className="mb-6 flex items-center gap-3">
-        <Mark className="size-9" />
-        <span className="text-20 font-semibold tracking-[-0.01em]">Trill</span>
-      </div>
-      <div className="w-full max-w-[420px] rounded-12 border bg-raised p-6">{token ? <Exchange token={token} /> : <Explanation />}</div>
-    </main>
-  )
+  return <Entrance title="Sign in">{token ? <Exchange token={token} /> : <Ways />}</Entrance>
 }
 
 function Exchange({ token }: { token: string }) {
-  const navigate = useNavigate()
-  const queries = useQueryClient()
-  const exchange = useMutation({
-    mutationFn: () => change('POST', '/v1/sessions', { token }),
-    onSuccess: async () => {
-      await queries.resetQueries()
-      await navigate({ to: '/overview', search: {} as never, replace: true })
-    },
-  })
+  const enter = useEnter()
+  const exchange = useMutation({ mutationFn: () => change('POST', '/v1/sessions', { token }), onSuccess: enter })
   const { mutate } = exchange
   // The link works once: a second call, as strict mode makes, would say that it is used up.
   useEffect(() => {
@@ -62,20 +45,45 @@ function Exchange({ token }: { token: string }) {
   )
 }
 
-function Explanation() {
+/** Why a provider signed nobody in, by the word in the address that it led back to. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  unknown: 'No account here is connected to that one. Sign in by password and connect it under “Your account”, or use your invitation.',
+  taken: 'That account is connected to another person here.',
+  invitation_expired: 'The invitation was used before, withdrawn or is older than seven days.',
+  other_address: 'The invitation is for another address than the one that the provider has verified.',
+  account_exists: 'There is an account with that address; accept the invitation with its password.',
+  failed: 'The provider did not sign you in. Try again.',
+}
+
+function Ways() {
+  const enter = useEnter()
+  const { provider } = useSearchWords()
   return (
     <>
-      <h1 className="text-16 font-semibold">Sign in</h1>
-      <Step>Trill has no passwords. Run this where Trill is installed; it prints a link that signs you in once, in this browser:</Step>
-      <CodeBlock code={COMMAND} what="the command" />
-      <Step>The first start of Trill prints such a link, too. A link is good for one use.</Step>
-      <PageLink to="/overview" className={buttonClass({}, 'mt-2 w-full')}>
-        I am already signed in
-      </PageLink>
+      <EntranceTitle>Sign in</EntranceTitle>
+      {provider !== undefined && (
+        <div className="mb-4">
+          <FormNote text={REFUSALS[provider] ?? REFUSALS.failed ?? ''} />
+        </div>
+      )}
+      <PasswordForm onDone={enter} />
+      <ProviderButtons does="Sign in with" />
+      <section aria-label="By link" className="mt-6 border-t pt-4">
+        <p className="mb-3 text-14 text-muted">
+          No password yet, or lost it? Run this where Trill is installed; it prints a link that signs the owner in once, in this browser:
+        </p>
+        <CodeBlock code={COMMAND} what="the command" />
+      </section>
     </>
   )
 }
 
-function Step({ children }: { children: ReactNode }) {
-  return <p className="my-3 text-14 text-muted">{children}</p>
+/** Into the dashboard, without anything that was read before. */
+export function useEnter(): () => Promise<void> {
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  return async () => {
+    await queries.resetQueries()
+    await navigate({ to: '/overview', search: {} as never, replace: true })
+  }
 }

@@ -1,4 +1,5 @@
 import type { Feature } from '../platform/feature.ts'
+import { account } from './account/feature.ts'
 import { contents } from './contents/feature.ts'
 import { demo } from './demo/feature.ts'
 import { erasures } from './erasures/feature.ts'
@@ -8,10 +9,13 @@ import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
 import { overview } from './overview/feature.ts'
+import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
+import { providers } from './providers/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
+import { tokens } from './tokens/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 
 /** Every capability, in the order of the documentation. */
@@ -25,8 +29,12 @@ export const FEATURES: readonly Feature[] = [
   quarantine,
   query,
   workspaces,
+  people,
   keys,
+  tokens,
   sessions,
+  providers,
+  account,
   erasures,
   personalData,
   demo,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** One setting: the environment variable, what it does and what it is when not given. */
@@ -32,6 +33,57 @@ export const SETTINGS = {
     about: 'PostgreSQL server (15 or newer), postgres://user:password@host:port/database. Embedded when empty.',
     fallback: '',
   },
+  redisUrl: {
+    variable: 'TRILL_REDIS_URL',
+    about: 'Redis server, redis(s)://user:password@host:port; several servers then share their rate limits. In memory when empty.',
+    fallback: '',
+  },
+  googleClientId: {
+    variable: 'TRILL_GOOGLE_CLIENT_ID',
+    about: 'Client of Google that signs people in; with its secret. Redirect address: /v1/providers/google/callback.',
+    fallback: '',
+  },
+  googleClientSecret: { variable: 'TRILL_GOOGLE_CLIENT_SECRET', about: 'Secret of that client.', fallback: '' },
+  githubClientId: {
+    variable: 'TRILL_GITHUB_CLIENT_ID',
+    about: 'OAuth app of GitHub that signs people in; with its secret. Redirect address: /v1/providers/github/callback.',
+    fallback: '',
+  },
+  githubClientSecret: { variable: 'TRILL_GITHUB_CLIENT_SECRET', about: 'Secret of that app.', fallback: '' },
+  githubUrl: {
+    variable: 'TRILL_GITHUB_URL',
+    about: 'Where GitHub is: another address for GitHub Enterprise Server.',
+    fallback: 'https://github.com',
+  },
+  oidcIssuer: {
+    variable: 'TRILL_OIDC_ISSUER',
+    about:
+      'Issuer of any OpenID Connect provider, found by discovery; with client and secret. Redirect address: /v1/providers/oidc/callback.',
+    fallback: '',
+  },
+  oidcClientId: { variable: 'TRILL_OIDC_CLIENT_ID', about: 'Client at that provider.', fallback: '' },
+  oidcClientSecret: { variable: 'TRILL_OIDC_CLIENT_SECRET', about: 'Secret of that client.', fallback: '' },
+  oidcName: { variable: 'TRILL_OIDC_NAME', about: 'What the button calls that provider.', fallback: 'OpenID Connect' },
+  rateApi: {
+    variable: 'TRILL_RATE_API',
+    about: 'Requests a minute that a key or a person may make to one address of the API; 0 sets no limit.',
+    fallback: '600',
+  },
+  rateIngest: {
+    variable: 'TRILL_RATE_INGEST',
+    about: 'Requests with events a minute that a key may make; 0 sets no limit.',
+    fallback: '600000',
+  },
+  rateSignIn: {
+    variable: 'TRILL_RATE_SIGN_IN',
+    about: 'Requests a minute from one network address to what needs no key, such as signing in; 0 sets no limit.',
+    fallback: '120',
+  },
+  proxies: {
+    variable: 'TRILL_PROXIES',
+    about: 'Addresses or networks of proxies, with commas between, whose X-Forwarded-For says where a request came from. None when empty.',
+    fallback: '',
+  },
   logLevel: { variable: 'TRILL_LOG_LEVEL', about: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.', fallback: 'info' },
   backlogMegabytes: {
     variable: 'TRILL_BACKLOG_MB',
@@ -48,6 +100,20 @@ export interface Config {
   readonly demo: boolean
   readonly clickhouseUrl: string
   readonly postgresUrl: string
+  readonly redisUrl: string
+  readonly googleClientId: string
+  readonly googleClientSecret: string
+  readonly githubClientId: string
+  readonly githubClientSecret: string
+  readonly githubUrl: string
+  readonly oidcIssuer: string
+  readonly oidcClientId: string
+  readonly oidcClientSecret: string
+  readonly oidcName: string
+  readonly rateApi: number
+  readonly rateIngest: number
+  readonly rateSignIn: number
+  readonly proxies: readonly string[]
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   readonly backlogMegabytes: number
 }
@@ -66,6 +132,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     demo: oneOf('demo', get('demo'), ['on', 'off']) === 'on',
     clickhouseUrl: address('clickhouseUrl', get('clickhouseUrl'), ['http:', 'https:']),
     postgresUrl: address('postgresUrl', get('postgresUrl'), ['postgres:', 'postgresql:']),
+    redisUrl: address('redisUrl', get('redisUrl'), ['redis:', 'rediss:']),
+    googleClientId: get('googleClientId'),
+    googleClientSecret: get('googleClientSecret'),
+    githubClientId: get('githubClientId'),
+    githubClientSecret: get('githubClientSecret'),
+    githubUrl: address('githubUrl', get('githubUrl'), ['https:', 'http:']).replace(/\/$/, ''),
+    oidcIssuer: address('oidcIssuer', get('oidcIssuer'), ['https:', 'http:']),
+    oidcClientId: get('oidcClientId'),
+    oidcClientSecret: get('oidcClientSecret'),
+    oidcName: get('oidcName'),
+    rateApi: wholeNumber('rateApi', get('rateApi'), 0, 1e9),
+    rateIngest: wholeNumber('rateIngest', get('rateIngest'), 0, 1e9),
+    rateSignIn: wholeNumber('rateSignIn', get('rateSignIn'), 0, 1e9),
+    proxies: networks('proxies', get('proxies')),
     logLevel: oneOf('logLevel', get('logLevel'), ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     backlogMegabytes: wholeNumber('backlogMegabytes', get('backlogMegabytes'), 16, 65_536),
   }
@@ -83,6 +163,16 @@ function wholeNumber(name: keyof typeof SETTINGS, value: string, min: number, ma
   const number = Number(value)
   if (Number.isInteger(number) && number >= min && number <= max) return number
   throw new RangeError(`${SETTINGS[name].variable} must be a whole number from ${min} to ${max}, got "${value}"`)
+}
+
+function networks(name: keyof typeof SETTINGS, value: string): string[] {
+  const list = value
+    .split(',')
+    .map((network) => network.trim())
+    .filter((network) => network !== '')
+  const wrong = list.find((network) => isIP(network.split('/')[0] ?? '') === 0)
+  if (wrong === undefined) return list
+  throw new RangeError(`${SETTINGS[name].variable} must list IP addresses or networks such as 10.0.0.0/8, got "${wrong}"`)
 }
 
 function oneOf<T extends string>(name: keyof typeof SETTINGS, value: string, allowed: readonly T[]): T {

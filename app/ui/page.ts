@@ -1,3 +1,4 @@
+import type { Permission } from '@trill/contract/permissions'
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 
@@ -16,5 +17,7 @@ export interface Page {
   readonly icon?: LucideIcon
   /** True when period and platforms change what it shows. */
   readonly filtered?: boolean
+  /** Without this permission the page is neither listed nor shown. */
+  readonly needs?: Permission
   readonly component: ComponentType
 }

@@ -5,6 +5,7 @@ import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, PROVENANCES } from '@tri
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import type { Field } from '@trill/contract/fields'
 import { METRICS, type Metric } from '@trill/contract/metrics'
+import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
 import { PLATFORMS } from '@trill/contract/platforms'
 import { SETTINGS } from '../../app/platform/config.ts'
 import { code, page, table } from './markdown.ts'
@@ -92,6 +93,35 @@ export function settingsPage(): string {
     'Environment variables, all optional.',
     table(['Variable', 'When not given', 'What it does'], rows),
   )
+}
+
+/** Who may do what: roles of people, scopes of keys. */
+export function permissionsPage(): string {
+  const roleRows = Object.entries(ROLES).map(([name, { label, about }]) => [code(name), label, about])
+  const rows = Object.entries(PERMISSIONS).map(([name, permission]) => [
+    code(name),
+    permission.about,
+    permission.reach,
+    ...ROLE_NAMES.map((role) => mark(permission.roles, role)),
+    ...KEY_SCOPES.map((scope) => mark(permission.keys, scope)),
+  ])
+  return page(
+    'Permissions',
+    '`contract/permissions.ts`',
+    'Every route names one permission, or says that it is public; [the HTTP API](api.md) shows which. An owner of the installation has all of them in every workspace.',
+    '## Roles',
+    'A person has one role in each workspace they belong to.',
+    table(['Role', 'Label', 'What it is'], roleRows),
+    '## Permissions',
+    table(
+      ['Permission', 'May', 'Where', ...ROLE_NAMES.map((role) => ROLES[role].label), ...KEY_SCOPES.map((scope) => `Key: ${scope}`)],
+      rows,
+    ),
+  )
+}
+
+function mark(holders: readonly string[], holder: string): string {
+  return holders.includes(holder) ? 'yes' : ''
 }
 
 /** Social platforms known by name. */

@@ -76,7 +76,9 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
   test('the link of the first start leads to the Overview of the demo, marked as simulated', async () => {
     const link = new URL(server.signInLink ?? '')
     await page.goto(`${server.url}${link.pathname}${link.search}`)
-    await page.waitForURL(/\/overview/)
+    await page.getByRole('heading', { name: 'Set up your account' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: /^Later/ }).click()
     await page.getByRole('button', { name: /^Workspace/ }).click()
     await page.getByRole('menuitemcheckbox', { name: /Demo/ }).click()
     await page.waitForURL(/workspace=demo/)
@@ -217,7 +219,7 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
     expect(await seriousFaults(page)).toEqual([])
   })
 
-  test.each(['connections', 'imports', 'settings'])('%s has no serious fault of access', async (path) => {
+  test.each(['connections', 'imports', 'settings', 'people', 'account'])('%s has no serious fault of access', async (path) => {
     await page.goto(`${server.url}/${path}?workspace=demo`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
@@ -245,7 +247,7 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
 
   test('on a telephone no page scrolls sideways', async () => {
     await page.setViewportSize(NARROW)
-    for (const path of ['overview', 'content', 'live', 'connections', 'imports', 'quarantine', 'settings']) {
+    for (const path of ['overview', 'content', 'live', 'connections', 'imports', 'quarantine', 'settings', 'people', 'account']) {
       await page.goto(`${server.url}/${path}?workspace=demo`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await wait(500)

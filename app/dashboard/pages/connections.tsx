@@ -168,6 +168,7 @@ export const page = {
   title: 'Connections',
   group: 'Data',
   order: 1,
+  needs: 'manage_keys',
   icon: Plug,
   component: ConnectionsPage,
 } satisfies Page

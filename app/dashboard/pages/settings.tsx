@@ -17,7 +17,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { useView } from '../../ui/view.ts'
-import { useWorkspace } from '../../ui/workspace.ts'
+import { useMay, useWorkspace } from '../../ui/workspace.ts'
 
 const KEYS = '/v1/keys'
 const SCOPES: Record<KeyInput['scope'], string> = {
@@ -28,17 +28,19 @@ const SCOPES: Record<KeyInput['scope'], string> = {
 
 function SettingsPage() {
   const workspace = useWorkspace()
+  const may = useMay()
   return (
     <>
       <PageHeader title="Settings">
         <p>
-          What concerns the workspace <strong className="font-semibold text-text">{workspace.name}</strong>, and making another.
+          What concerns the workspace <strong className="font-semibold text-text">{workspace.name}</strong>
+          {may('add_workspaces') && ', and making another'}.
         </p>
       </PageHeader>
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[380px_minmax(0,1fr)]">
         <div className="space-y-4">
           <WorkspaceForm key={workspace.id} />
-          <NewWorkspace />
+          {may('add_workspaces') && <NewWorkspace />}
         </div>
         <Keys />
       </div>
@@ -144,7 +146,7 @@ function Keys() {
   const keys = useRead<KeysResponse>(KEYS, { workspace_id: workspace.id })
   const [making, setMaking] = useState(false)
   const [revoking, setRevoking] = useState<Key | undefined>()
-  const valid = keys.data?.keys.filter(({ revoked_at }) => revoked_at === null).length ?? 0
+  const valid = keys.data?.keys.filter((key) => stateOf(key) === 'valid').length ?? 0
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Keys" subtitle={keys.data ? `${counted(valid, 'key')} in use` : ' '}>
@@ -176,26 +178,26 @@ function KeyTable({ keys, timeZone, onRevoke }: { keys: readonly Key[]; timeZone
     {
       id: 'name',
       header: 'Name',
-      width: 160,
+      width: 130,
       cell: (key) => (
         <span className="flex items-center gap-2">
           <span className="font-medium">{key.name}</span>
-          {key.revoked_at !== null && <Badge>Revoked</Badge>}
+          {stateOf(key) !== 'valid' && <Badge>{stateOf(key) === 'revoked' ? 'Revoked' : 'Expired'}</Badge>}
         </span>
       ),
     },
-    { id: 'scope', header: 'May', width: 80, cell: (key) => key.scope },
+    { id: 'scope', header: 'May', width: 60, cell: (key) => key.scope },
     { id: 'prefix', header: 'Begins with', width: 110, cell: (key) => <code className="font-mono text-12">{key.prefix}…</code> },
     {
       id: 'created',
       header: 'Made',
-      width: 120,
+      width: 95,
       cell: (key) => <span className="text-12 whitespace-nowrap text-muted figures">{momentLabel(key.created_at, timeZone, 'day')}</span>,
     },
     {
       id: 'used',
       header: 'Last used',
-      width: 150,
+      width: 130,
       cell: (key) => (
         <span className="text-12 whitespace-nowrap text-muted figures">
           {key.last_used_at === null ? 'Never' : momentLabel(key.last_used_at, timeZone)}
@@ -203,9 +205,19 @@ function KeyTable({ keys, timeZone, onRevoke }: { keys: readonly Key[]; timeZone
       ),
     },
     {
+      id: 'expires',
+      header: 'Expires',
+      width: 95,
+      cell: (key) => (
+        <span className="text-12 whitespace-nowrap text-muted figures">
+          {key.expires_at === null ? 'Never' : momentLabel(key.expires_at, timeZone, 'day')}
+        </span>
+      ),
+    },
+    {
       id: 'revoke',
       header: '',
-      width: 90,
+      width: 80,
       numeric: true,
       cell: (key) =>
         key.revoked_at === null && (
@@ -218,12 +230,27 @@ function KeyTable({ keys, timeZone, onRevoke }: { keys: readonly Key[]; timeZone
   return <DataTable caption="Keys" columns={columns} rows={keys} rowKey={(key) => key.id} />
 }
 
+function stateOf({ revoked_at, expires_at }: Key): 'valid' | 'revoked' | 'expired' {
+  if (revoked_at !== null) return 'revoked'
+  return expires_at !== null && Date.parse(expires_at) <= Date.now() ? 'expired' : 'valid'
+}
+
+/** Days after which a key stops opening; 0 for never. */
+const LIFETIMES = { 0: 'Never', 30: 'In 30 days', 90: 'In 90 days', 365: 'In a year' }
+
 function MakeKey({ workspace, onClose }: { workspace: string; onClose: () => void }) {
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [scope, setScope] = useState<KeyInput['scope']>('write')
+  const [days, setDays] = useState(0)
   const making = useMutation<CreatedKey, Problem>({
-    mutationFn: () => change('POST', KEYS, { name: name.trim(), scope, workspace_id: workspace }),
+    mutationFn: () =>
+      change('POST', KEYS, {
+        name: name.trim(),
+        scope,
+        workspace_id: workspace,
+        ...(days > 0 && { expires_at: new Date(Date.now() + days * 86_400_000).toISOString() }),
+      }),
     onSuccess: () => queries.invalidateQueries({ queryKey: [KEYS] }),
   })
   const submit = (event: FormEvent) => {
@@ -253,6 +280,13 @@ function MakeKey({ workspace, onClose }: { workspace: string; onClose: () => voi
         />
         <SelectField label="What it may do" value={scope} onChange={(event) => setScope(event.target.value as KeyInput['scope'])}>
           {Object.entries(SCOPES).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label="When it expires" value={days} onChange={(event) => setDays(Number(event.target.value))}>
+          {Object.entries(LIFETIMES).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
             </option>
@@ -300,6 +334,7 @@ export const page = {
   title: 'Settings',
   group: 'Settings',
   order: 1,
+  needs: 'manage_workspace',
   icon: Settings,
   component: SettingsPage,
 } satisfies Page

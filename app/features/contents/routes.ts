@@ -46,7 +46,7 @@ const CASCADE = sql('cascade.sql')
 
 export function contentsRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
-  const config = { scope: 'read' } as const
+  const config = { permission: 'read_figures' } as const
   const tags = ['pages']
 
   const list = { tags, summary: 'Posts that were active in a period', querystring: ContentsQuery, response: { 200: ContentsResponse } }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { workspaceOf } from '../../platform/http/access.ts'
+import { reaches, workspaceOf } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -14,7 +14,7 @@ const PATIENCE_MILLISECONDS = 2000
 
 export function erasureRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
-  const config = { scope: 'admin' } as const
+  const config = { permission: 'manage_privacy' } as const
   const tags = ['privacy']
 
   const ask = {
@@ -49,18 +49,13 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
   const one = { tags, summary: 'One erasure, with its receipt when it is proven', params: ErasureParams, response: { 200: Erasure } }
   http.get('/v1/privacy/erasures/:id', { config, schema: one }, async (request) => {
     const erasure = await findErasure(platform.metadata, request.params.id)
-    if (erasure === undefined || !mayRead(request.access?.workspaceId ?? null, erasure.workspace_id))
-      throw new Problem('not_found', 'There is no erasure of that id')
+    if (erasure === undefined || !reaches(request, erasure.workspace_id)) throw new Problem('not_found', 'There is no erasure of that id')
     return erasure
   })
 
   const key = { tags, summary: 'The public key that receipts are signed with', response: { 200: ReceiptKeyResponse } }
-  http.get('/v1/privacy/receipt-key', { config: { scope: 'public' }, schema: key }, async () => ({
+  http.get('/v1/privacy/receipt-key', { config: { permission: 'public' }, schema: key }, async () => ({
     algorithm: 'Ed25519' as const,
     public_key: runnerOf(platform).key.publicKey,
   }))
-}
-
-function mayRead(ofKey: string | null, workspaceId: string): boolean {
-  return ofKey === null || ofKey === workspaceId
 }

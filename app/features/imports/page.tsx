@@ -355,6 +355,7 @@ export const page = {
   title: 'Imports',
   group: 'Data',
   order: 2,
+  needs: 'manage_imports',
   icon: FolderInput,
   component: ImportsPage,
 } satisfies Page

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { workspaceOf } from '../../platform/http/access.ts'
+import { reaches, workspaceOf } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -13,7 +13,7 @@ import { importState } from './import-state.ts'
 import { UnusableImport } from './rejections.ts'
 import { FILE_MAX_BYTES, FileTooLarge, receive } from './upload.ts'
 
-const config = { scope: 'admin' } as const
+const config = { permission: 'manage_imports' } as const
 const tags = ['imports']
 
 export function importRoutes(server: FastifyInstance, platform: Platform): void {
@@ -80,8 +80,7 @@ export function importRoutes(server: FastifyInstance, platform: Platform): void 
 
 async function find(request: FastifyRequest, id: string, { metadata }: Platform): Promise<ImportRecord> {
   const record = await findImport(metadata, id)
-  const allowed = request.access?.workspaceId ?? record?.workspaceId
-  if (record === undefined || record.workspaceId !== allowed) throw new Problem('not_found', 'There is no import of that id')
+  if (record === undefined || !reaches(request, record.workspaceId)) throw new Problem('not_found', 'There is no import of that id')
   return record
 }
 

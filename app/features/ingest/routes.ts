@@ -30,7 +30,7 @@ export function ingestRoutes(http: FastifyInstance, platform: Platform): void {
   for (const endpoint of ENDPOINTS) {
     const bodyLimit = endpoint === 'events' ? EVENTS_BODY_MAX_BYTES : SEGMENT_BODY_MAX_BYTES
     const schema = { tags: ['ingest'], summary: SUMMARIES[endpoint], body: BODIES[endpoint], response: { 200: IngestAnswer } }
-    http.post(`/v1/${endpoint}`, { bodyLimit, config: { scope: 'write' }, schema }, async (request, reply) => {
+    http.post(`/v1/${endpoint}`, { bodyLimit, config: { permission: 'send_events' }, schema }, async (request, reply) => {
       const judged = await take(request, endpoint, bodyLimit, platform)
       await platform.log.append(judged.entry)
       note(judged, platform)

@@ -1,5 +1,5 @@
+import { KEY_SCOPES } from '@trill/contract/permissions'
 import { type Static, Type } from 'typebox'
-import { KEY_SCOPES } from '../../platform/access/api-key.ts'
 
 const Instant = Type.String({ format: 'date-time' })
 const Scope = Type.Enum(KEY_SCOPES, {
@@ -14,6 +14,7 @@ export const Key = Type.Object({
   prefix: Type.String({ description: 'Beginning of the key, to tell keys apart.' }),
   created_at: Instant,
   last_used_at: Type.Union([Instant, Type.Null()], { description: 'To the minute.' }),
+  expires_at: Type.Union([Instant, Type.Null()], { description: 'From then on it opens nothing; null for a key that does not expire.' }),
   revoked_at: Type.Union([Instant, Type.Null()]),
 })
 export type Key = Static<typeof Key>
@@ -26,6 +27,7 @@ export const KeyInput = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100, description: 'What it is for.' }),
     scope: Scope,
+    expires_at: Type.Optional(Type.String({ format: 'date-time', description: 'When it stops opening; never when absent.' })),
     workspace_id: Type.Optional(Type.String({ description: 'A key that makes another key implies its own.' })),
   },
   { additionalProperties: false },

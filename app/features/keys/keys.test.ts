@@ -12,10 +12,10 @@ const doors = defineFeature({
   name: 'doors',
   about: 'What do keys open?',
   routes: (http) => {
-    http.post<{ Body: { writeKey?: string } }>('/v1/door', { config: { scope: 'write' } }, async (request) => ({
+    http.post<{ Body: { writeKey?: string } }>('/v1/door', { config: { permission: 'send_events' } }, async (request) => ({
       workspace: workspaceOf(request, undefined, request.body?.writeKey),
     }))
-    http.get<{ Querystring: { workspace_id?: string } }>('/v1/figures', { config: { scope: 'read' } }, async (request) => ({
+    http.get<{ Querystring: { workspace_id?: string } }>('/v1/figures', { config: { permission: 'read_figures' } }, async (request) => ({
       workspace: workspaceOf(request, request.query.workspace_id),
     }))
   },
@@ -62,6 +62,7 @@ describe('a key', () => {
       key: undefined,
       created_at: '2026-03-01T12:00:00.000Z',
       last_used_at: null,
+      expires_at: null,
       revoked_at: null,
     })
     const { rows } = await trill.platform.metadata.query<{ text: string }>('SELECT api_keys::text AS text FROM api_keys')
@@ -149,6 +150,20 @@ describe('a key', () => {
       status: 400,
       detail: expect.stringContaining('id in the address must match format'),
     })
+  })
+
+  test('opens until it expires, and not a moment longer', async () => {
+    const expires_at = new Date(now + 3_600_000).toISOString()
+    const payload = { name: 'for an hour', scope: 'write', workspace_id: 'main', expires_at }
+    const { key, ...listed } = (await trill.inject({ method: 'POST', url: '/v1/keys', headers: owner, payload })).json<CreatedKey>()
+    expect(listed.expires_at).toBe(expires_at)
+    now += 3_599_999
+    expect((await write(bearer(key))).statusCode).toBe(200)
+    now += 1
+    expect((await write(bearer(key))).json()).toMatchObject({ status: 401, detail: expect.stringContaining('has expired') })
+    expect((await write({}, '/v1/door', { writeKey: key })).statusCode).toBe(401)
+    const late = await trill.inject({ method: 'POST', url: '/v1/keys', headers: owner, payload })
+    expect(late.json()).toMatchObject({ status: 400, detail: expect.stringContaining('in the future') })
   })
 
   test('made or revoked by another process is noticed within ten seconds', async () => {

@@ -20,7 +20,7 @@ export function ledgerRoutes(server: FastifyInstance, { events, log, now }: Plat
     querystring: LedgerQuery,
     response: { 200: LedgerResponse },
   }
-  http.get('/v1/ledger', { config: { scope: 'read' }, schema }, async (request) => {
+  http.get('/v1/ledger', { config: { permission: 'read_figures' }, schema }, async (request) => {
     const workspace_id = workspaceOf(request, request.query.workspace_id)
     await log.settle(PATIENCE_MILLISECONDS)
     const last_seconds = (Math.floor(now() / 1000 / HOUR_SECONDS) + 1) * HOUR_SECONDS

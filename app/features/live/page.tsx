@@ -233,6 +233,7 @@ export const page = {
   title: 'Live',
   group: 'Now',
   order: 2,
+  needs: 'read_events',
   icon: Activity,
   component: LivePage,
 } satisfies Page

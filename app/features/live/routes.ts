@@ -18,7 +18,7 @@ const EVENTS_AFTER = readFileSync(new URL('events-after.sql', import.meta.url), 
 
 export function liveRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
-  const config = { scope: 'read' } as const
+  const config = { permission: 'read_events' } as const
   const tags = ['pages']
   const streams = new LiveStreams(platform)
   http.addHook('preClose', async () => streams.close())

@@ -53,11 +53,15 @@ export function overviewRoutes(server: FastifyInstance, platform: Platform): voi
     querystring: OverviewQuery,
     response: { 200: OverviewResponse },
   }
-  http.get('/v1/overview', { config: { scope: 'read' }, schema, serializerCompiler: () => JSON.stringify }, async (request) => {
-    const selection = await selectionOf(request, request.query, platform)
-    await platform.log.settle(PATIENCE_MILLISECONDS)
-    return overviewOf(selection.workspace, selection.period, await rowsOf(selection, platform))
-  })
+  http.get(
+    '/v1/overview',
+    { config: { permission: 'read_figures' }, schema, serializerCompiler: () => JSON.stringify },
+    async (request) => {
+      const selection = await selectionOf(request, request.query, platform)
+      await platform.log.settle(PATIENCE_MILLISECONDS)
+      return overviewOf(selection.workspace, selection.period, await rowsOf(selection, platform))
+    },
+  )
 
   const platforms = {
     tags: ['pages'],
@@ -65,7 +69,7 @@ export function overviewRoutes(server: FastifyInstance, platform: Platform): voi
     querystring: PlatformsQuery,
     response: { 200: PlatformsResponse },
   }
-  http.get('/v1/overview/platforms', { config: { scope: 'read' }, schema: platforms }, async (request) => {
+  http.get('/v1/overview/platforms', { config: { permission: 'read_figures' }, schema: platforms }, async (request) => {
     const { parameters } = await selectionOf(request, request.query, platform)
     const rows = await platform.events.rows<{ platform: string }>(PLATFORMS, parameters)
     return { platforms: rows.map((row) => row.platform) }

@@ -21,7 +21,7 @@ export function personalDataRoutes(server: FastifyInstance, { personalData, now 
     querystring: PersonalDataQuery,
     response: { 200: PersonalDataResponse },
   }
-  http.get('/v1/privacy/personal-data', { config: { scope: 'read' }, schema: read }, async (request) =>
+  http.get('/v1/privacy/personal-data', { config: { permission: 'read_figures' }, schema: read }, async (request) =>
     state(workspaceOf(request, request.query.workspace_id)),
   )
 
@@ -31,7 +31,7 @@ export function personalDataRoutes(server: FastifyInstance, { personalData, now 
     body: PersonalDataBody,
     response: { 200: PersonalDataResponse },
   }
-  http.put('/v1/privacy/personal-data', { config: { scope: 'admin' }, schema: change }, async (request) => {
+  http.put('/v1/privacy/personal-data', { config: { permission: 'manage_privacy' }, schema: change }, async (request) => {
     const { workspace_id, policy } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
     await personalData.change(workspaceId, policy as Partial<ScrubPolicy>, now())

@@ -223,6 +223,7 @@ export const page = {
   title: 'Quarantine',
   group: 'Data',
   order: 3,
+  needs: 'read_quarantine',
   icon: ShieldCheck,
   component: QuarantinePage,
 } satisfies Page

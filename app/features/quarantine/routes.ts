@@ -18,7 +18,6 @@ const REASONS = readFileSync(new URL('reasons.sql', import.meta.url), 'utf8')
 /** Payloads are as they came, before anything personal was taken out: they are for whoever administers the workspace. */
 export function quarantineRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
-  const config = { scope: 'admin' } as const
   const tags = ['quarantine']
   const replaying = new Set<string>()
 
@@ -28,7 +27,7 @@ export function quarantineRoutes(server: FastifyInstance, platform: Platform): v
     querystring: QuarantineQuery,
     response: { 200: QuarantineResponse },
   }
-  http.get('/v1/quarantine', { config, schema: list }, async (request) => {
+  http.get('/v1/quarantine', { config: { permission: 'read_quarantine' }, schema: list }, async (request) => {
     const workspace_id = workspaceOf(request, request.query.workspace_id)
     await platform.log.settle(PATIENCE_MILLISECONDS)
     const { reason = '', replayed = false, limit = 100, offset = 0 } = request.query
@@ -41,7 +40,7 @@ export function quarantineRoutes(server: FastifyInstance, platform: Platform): v
   })
 
   const again = { tags, summary: 'Judges refused events again', body: ReplayBody, response: { 200: ReplayResponse } }
-  http.post('/v1/quarantine/replay', { config, schema: again }, async (request) => {
+  http.post('/v1/quarantine/replay', { config: { permission: 'replay_quarantine' }, schema: again }, async (request) => {
     const { ids = [], reason = '', workspace_id } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
     if (replaying.has(workspaceId)) throw new Problem('conflict', 'A replay of this workspace is running; wait for its answer')

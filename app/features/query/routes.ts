@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { requireOwner, workspaceOf } from '../../platform/http/access.ts'
+import { workspaceOf } from '../../platform/http/access.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { QueryBody, QueryResponse, ROWS_MAX } from './contract.ts'
@@ -12,8 +12,7 @@ const SECONDS_MAX = 30
 export function queryRoutes(server: FastifyInstance, { events, log }: Platform): void {
   const http = typed(server)
   const schema = { tags: ['query'], summary: 'Runs one SELECT on the event store', body: QueryBody, response: { 200: QueryResponse } }
-  http.post('/v1/query', { config: { scope: 'admin' }, schema, serializerCompiler: () => JSON.stringify }, async (request) => {
-    requireOwner(request)
+  http.post('/v1/query', { config: { permission: 'query_events' }, schema, serializerCompiler: () => JSON.stringify }, async (request) => {
     const { sql, workspace_id } = request.body
     if (workspace_id !== undefined) workspaceOf(request, workspace_id)
     await log.settle(PATIENCE_MILLISECONDS)

@@ -1,56 +1,84 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { beginSession, endSession } from '../../platform/access/sessions.ts'
-import { listWorkspaces } from '../../platform/access/workspaces.ts'
-import { requireOwner, SESSION_COOKIE, setSessionCookie } from '../../platform/http/access.ts'
+import { endOtherSessions, endSession } from '../../platform/access/sessions.ts'
+import { setSessionCookie } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
+import { type SignedIn, signedIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { VERSION } from '../../platform/version.ts'
-import { SessionResponse, SignIn, SignInLinkResponse } from './contract.ts'
-import { createSignInLink, useSignInLink } from './sessions.ts'
+import { EndedResponse, LinkInput, SessionParams, SessionResponse, SessionsResponse, SignInLinkResponse } from './contract.ts'
+import { sessionAnswer } from './session-answer.ts'
+import { createSignInLink, listSessions } from './sessions.ts'
+import { signInRoutes } from './sign-in-routes.ts'
 
 const tags = ['sessions']
+const config = { permission: 'own_account' } as const
 
 export function sessionRoutes(server: FastifyInstance, platform: Platform): void {
+  signInRoutes(server, platform)
+  ownSessionRoutes(server, platform)
   const http = typed(server)
-  const { config, metadata, now } = platform
-  const session = async (only: string | null) => ({ workspaces: await listWorkspaces(metadata, only), version: VERSION })
 
-  const signIn = {
-    tags,
-    summary: 'Exchanges the token of a sign-in link for a session cookie',
-    body: SignIn,
-    response: { 201: SessionResponse },
+  const who = { tags, summary: 'Who the caller is and what they may see', response: { 200: SessionResponse } }
+  http.get('/v1/session', { config: { permission: 'see_workspaces' }, schema: who }, async (request) =>
+    sessionAnswer(known(request), platform),
+  )
+
+  linkRoutes(server, platform)
+}
+
+function linkRoutes(server: FastifyInstance, platform: Platform): void {
+  const http = typed(server)
+  const config = { permission: 'make_sign_in_links' } as const
+  const answer = { 201: SignInLinkResponse }
+  const port = () => {
+    const address = server.server.address()
+    return address !== null && typeof address === 'object' ? address.port : platform.config.port
   }
-  http.post('/v1/sessions', { config: { scope: 'public' }, schema: signIn }, async (request, reply) => {
-    if (!(await useSignInLink(platform, request.body.token)))
-      throw new Problem('link_expired', 'This link was used before, or is older than 15 minutes')
-    setSessionCookie(reply, await beginSession(metadata, now()), config)
-    return reply
-      .code(201)
-      .header('cache-control', 'no-store')
-      .send(await session(null))
-  })
 
-  const who = { tags, summary: 'What the caller may see', response: { 200: SessionResponse } }
-  http.get('/v1/session', { config: { scope: 'read' }, schema: who }, async ({ access }) => session(access?.workspaceId ?? null))
+  const link = { tags, summary: 'Makes a link that signs the owner of the installation in', response: answer }
+  http.post('/v1/sign-in-links', { config, schema: link }, async (_request, reply) =>
+    reply.code(201).send(await createSignInLink(platform, port())),
+  )
+
+  const theirs = { tags, summary: 'Makes a link that signs somebody in who has lost their password', body: LinkInput, response: answer }
+  http.post('/v1/sign-in-links/by-email', { config, schema: theirs }, async (request, reply) =>
+    reply.code(201).send(await createSignInLink(platform, port(), request.body.email)),
+  )
+}
+
+function ownSessionRoutes(server: FastifyInstance, { config: { publicUrl }, metadata, now }: Platform): void {
+  const http = typed(server)
 
   const signOut = { tags, summary: 'Ends the session of this browser', response: { 204: Type.Null() } }
-  http.delete('/v1/session', { config: { scope: 'read' }, schema: signOut }, async (request, reply) => {
-    const token = request.cookies[SESSION_COOKIE]
-    if (request.access?.kind !== 'session' || token === undefined)
-      throw new Problem('forbidden', 'Only a browser’s session can be ended; a key is revoked')
-    await endSession(metadata, token)
-    setSessionCookie(reply, '', config)
+  http.delete('/v1/session', { config, schema: signOut }, async (request, reply) => {
+    const { person, session } = signedIn(request)
+    await endSession(metadata, person.id, session.id)
+    setSessionCookie(reply, '', publicUrl)
     return reply.code(204).send(null)
   })
 
-  const link = { tags, summary: 'Makes a link that signs its first opener in', response: { 201: SignInLinkResponse } }
-  http.post('/v1/sign-in-links', { config: { scope: 'admin' }, schema: link }, async (request, reply) => {
-    requireOwner(request)
-    const address = server.server.address()
-    const port = address !== null && typeof address === 'object' ? address.port : config.port
-    return reply.code(201).send(await createSignInLink(platform, port))
+  const list = { tags, summary: 'One’s own sessions, the last used first', response: { 200: SessionsResponse } }
+  http.get('/v1/sessions', { config, schema: list }, async (request) => {
+    const { person, session }: SignedIn = signedIn(request)
+    return { sessions: await listSessions(metadata, person.id, session.id, now()) }
   })
+
+  const end = { tags, summary: 'Ends one of one’s own sessions', params: SessionParams, response: { 204: Type.Null() } }
+  http.delete('/v1/sessions/:id', { config, schema: end }, async (request, reply) => {
+    if (!(await endSession(metadata, signedIn(request).person.id, request.params.id)))
+      throw new Problem('not_found', 'You have no session of that id')
+    return reply.code(204).send(null)
+  })
+
+  const others = { tags, summary: 'Ends all of one’s own sessions but this', response: { 200: EndedResponse } }
+  http.delete('/v1/sessions', { config, schema: others }, async (request) => {
+    const { person, session } = signedIn(request)
+    return { ended: await endOtherSessions(metadata, person.id, session.id) }
+  })
+}
+
+function known({ access }: FastifyRequest) {
+  if (access === null) throw new Problem('unauthenticated', 'This address needs a key or a session')
+  return access
 }

@@ -1,10 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { beginSession } from '../../platform/access/sessions.ts'
+import { defineFeature } from '../../platform/feature.ts'
 import { VERSION } from '../../platform/version.ts'
+import type { SessionsResponse } from './contract.ts'
 import { sessions } from './feature.ts'
 import { createSignInLink } from './sessions.ts'
 
-const DAY = 24 * 3_600_000
+const workspaces = defineFeature({
+  name: 'workspaces',
+  about: 'x',
+  routes: (http) => void http.post('/v1/workspaces', { config: { permission: 'add_workspaces' } }, async () => ({})),
+})
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const csrf = { 'x-trill-csrf': '1' }
 
 let trill: TestPlatform
@@ -77,6 +87,7 @@ describe('a sign-in link', () => {
     const token = new URL(byCommandLine.json().url).searchParams.get('token')
     expect((await signIn(token)).statusCode).toBe(201)
     expect((await ask({ ...(await signedIn()), ...csrf })).statusCode).toBe(201)
+    expect((await ask({ cookie: (await trill.signInAs('owner', 'main')).cookie, ...csrf })).statusCode).toBe(403)
     expect((await ask({ authorization: `Bearer ${await trill.createKey('admin', 'main')}` })).statusCode).toBe(403)
     expect((await ask({ authorization: `Bearer ${'A'.repeat(43)}` })).statusCode).toBe(401)
     expect((await ask({})).statusCode).toBe(401)
@@ -97,26 +108,111 @@ describe('a sign-in link', () => {
 })
 
 describe('a session', () => {
-  test('sees every workspace; a key sees its own', async () => {
+  test('of an owner of the installation sees every workspace; others and keys see their own', async () => {
     await trill.addWorkspace({ id: 'other' })
     const ids = async (headers: Record<string, string>) => (await who(headers)).json().workspaces.map(({ id }: { id: string }) => id)
     expect(await ids({ cookie: (await signedIn()).cookie })).toEqual(['main', 'other'])
+    expect(await ids({ cookie: (await trill.signInAs('viewer', 'other')).cookie })).toEqual(['other'])
     expect(await ids({ authorization: `Bearer ${await trill.createKey('read', 'other')}` })).toEqual(['other'])
     expect((await who({})).json()).toMatchObject({ status: 401, code: 'unauthenticated' })
     expect((await who({ cookie: `trill_session=${'A'.repeat(43)}` })).statusCode).toBe(401)
   })
 
-  test('lasts 30 days from its last use', async () => {
-    const { cookie } = await signedIn()
-    now += 29 * DAY
-    const prolonged = await who({ cookie })
-    expect(prolonged.statusCode).toBe(200)
-    expect(prolonged.headers['set-cookie']).toContain(`${cookie}; Max-Age=2592000`)
-    expect((await who({ cookie })).headers['set-cookie']).toBeUndefined()
-    now += 29 * DAY
-    expect((await who({ cookie })).statusCode).toBe(200)
-    now += 30 * DAY
+  test('lasts 30 days from its last use, and 90 in all', async () => {
+    let { cookie } = await signedIn()
+    for (let days = 29; days < 90; days += 29) {
+      now += 29 * DAY
+      const prolonged = await who({ cookie })
+      expect(prolonged.statusCode).toBe(200)
+      expect(prolonged.headers['set-cookie']).toContain('; Max-Age=2592000')
+      cookie = String(prolonged.headers['set-cookie']).split(';')[0] ?? ''
+      expect((await who({ cookie })).statusCode).toBe(200)
+    }
+    now += 4 * DAY
     expect((await who({ cookie })).statusCode).toBe(401)
+    const unused = await signedIn()
+    now += 30 * DAY
+    expect((await who({ cookie: unused.cookie })).statusCode).toBe(401)
+  })
+
+  test('gets a new token each hour; the old one opens for a minute more', async () => {
+    const { cookie: old } = await signedIn()
+    now += HOUR - 1
+    expect((await who({ cookie: old })).headers['set-cookie']).toBeUndefined()
+    now += 1
+    const answers = await Promise.all([who({ cookie: old }), who({ cookie: old }), who({ cookie: old })])
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200])
+    const given = answers.flatMap(({ headers }) => headers['set-cookie'] ?? [])
+    expect(given).toHaveLength(1)
+    const cookie = String(given[0]).split(';')[0] ?? ''
+    expect(cookie).not.toBe(old)
+    expect((await who({ cookie })).headers['set-cookie']).toBeUndefined()
+    now += 59_000
+    expect((await who({ cookie: old })).statusCode).toBe(200)
+    now += 1000
+    expect((await who({ cookie: old })).statusCode).toBe(401)
+    expect((await who({ cookie })).statusCode).toBe(200)
+  })
+
+  test('whose new token never arrived goes on with the old one, and is given another', async () => {
+    const { cookie } = await signedIn()
+    now += HOUR
+    await who({ cookie })
+    now += 30_000
+    expect((await who({ cookie })).headers['set-cookie']).toBeUndefined()
+    now += 30_000
+    const again = await who({ cookie })
+    expect(again.statusCode).toBe(200)
+    expect(again.headers['set-cookie']).toBeDefined()
+  })
+
+  test('gets no new token with a stream, which could not carry it', async () => {
+    const { cookie } = await signedIn()
+    now += HOUR
+    expect((await who({ cookie, accept: 'text/event-stream' })).headers['set-cookie']).toBeUndefined()
+    expect((await who({ cookie })).headers['set-cookie']).toBeDefined()
+  })
+
+  test('is listed with the others of its person, and each of them can be ended', async () => {
+    const mine = await trill.signInAs('analyst', 'main')
+    const headers = { cookie: mine.cookie, ...csrf }
+    const other = { personId: mine.personId, method: 'password', agent: 'Telephone', now }
+    const telephone = `trill_session=${await beginSession(trill.platform.metadata, other)}`
+    await beginSession(trill.platform.metadata, other)
+    const list = async () => (await trill.inject({ url: '/v1/sessions', headers })).json<SessionsResponse>().sessions
+    expect((await list()).map(({ method, agent, is_this }) => [method, agent, is_this]).sort()).toEqual([
+      ['link', '', true],
+      ['password', 'Telephone', false],
+      ['password', 'Telephone', false],
+    ])
+    const theirs = (await list()).find(({ is_this }) => !is_this)?.id
+    expect(
+      (await trill.inject({ method: 'DELETE', url: `/v1/sessions/${theirs}`, headers: { ...csrf, cookie: await trill.signInCookie() } }))
+        .statusCode,
+    ).toBe(404)
+    expect((await trill.inject({ method: 'DELETE', url: `/v1/sessions/${theirs}`, headers })).statusCode).toBe(204)
+    expect((await trill.inject({ method: 'DELETE', url: '/v1/sessions', headers })).json()).toEqual({ ended: 1 })
+    expect((await who({ cookie: telephone })).statusCode).toBe(401)
+    expect(await list()).toHaveLength(1)
+  })
+
+  test('says who is signed in, with which role, and what that includes', async () => {
+    const { cookie, email, personId } = await trill.signInAs('viewer', 'main')
+    expect((await who({ cookie })).json()).toMatchObject({
+      person: { id: personId, email, owns_installation: false, has_second_factor: false },
+      workspaces: [{ id: 'main', role: 'viewer', permissions: ['see_workspaces', 'read_figures'] }],
+      permissions: ['own_account'],
+      set_up: 'done',
+    })
+    expect((await who({ cookie: (await signedIn()).cookie })).json()).toMatchObject({
+      person: { email: null, owns_installation: true },
+      permissions: ['own_account', 'add_workspaces', 'query_events', 'make_sign_in_links'],
+      set_up: 'optional',
+    })
+    expect((await who({ authorization: `Bearer ${await trill.createKey('read', 'main')}` })).json()).toMatchObject({
+      person: null,
+      permissions: [],
+    })
   })
 
   test('is ended for good', async () => {
@@ -147,9 +243,18 @@ describe('a session', () => {
   })
 })
 
-test('behind https the cookie is secure', async () => {
+test('behind https the cookie is secure, and the owner must set an address and a password first', async () => {
   await trill.close()
-  trill = await startTestPlatform([sessions], { config: { publicUrl: 'https://trill.example' }, platform: { now: () => now } })
-  expect((await signedIn()).setCookie).toContain('; Secure')
+  trill = await startTestPlatform([sessions, workspaces], { config: { publicUrl: 'https://trill.example' }, platform: { now: () => now } })
+  const { cookie, setCookie } = await signedIn()
+  expect(setCookie).toContain('; Secure')
   expect((await trill.inject('/healthz')).headers['strict-transport-security']).toBeDefined()
+  expect((await who({ cookie })).json()).toMatchObject({ set_up: 'required' })
+  const refused = await trill.inject({
+    method: 'POST',
+    url: '/v1/workspaces',
+    headers: { cookie, ...csrf },
+    payload: { id: 'x', name: 'x', time_zone: 'UTC' },
+  })
+  expect(refused.json()).toMatchObject({ status: 403, code: 'account_incomplete' })
 })

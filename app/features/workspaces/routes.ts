@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { addWorkspace, findWorkspace, listWorkspaces, type Workspace } from '../../platform/access/workspaces.ts'
-import { requireOwner, workspaceOf } from '../../platform/http/access.ts'
+import { reachOf, workspaceOf } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -14,13 +14,12 @@ export function workspaceRoutes(server: FastifyInstance, { metadata, now }: Plat
   const http = typed(server)
 
   const list = { tags, summary: 'Workspaces that the caller may see', response: { 200: WorkspacesResponse } }
-  http.get('/v1/workspaces', { config: { scope: 'read' }, schema: list }, async ({ access }) => ({
-    workspaces: await listWorkspaces(metadata, access?.workspaceId),
+  http.get('/v1/workspaces', { config: { permission: 'see_workspaces' }, schema: list }, async (request) => ({
+    workspaces: await listWorkspaces(metadata, reachOf(request)),
   }))
 
   const add = { tags, summary: 'Adds a workspace', body: WorkspaceInput, response: { 201: WorkspaceResponse } }
-  http.post('/v1/workspaces', { config: { scope: 'admin' }, schema: add }, async (request, reply) => {
-    requireOwner(request)
+  http.post('/v1/workspaces', { config: { permission: 'add_workspaces' }, schema: add }, async (request, reply) => {
     const { id, name, time_zone } = request.body
     const workspace = { id, name, time_zone: known(time_zone), provenance: 'measured', created_at: new Date(now()).toISOString() } as const
     await addWorkspace(metadata, workspace).catch(refuseTaken)
@@ -35,7 +34,7 @@ export function workspaceRoutes(server: FastifyInstance, { metadata, now }: Plat
     body: WorkspaceChange,
     response: { 200: WorkspaceResponse },
   }
-  http.patch('/v1/workspaces/:id', { config: { scope: 'admin' }, schema: change }, async (request) => {
+  http.patch('/v1/workspaces/:id', { config: { permission: 'manage_workspace' }, schema: change }, async (request) => {
     const id = workspaceOf(request, request.params.id)
     const { name = null, time_zone } = request.body
     const sql = 'UPDATE workspaces SET name = coalesce($2, name), time_zone = coalesce($3, time_zone) WHERE id = $1'

@@ -1,8 +1,5 @@
+import type { KeyScope } from '@trill/contract/permissions'
 import { hashSecret, newSecret } from './secret.ts'
-
-/** What a key may do. `admin` includes the other two; `write` and `read` exclude each other, because write keys stand in web pages. */
-export const KEY_SCOPES = ['write', 'read', 'admin'] as const
-export type KeyScope = (typeof KEY_SCOPES)[number]
 
 /** Characters of the secret that are shown in lists, so that a person can tell keys apart. */
 const SHOWN_CHARACTERS = 4

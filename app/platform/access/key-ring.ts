@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
+import type { KeyScope } from '@trill/contract/permissions'
 import type { Logger } from 'pino'
 import { MetadataUnavailable } from '../postgres/errors.ts'
 import type { Metadata } from '../postgres/metadata.ts'
-import type { KeyScope } from './api-key.ts'
+import { type Access, keyAccess } from './caller.ts'
 
 /** How long a key that another process revoked still opens here. */
 const KNOWN_MILLISECONDS = 10_000
@@ -15,9 +16,22 @@ const TOUCH_MILLISECONDS = 60_000
 
 export interface KnownKey {
   readonly id: string
+  readonly access: Access
+  /** What a token that stands for the key opens. */
+  readonly tokenAccess: Access
+  /** Milliseconds since 1970, UTC; infinite for a key that does not expire. */
+  readonly expiresAt: number
+}
+
+interface Row {
+  readonly id: string
   readonly workspaceId: string
   readonly scope: KeyScope
+  readonly hash: Buffer
+  readonly expiresAt: Date | null
 }
+
+const KEYS = 'SELECT id, workspace_id AS "workspaceId", scope, hash, expires_at AS "expiresAt" FROM api_keys WHERE revoked_at IS NULL'
 
 interface Options {
   readonly metadata: Metadata
@@ -33,6 +47,7 @@ interface Options {
 export class KeyRing {
   readonly #options: Options
   #keys: ReadonlyMap<string, KnownKey> = new Map()
+  #keysById: ReadonlyMap<string, KnownKey> = new Map()
   #workspaces: ReadonlySet<string> = new Set()
   /** When the state that is held was read, and when reading was last tried. */
   #readAt = Number.NEGATIVE_INFINITY
@@ -55,7 +70,12 @@ export class KeyRing {
 
   /** Looks among the keys that are held. */
   find(key: string): KnownKey | undefined {
-    return this.#keys.get(hash('sha256', key, 'base64'))
+    return this.#valid(this.#keys.get(hash('sha256', key, 'base64')))
+  }
+
+  /** Looks among the keys that are held, by id. */
+  findById(id: string): KnownKey | undefined {
+    return this.#valid(this.#keysById.get(id))
   }
 
   /** Looks among the keys that are held, then once more in the store. */
@@ -94,6 +114,10 @@ export class KeyRing {
     await Promise.all(this.#touching)
   }
 
+  #valid(known: KnownKey | undefined): KnownKey | undefined {
+    return known !== undefined && this.#options.now() < known.expiresAt ? known : undefined
+  }
+
   #read(): Promise<void> {
     this.#reading ??= this.#readAll().finally(() => {
       this.#reading = undefined
@@ -105,11 +129,10 @@ export class KeyRing {
     const { metadata, now } = this.#options
     const changes = this.#changes
     try {
-      const keys = await metadata.query<KnownKey & { hash: Buffer }>(
-        'SELECT id, workspace_id AS "workspaceId", scope, hash FROM api_keys WHERE revoked_at IS NULL',
-      )
+      const keys = await metadata.query<Row>(KEYS)
       const workspaces = await metadata.query<{ id: string }>('SELECT id FROM workspaces')
-      this.#keys = new Map(keys.rows.map(({ hash, ...key }) => [hash.toString('base64'), key]))
+      this.#keys = new Map(keys.rows.map((row) => [row.hash.toString('base64'), knownKey(row)]))
+      this.#keysById = new Map([...this.#keys.values()].map((key) => [key.id, key]))
       this.#workspaces = new Set(workspaces.rows.map(({ id }) => id))
       this.#readAt = now()
       this.#held = changes
@@ -127,4 +150,9 @@ export class KeyRing {
     }
     this.#options.logger.warn({ err: error }, 'Keys could not be read again; the known ones go on opening')
   }
+}
+
+function knownKey(row: Row): KnownKey {
+  const access = keyAccess(row)
+  return { id: row.id, access, tokenAccess: { ...access, kind: 'token' }, expiresAt: row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY }
 }

@@ -18,14 +18,14 @@ const COLUMNS = 'id, name, time_zone, provenance, created_at'
 
 type Row = Omit<Workspace, 'created_at'> & { created_at: Date }
 
-/** Every workspace, or the only one of a key, oldest first. */
-export async function listWorkspaces(metadata: Queryable, only: string | null = null): Promise<Workspace[]> {
-  const sql = `SELECT ${COLUMNS} FROM workspaces WHERE $1::text IS NULL OR id = $1 ORDER BY created_at, id`
+/** Every workspace, or some of them, oldest first. */
+export async function listWorkspaces(metadata: Queryable, only: readonly string[] | null = null): Promise<Workspace[]> {
+  const sql = `SELECT ${COLUMNS} FROM workspaces WHERE $1::text[] IS NULL OR id = ANY ($1::text[]) ORDER BY created_at, id`
   return (await metadata.query<Row>(sql, [only])).rows.map(toWorkspace)
 }
 
 export async function findWorkspace(metadata: Queryable, id: string): Promise<Workspace | undefined> {
-  return (await listWorkspaces(metadata, id))[0]
+  return (await listWorkspaces(metadata, [id]))[0]
 }
 
 /** @throws QueryFailed with `UNIQUE_VIOLATION` when there is one of that id. */

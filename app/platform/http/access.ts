@@ -1,124 +1,189 @@
+import type { Permission } from '@trill/contract/permissions'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { KeyScope } from '../access/api-key.ts'
+import { AccessTokens } from '../access/access-tokens.ts'
+import { type Access, allows, knows, LOCAL_ACCESS, refusalOf, sessionAccess, workspacesWith } from '../access/caller.ts'
 import { KeyRing, type KnownKey } from '../access/key-ring.ts'
 import { sameSecret } from '../access/secret.ts'
 import { findSession, SESSION_MILLISECONDS } from '../access/sessions.ts'
 import { readSecret } from '../data-directory.ts'
 import type { Platform } from '../platform.ts'
+import { isLocalOnly } from './address.ts'
 import { Problem } from './problem.ts'
+import { createRateLimits, type RateLimits } from './rate-limits.ts'
 
 /** What a route asks of whoever calls it. */
-export type RouteScope = 'public' | KeyScope
-
-/** Who is asking. */
-export interface Access {
-  readonly kind: 'session' | 'key' | 'local'
-  readonly scope: KeyScope
-  /** The only workspace a key opens; null opens all of them. */
-  readonly workspaceId: string | null
-  readonly keyId?: string
-}
+export type RoutePermission = 'public' | Permission
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    scope?: RouteScope
+    permission?: RoutePermission
   }
   interface FastifyRequest {
-    /** Null on public routes, and on write routes until `workspaceOf` has seen the key in the body. */
+    /** Null on public routes, and where events are sent until `workspaceOf` has seen the key in the body. */
     access: Access | null
   }
   interface FastifyInstance {
     keyRing: KeyRing
+    accessTokens: AccessTokens
   }
 }
 
 export const SESSION_COOKIE = 'trill_session'
 /** A form on another site cannot set a header, so this one proves that our own page asks. */
 const CSRF_HEADER = 'x-trill-csrf'
+/** A JSON Web Token; no key looks like one. */
+const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** What a page of any site may ask with a key alone. */
+const FOR_SENDERS = 'send_events'
+/** What an account that is not set up yet may do on an installation that others can reach. */
+const BEFORE_SET_UP = new Set<RoutePermission>(['see_workspaces', 'own_account'])
 
-/** Lets nobody in without what the route’s `config.scope` asks for. A route that names none asks for `admin`. */
+/** Lets nobody in without the permission that the route’s config names. */
 export function guardRoutes(http: FastifyInstance, platform: Platform): void {
   const ring = new KeyRing(platform)
   const secret = readSecret(platform.config.dataDir)
   http.decorate('keyRing', ring)
+  const limits = createRateLimits(http, platform)
+  const issuer = platform.config.publicUrl || 'trill'
+  http.decorate('accessTokens', new AccessTokens({ metadata: platform.metadata, issuer, now: platform.now }))
   http.decorateRequest('access', null)
   http.addHook('onClose', () => ring.close())
   http.addHook('onRequest', async (request, reply) => {
-    const scope = request.routeOptions.config.scope ?? 'admin'
-    if (scope === 'public' || request.is404) return
+    const permission = neededOf(request)
+    if (request.is404) return
+    if (permission === 'public') return limitOpen(request, limits)
     reply.header('cache-control', 'no-store')
     await ring.ready()
-    const access = await identify(request, reply, { scope, secret, platform })
-    if (access === null && scope !== 'write') throw new Problem('unauthenticated', 'This address needs a key or a session')
-    if (access !== null) permit(access.scope, scope)
+    const forSenders = permission === FOR_SENDERS
+    const access = await identify(request, reply, { forSenders, secret, platform }).catch((error) => refuse(error, request, limits))
+    if (access === null && !forSenders)
+      return refuse(new Problem('unauthenticated', 'This address needs a key or a session'), request, limits)
+    if (forSenders) await limits.ofSender(request, access)
+    else if (access !== null) await limits.ofCaller(request, access)
+    if (access !== null) permit(access, permission)
+    if (access !== null && mustSetUp(access, platform.config) && !BEFORE_SET_UP.has(permission))
+      throw new Problem('account_incomplete', 'This account has no e-mail address and no password yet')
     request.access = access
   })
 }
 
 /**
  * The workspace a request is about: a key’s own, otherwise the one that is asked for.
- * @param writeKey key in the body, where a write route takes one.
+ * @param writeKey key in the body, where a route for senders takes one.
  * @throws Problem unauthenticated, forbidden, invalid_request or not_found.
  */
 export function workspaceOf(request: FastifyRequest, requested?: string, writeKey?: unknown): string {
   const access = request.access ?? admit(request, writeKey)
-  if (access.workspaceId !== null) {
-    if (requested === undefined || requested === access.workspaceId) return access.workspaceId
-    throw new Problem('forbidden', `This key belongs to the workspace ${access.workspaceId}`)
+  const { home } = access
+  if (home !== undefined && (requested ?? home) !== home) throw new Problem('forbidden', `This key belongs to the workspace ${home}`)
+  const workspaceId = requested ?? home
+  if (workspaceId === undefined) throw new Problem('invalid_request', 'workspace_id is required: say which workspace')
+  if (home === undefined && !(request.server.keyRing.hasWorkspace(workspaceId) && knows(access, workspaceId))) {
+    throw new Problem('not_found', 'There is no workspace of that id')
   }
-  if (requested === undefined) throw new Problem('invalid_request', 'workspace_id is required: say which workspace')
-  if (!request.server.keyRing.hasWorkspace(requested)) throw new Problem('not_found', 'There is no workspace of that id')
-  return requested
+  permit(access, neededOf(request), workspaceId)
+  return workspaceId
 }
 
-/** For what concerns all workspaces. @throws Problem forbidden for a key, which belongs to one. */
-export function requireOwner({ access }: FastifyRequest): void {
-  if (access === null || access.workspaceId !== null) {
-    throw new Problem('forbidden', 'A key belongs to one workspace; this needs a signed-in owner or the command line')
-  }
+/** True when what the route does is open to the caller in a workspace: for what is found by its own id. */
+export function reaches(request: FastifyRequest, workspaceId: string): boolean {
+  const permission = neededOf(request)
+  return permission !== 'public' && request.access !== null && allows(request.access, permission, workspaceId)
+}
+
+/** Workspaces in which what the route does is open to the caller; null for all of them. */
+export function reachOf(request: FastifyRequest): readonly string[] | null {
+  const permission = neededOf(request)
+  return permission === 'public' || request.access === null ? [] : workspacesWith(request.access, permission)
+}
+
+/** True when somebody must give their account an address and a password before anything else. */
+export function mustSetUp({ person }: Access, config: Platform['config']): boolean {
+  return person !== undefined && person.email === null && !isLocalOnly(config)
 }
 
 /** Writes or, with an empty token, removes the session’s cookie. */
-export function setSessionCookie(reply: FastifyReply, token: string, { publicUrl }: Platform['config']): void {
+export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: string): void {
+  setCookieFor(reply, { name: SESSION_COOKIE, path: '/', seconds: SESSION_MILLISECONDS / 1000 }, token, publicUrl)
+}
+
+/** A cookie that no script reads and no form of another site sends; secure where people come by https. An empty value removes it. */
+export function setCookieFor(
+  reply: FastifyReply,
+  { name, path, seconds }: { readonly name: string; readonly path: string; readonly seconds: number },
+  value: string,
+  publicUrl: string,
+): void {
   const secure = publicUrl.startsWith('https:')
-  const maxAge = token === '' ? 0 : SESSION_MILLISECONDS / 1000
-  reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge })
+  reply.setCookie(name, value, { path, httpOnly: true, sameSite: 'lax', secure, maxAge: value === '' ? 0 : seconds })
+}
+
+/** Pages and health checks are not counted; what is open in the API is. */
+async function limitOpen(request: FastifyRequest, limits: RateLimits): Promise<void> {
+  if (request.routeOptions.url?.startsWith('/v1/')) await limits.ofEverybody(request)
+}
+
+/** Bad credentials are counted, so that keys cannot be searched. */
+async function refuse(error: unknown, request: FastifyRequest, limits: RateLimits): Promise<never> {
+  if (error instanceof Problem && error.status === 401) await limits.ofFailures(request)
+  throw error
 }
 
 interface Context {
-  readonly scope: KeyScope
+  readonly forSenders: boolean
   readonly secret: string | undefined
   readonly platform: Platform
 }
 
-async function identify(request: FastifyRequest, reply: FastifyReply, { scope, secret, platform }: Context): Promise<Access | null> {
-  const credential = credentialOf(request) ?? (scope === 'write' ? writeKeyOf(request) : undefined)
-  if (credential === undefined) return identifySession(request, reply, scope, platform)
-  if (secret !== undefined && sameSecret(credential, secret)) return { kind: 'local', scope: 'admin', workspaceId: null }
+async function identify(request: FastifyRequest, reply: FastifyReply, { forSenders, secret, platform }: Context): Promise<Access | null> {
+  const credential = credentialOf(request) ?? (forSenders ? writeKeyOf(request) : undefined)
+  if (credential === undefined) return identifySession(request, reply, forSenders, platform)
+  if (secret !== undefined && sameSecret(credential, secret)) return LOCAL_ACCESS
+  if (TOKEN.test(credential)) return identifyToken(request, credential)
   const key = await request.server.keyRing.seek(credential)
   if (key === undefined) throw unknownKey()
   return accessOf(request, key)
 }
 
-async function identifySession(request: FastifyRequest, reply: FastifyReply, scope: KeyScope, platform: Platform): Promise<Access | null> {
-  const token = request.cookies[SESSION_COOKIE]
-  const proven = SAFE_METHODS.has(request.method) || request.headers[CSRF_HEADER] === '1'
-  if (!token || (scope === 'write' && !proven)) return null
-  const session = await findSession(platform.metadata, token, platform.now())
-  if (session === undefined) return null
-  if (!proven) throw new Problem('forbidden', `A request that changes something needs the header ${CSRF_HEADER}: 1`)
-  if (session.prolonged) setSessionCookie(reply, token, platform.config)
-  return { kind: 'session', scope: 'admin', workspaceId: null }
+/** A token opens no longer than the key it stands for. */
+async function identifyToken({ server }: FastifyRequest, token: string): Promise<Access> {
+  const keyId = await server.accessTokens.verify(token)
+  const key = keyId === undefined ? undefined : server.keyRing.findById(keyId)
+  if (key === undefined) throw new Problem('unauthenticated', 'The access token is not valid, or has expired')
+  server.keyRing.touch(key)
+  return key.tokenAccess
 }
 
-/** The Bearer token or the Basic user name. */
+async function identifySession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  forSenders: boolean,
+  platform: Platform,
+): Promise<Access | null> {
+  const token = request.cookies[SESSION_COOKIE]
+  const proven = SAFE_METHODS.has(request.method) || request.headers[CSRF_HEADER] === '1'
+  if (!token || (forSenders && !proven)) return null
+  const session = await findSession(platform.metadata, token, platform.now(), !isStream(request))
+  if (session === undefined) return null
+  if (!proven) throw new Problem('forbidden', `A request that changes something needs the header ${CSRF_HEADER}: 1`)
+  if (session.newToken !== undefined) setSessionCookie(reply, session.newToken, platform.config.publicUrl)
+  return sessionAccess(session)
+}
+
+/** A stream takes the connection from the framework, cookies and all. */
+function isStream({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/event-stream') ?? false
+}
+
+/** The Bearer token, the Basic user name or, as OAuth clients send it, the Basic password. */
 function credentialOf({ headers: { authorization } }: FastifyRequest): string | undefined {
   if (authorization === undefined) return undefined
   const [scheme = '', value = ''] = authorization.trim().split(/ +/)
   if (/^bearer$/i.test(scheme) && value !== '') return value
   if (!/^basic$/i.test(scheme)) throw new Problem('unauthenticated', 'The Authorization header must be Basic or Bearer')
-  const [user = ''] = Buffer.from(value, 'base64').toString('utf8').split(':')
+  const [name = '', password = ''] = Buffer.from(value, 'base64').toString('utf8').split(':')
+  const user = password.startsWith('trill_') ? password : name
   if (user === '') throw new Problem('unauthenticated', 'The Authorization header holds no key')
   return user
 }
@@ -129,7 +194,7 @@ function writeKeyOf({ query }: FastifyRequest): string | undefined {
   return typeof key === 'string' && key !== '' ? key : undefined
 }
 
-/** Only write routes get here without an access. */
+/** Only routes for senders get here without an access. */
 function admit(request: FastifyRequest, writeKey: unknown): Access {
   if (typeof writeKey !== 'string' || writeKey === '') {
     throw new Problem(
@@ -139,24 +204,25 @@ function admit(request: FastifyRequest, writeKey: unknown): Access {
   }
   const key = request.server.keyRing.find(writeKey)
   if (key === undefined) throw unknownKey()
-  permit(key.scope, 'write')
+  permit(key.access, FOR_SENDERS)
   request.access = accessOf(request, key)
   return request.access
 }
 
 function accessOf({ server }: FastifyRequest, key: KnownKey): Access {
   server.keyRing.touch(key)
-  return { kind: 'key', scope: key.scope, workspaceId: key.workspaceId, keyId: key.id }
+  return key.access
 }
 
-function permit(held: KeyScope, needed: KeyScope): void {
-  if (held === 'admin' || held === needed) return
-  throw new Problem(
-    'forbidden',
-    `This key has the scope ${held}; this address needs ${needed === 'admin' ? 'admin' : `${needed} or admin`}`,
-  )
+/** A route that names no permission keeps the server from starting, so this default is never asked. */
+function neededOf(request: FastifyRequest): RoutePermission {
+  return request.routeOptions.config.permission ?? 'make_sign_in_links'
+}
+
+function permit(access: Access, permission: RoutePermission, workspaceId?: string): void {
+  if (permission !== 'public' && !allows(access, permission, workspaceId)) throw new Problem('forbidden', refusalOf(access, permission))
 }
 
 function unknownKey(): Problem {
-  return new Problem('unauthenticated', 'The key is not known, or was revoked')
+  return new Problem('unauthenticated', 'The key is not known, or was revoked, or has expired')
 }

@@ -6,3 +6,12 @@ export function publicAddress({ publicUrl, host }: Config, port: number): string
   const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
+
+/** True when nobody but the users of this machine can reach the server. */
+export function isLocalOnly({ host, publicUrl }: Config): boolean {
+  return isLoopback(host) && (publicUrl === '' || isLoopback(new URL(publicUrl).hostname))
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.')
+}

@@ -16,11 +16,11 @@ const samples = defineFeature({
   routes: (server) => {
     const http = typed(server)
     const body = Type.Object({ id: Type.String({ maxLength: 5 }) })
-    http.get('/v1/samples', { config: { scope: 'public' }, schema: { querystring: Query } }, async ({ query }) => query)
-    http.post('/v1/samples', { config: { scope: 'public' }, schema: { body } }, async ({ body }) => body)
-    http.get('/v1/samples/:id', { config: { scope: 'public' } }, async ({ params }) => params)
-    http.get('/v1/private', { config: { scope: 'read' } }, async ({ access }) => access)
-    http.post('/v1/takes', { config: { scope: 'write' } }, async () => ({}))
+    http.get('/v1/samples', { config: { permission: 'public' }, schema: { querystring: Query } }, async ({ query }) => query)
+    http.post('/v1/samples', { config: { permission: 'public' }, schema: { body } }, async ({ body }) => body)
+    http.get('/v1/samples/:id', { config: { permission: 'public' } }, async ({ params }) => params)
+    http.get('/v1/private', { config: { permission: 'read_figures' } }, async ({ access }) => access)
+    http.post('/v1/takes', { config: { permission: 'send_events' } }, async () => ({}))
   },
 })
 
@@ -91,7 +91,7 @@ describe('the description', () => {
     expect(post.requestBody.content['application/json'].schema.properties.id).toEqual({ type: 'string', maxLength: 5 })
     expect(post.responses.default.content['application/problem+json'].schema.properties.remedy).toBeDefined()
     expect(document.paths['/v1/private'].get).toMatchObject({
-      description: expect.stringContaining('scope `read`'),
+      description: expect.stringContaining('a key of scope `read` or `admin`'),
       security: [{ key: [] }, { session: [] }],
     })
   })

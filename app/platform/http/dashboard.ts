@@ -15,12 +15,12 @@ const NOT_BUILT = simplePage('The dashboard is not built', [
 /** Serves the built dashboard. @returns what answers an address that the dashboard itself makes a page for. */
 export function serveDashboard(http: FastifyInstance, directory: string): (reply: FastifyReply) => FastifyReply {
   if (!existsSync(`${directory}/index.html`)) {
-    http.get('/', { config: { scope: 'public' }, schema: { hide: true } }, async (_request, reply) => notBuilt(reply))
+    http.get('/', { config: { permission: 'public' }, schema: { hide: true } }, async (_request, reply) => notBuilt(reply))
     return notBuilt
   }
   http.register(async (files) => {
     files.addHook('onRoute', (route) => {
-      route.config = { ...route.config, scope: 'public' }
+      route.config = { ...route.config, permission: 'public' }
     })
     await files.register(fastifyStatic, {
       root: directory,

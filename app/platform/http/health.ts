@@ -20,7 +20,7 @@ type Readiness = Static<typeof Readiness>
 
 /** Whether the process lives, whether it can do its work, and its measurements. */
 export function healthRoutes(http: FastifyInstance, platform: Platform): void {
-  const config = { scope: 'public' } as const
+  const config = { permission: 'public' } as const
   const tags = ['operation']
   let last: Promise<Readiness> | undefined
   let lastAt = Number.NEGATIVE_INFINITY

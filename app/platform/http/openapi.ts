@@ -1,10 +1,11 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { ERRORS } from '@trill/contract/errors'
+import { PERMISSIONS, rolesWith, scopesWith } from '@trill/contract/permissions'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { Type } from 'typebox'
 import { VERSION } from '../version.ts'
-import type { RouteScope } from './access.ts'
+import type { RoutePermission } from './access.ts'
 
 const ProblemAnswer = Type.Object(
   {
@@ -19,13 +20,6 @@ const ProblemAnswer = Type.Object(
   },
   { title: 'Problem', description: 'RFC 9457 problem.' },
 )
-
-const WHO: Readonly<Record<RouteScope, string>> = {
-  public: 'Open to everybody.',
-  write: 'Needs a key of scope `write` or `admin`.',
-  read: 'Needs a session, or a key of scope `read` or `admin`.',
-  admin: 'Needs a session, or a key of scope `admin`.',
-}
 
 /** Swagger UI sets styles by attribute and draws its icons from data addresses. */
 const DOCS_POLICY =
@@ -53,11 +47,11 @@ export function describeRoutes(http: FastifyInstance): void {
         },
       },
     },
-    transform: ({ schema, url, route }) => ({ schema: withAccess(schema, route.config?.scope ?? 'admin'), url }),
+    transform: ({ schema, url, route }) => ({ schema: withAccess(schema, route.config?.permission ?? 'public'), url }),
   })
   http.register(async (docs) => {
     docs.addHook('onRoute', (route) => {
-      route.config = { ...route.config, scope: 'public' }
+      route.config = { ...route.config, permission: 'public' }
     })
     await docs.register(swaggerUi, {
       routePrefix: '/docs',
@@ -69,15 +63,37 @@ export function describeRoutes(http: FastifyInstance): void {
   })
 }
 
-function withAccess(schema: FastifySchema | undefined, scope: RouteScope): FastifySchema {
+function withAccess(schema: FastifySchema | undefined, permission: RoutePermission): FastifySchema {
   const { response = {}, description, ...rest } = schema ?? {}
+  const extension: object = { 'x-permission': permission }
   return {
     ...rest,
-    description: [description, WHO[scope]].filter(Boolean).join('\n\n'),
+    ...extension,
+    description: [description, whoMay(permission)].filter(Boolean).join('\n\n'),
     response: {
       ...(response as object),
       default: { description: 'A problem', content: { 'application/problem+json': { schema: ProblemAnswer } } },
     },
-    ...(scope === 'public' ? { security: [] } : { security: scope === 'write' ? [{ key: [] }] : [{ key: [] }, { session: [] }] }),
+    security: securityOf(permission),
   }
+}
+
+/** Who may call a route, in words. */
+function whoMay(permission: RoutePermission): string {
+  if (permission === 'public') return 'Open to everybody.'
+  const roles = rolesWith(permission).map((role) => role.replaceAll('_', ' '))
+  const scopes = scopesWith(permission)
+  const people = roles.length === 0 ? 'an owner of the installation' : `the role ${either(roles)}`
+  const keys = scopes.length === 0 ? '' : `, or a key of scope ${either(scopes.map((scope) => `\`${scope}\``))}`
+  return `Needs \`${permission}\` (${PERMISSIONS[permission].about}): ${people}${keys}.`
+}
+
+function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+function securityOf(permission: RoutePermission): Record<string, string[]>[] {
+  if (permission === 'public') return []
+  if (permission === 'send_events') return [{ key: [] }]
+  return scopesWith(permission).length === 0 ? [{ session: [] }] : [{ key: [] }, { session: [] }]
 }

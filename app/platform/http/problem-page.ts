@@ -7,7 +7,7 @@ import { escapeHtml, simplePage } from './simple-page.ts'
 export function problemPages(http: FastifyInstance): void {
   http.get<{ Params: { code: string } }>(
     '/problems/:code',
-    { config: { scope: 'public' }, schema: { hide: true } },
+    { config: { permission: 'public' }, schema: { hide: true } },
     async ({ params: { code } }, reply) => {
       if (!Object.hasOwn(ERRORS, code)) throw new Problem('not_found', 'There is no problem of that name')
       const { status, title, remedy } = ERRORS[code as keyof typeof ERRORS]

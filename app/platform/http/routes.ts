@@ -18,13 +18,13 @@ export class RouteTable {
 
   /** True when pages of other sites send events to this address. */
   takesEvents(path: string): boolean {
-    return this.#at(path).some(({ config }) => config?.scope === 'write')
+    return this.#at(path).some(({ config }) => config?.permission === 'send_events')
   }
 
   /** @throws Error naming the first route that does not say who may call it. */
-  requireScopes(): void {
-    const open = this.#routes.find(({ options }) => options.config?.scope === undefined)
-    if (open !== undefined) throw new Error(`The route ${open.options.method} ${open.options.url} needs config: { scope }`)
+  requirePermissions(): void {
+    const open = this.#routes.find(({ options }) => options.config?.permission === undefined)
+    if (open !== undefined) throw new Error(`The route ${open.options.method} ${open.options.url} needs config: { permission }`)
   }
 
   #at(path: string): RouteOptions[] {

@@ -23,7 +23,7 @@ export function sdkScriptRoute(http: FastifyInstance, path: string): void {
     summary: 'The SDK as a script: leaves one global, Trill',
     produces: ['text/javascript'],
   }
-  http.get('/trill.global.js', { config: { scope: 'public' }, schema }, async (request, reply) => {
+  http.get('/trill.global.js', { config: { permission: 'public' }, schema }, async (request, reply) => {
     if (script === undefined) throw new Problem('not_built', 'sdk/dist/trill.global.js is not there')
     reply.headers({ ...HEADERS, etag })
     if (request.headers['if-none-match']?.includes(String(etag))) return reply.code(304).send()

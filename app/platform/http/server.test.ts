@@ -45,23 +45,23 @@ const samples = defineFeature({
   about: 'How does the server treat a route?',
   routes: (server) => {
     const http = typed(server)
-    http.post('/v1/samples', { config: { scope: 'public' }, schema: { body: Input } }, async ({ body }) => body)
-    http.get('/v1/samples', { config: { scope: 'public' }, schema: { querystring: Query } }, async ({ query }) => query)
+    http.post('/v1/samples', { config: { permission: 'public' }, schema: { body: Input } }, async ({ body }) => body)
+    http.get('/v1/samples', { config: { permission: 'public' }, schema: { querystring: Query } }, async ({ query }) => query)
     http.get(
       '/v1/samples/:id',
-      { config: { scope: 'public' }, schema: { params: Type.Object({ id: Type.Integer() }) } },
+      { config: { permission: 'public' }, schema: { params: Type.Object({ id: Type.Integer() }) } },
       async ({ params }) => params,
     )
-    http.get('/v1/contents/:content_id', { config: { scope: 'public' } }, async ({ params }) => params)
+    http.get('/v1/contents/:content_id', { config: { permission: 'public' } }, async ({ params }) => params)
     http.get(
       '/v1/failures/:how',
-      { config: { scope: 'public' }, schema: { params: Type.Object({ how: Type.String() }) } },
+      { config: { permission: 'public' }, schema: { params: Type.Object({ how: Type.String() }) } },
       async ({ params }) => {
         throw failures[params.how]?.()
       },
     )
-    http.get('/v1/private', { config: { scope: 'read' } }, async ({ access }) => access)
-    http.post('/v1/takes', { config: { scope: 'write' } }, async () => ({}))
+    http.get('/v1/private', { config: { permission: 'read_figures' } }, async ({ access }) => access)
+    http.post('/v1/takes', { config: { permission: 'send_events' } }, async () => ({}))
   },
 })
 
@@ -248,7 +248,7 @@ describe('an address', () => {
 
   test('opens to the command line by the local secret, and to nobody by something like it', async () => {
     const ask = (secret: string) => trill.inject({ url: '/v1/private', headers: { authorization: `Bearer ${secret}` } })
-    expect((await ask(trill.secret)).json()).toEqual({ kind: 'local', scope: 'admin', workspaceId: null })
+    expect((await ask(trill.secret)).json()).toMatchObject({ kind: 'local', everywhere: true })
     expect((await ask(`${trill.secret}x`)).statusCode).toBe(401)
     expect((await ask(trill.secret.slice(0, -1))).statusCode).toBe(401)
     expect((await trill.inject('/v1/private')).statusCode).toBe(401)
@@ -257,7 +257,7 @@ describe('an address', () => {
   test('that does not say who may call it keeps the server from starting', async () => {
     const careless = defineFeature({ name: 'careless', about: 'x', routes: (http) => void http.get('/v1/careless', async () => 'open') })
     const server = createServer(trill.platform, [careless])
-    await expect(server.ready()).rejects.toThrow('The route GET /v1/careless needs config: { scope }')
+    await expect(server.ready()).rejects.toThrow('The route GET /v1/careless needs config: { permission }')
     await server.close()
   })
 })
@@ -315,7 +315,7 @@ test('a request that is under way when the server stops is answered, and the ser
       routes: (http) =>
         void http.get(
           '/v1/slow',
-          { config: { scope: 'public' } },
+          { config: { permission: 'public' } },
           () => new Promise((resolve) => setTimeout(() => resolve({ done: true }), 300)),
         ),
     }),

@@ -13,6 +13,7 @@ import { measureRoutes } from './measure.ts'
 import { describeRoutes } from './openapi.ts'
 import { answerError, Problem, problemBody } from './problem.ts'
 import { problemPages } from './problem-page.ts'
+import { countRequests } from './rate-limits.ts'
 import { RouteTable } from './routes.ts'
 import { SDK_SCRIPT, sdkScriptRoute } from './sdk-script.ts'
 import { allowOtherSites, answerUnrouted, sparePageHeaders } from './unrouted.ts'
@@ -49,6 +50,7 @@ export function createServer(
     requestTimeout: REQUEST_MILLISECONDS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    trustProxy: platform.config.proxies.length > 0 ? [...platform.config.proxies] : false,
     routerOptions: { maxParamLength: PARAMETER_MAX_LENGTH },
     frameworkErrors: (error, request, reply) => {
       answerError(new Problem('invalid_request', error.message), request, reply)
@@ -62,6 +64,7 @@ export function createServer(
   http.setValidatorCompiler(validatorCompiler)
   http.setErrorHandler(answerError)
   http.register(cookie)
+  countRequests(http, platform)
   http.register(helmet, securityHeaders(platform.config))
   http.after(() => {
     addHooks(http, platform)
@@ -78,7 +81,7 @@ export function createServer(
     sdkScriptRoute(scope, sdkScript)
   })
   answerUnrouted(http, routes, serveDashboard(http, dashboard))
-  http.addHook('onReady', async () => routes.requireScopes())
+  http.addHook('onReady', async () => routes.requirePermissions())
   return http
 }
 

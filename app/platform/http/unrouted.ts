@@ -23,7 +23,7 @@ export function answerUnrouted(http: FastifyInstance, routes: RouteTable, page: 
 /** Answers to senders are read by programs: headers that guard a page are left out, for they take as long as all the rest. */
 export function sparePageHeaders(http: FastifyInstance): void {
   http.addHook('onRoute', (route) => {
-    if (route.config?.scope === 'write') route.helmet = false
+    if (route.config?.permission === 'send_events') route.helmet = false
   })
 }
 
@@ -37,7 +37,7 @@ const FOR_OTHER_SITES = {
 /** Pages of any site may send events: the write key says whose they are, and no cookie is involved. */
 export function allowOtherSites(http: FastifyInstance): void {
   http.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config.scope === 'write') reply.headers(FOR_OTHER_SITES)
+    if (request.routeOptions.config.permission === 'send_events') reply.headers(FOR_OTHER_SITES)
     done()
   })
 }

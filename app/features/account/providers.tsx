@@ -1,0 +1,66 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card, CardHeader } from '../../ui/card.tsx'
+import { change, type Problem } from '../../ui/client.ts'
+import { FormError } from '../../ui/form-error.tsx'
+import { notify } from '../../ui/notices.tsx'
+import { useRead } from '../../ui/queries.ts'
+import type { AccountResponse } from './contract.ts'
+
+/** One of the providers there are, as the API answers it. */
+interface Provider {
+  readonly name: string
+  readonly label: string
+  readonly is_configured: boolean
+}
+
+/** Others who can sign this person in. */
+export function Providers({ account }: { account: AccountResponse }) {
+  const providers = useRead<{ providers: readonly Provider[] }>('/v1/providers', {})
+  const queries = useQueryClient()
+  const connecting = useMutation<{ url: string }, Problem, string>({
+    mutationFn: (name) => change('POST', `/v1/providers/${name}/connections`),
+    onSuccess: ({ url }) => location.assign(url),
+  })
+  const disconnecting = useMutation<unknown, Problem, string>({
+    mutationFn: (name) => change('DELETE', `/v1/account/identities/${name}`),
+    onSuccess: async () => {
+      await queries.invalidateQueries()
+      notify('Disconnected')
+    },
+  })
+  const connected = new Set(account.identities.map(({ provider }) => provider))
+  return (
+    <Card>
+      <CardHeader title="Other ways to sign in" subtitle="The provider’s own second factor stands in for yours" />
+      <ul className="divide-y px-5 pb-3">
+        {(providers.data?.providers ?? []).map(({ name, label, is_configured: isConfigured }) => (
+          <li key={name} className="flex min-h-12 items-center gap-3 py-2 text-14">
+            <span className="mr-auto font-medium">{label}</span>
+            {!isConfigured && <Badge>Not configured</Badge>}
+            {connected.has(name) ? (
+              <Button size="small" aria-label={`Disconnect ${label}`} onClick={() => disconnecting.mutate(name)}>
+                Disconnect
+              </Button>
+            ) : (
+              isConfigured && (
+                <Button
+                  size="small"
+                  aria-label={`Connect ${label}`}
+                  disabled={connecting.isPending}
+                  onClick={() => connecting.mutate(name)}
+                >
+                  Connect
+                </Button>
+              )
+            )}
+          </li>
+        ))}
+      </ul>
+      <div className="px-5 pb-3 empty:hidden">
+        <FormError error={connecting.error ?? disconnecting.error} />
+      </div>
+    </Card>
+  )
+}

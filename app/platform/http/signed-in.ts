@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Person } from '../access/people.ts'
+import { beginSession } from '../access/sessions.ts'
+import type { Platform } from '../platform.ts'
+import { setSessionCookie } from './access.ts'
+import { Problem } from './problem.ts'
+
+/** Somebody at a browser. */
+export interface SignedIn {
+  readonly person: Person
+  readonly session: { readonly id: string; readonly method: string }
+}
+
+/** Who is signed in. @throws Problem forbidden for keys and the command line, which have no account. */
+export function signedIn({ access }: FastifyRequest): SignedIn {
+  if (access?.person === undefined || access.session === undefined) {
+    throw new Problem('forbidden', 'This concerns the account of somebody who is signed in; a key has none')
+  }
+  return { person: access.person, session: access.session }
+}
+
+/** Begins a session in the browser that asks. @param method how the person proved who they are. */
+export async function signIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { personId, method }: { personId: string; method: string },
+  { config, metadata, now }: Platform,
+): Promise<void> {
+  const token = await beginSession(metadata, { personId, method, agent: request.headers['user-agent'], now: now() })
+  setSessionCookie(reply, token, config.publicUrl)
+  reply.header('cache-control', 'no-store')
+}
