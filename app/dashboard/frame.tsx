@@ -4,6 +4,7 @@ import { Outlet, useLocation, useMatches, useNavigate } from '@tanstack/react-ro
 import type { Permission } from '@trill/contract/permissions'
 import { LockKeyhole } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { Button } from '../ui/button.tsx'
 import { type Problem, read } from '../ui/client.ts'
 import { recall, remember } from '../ui/memory.ts'
 import { Notices } from '../ui/notices.tsx'
@@ -26,7 +27,7 @@ export function Frame() {
   })
   const workspace = chosenWorkspace(session.data?.workspaces ?? [], words.workspace)
   const navigate = useNavigate()
-  const [postponed, setPostponed] = useState(recall('set-up') === 'later')
+  const [settingUp, setSettingUp] = useState(false)
   const signedOut = session.error?.status === 401
   useEffect(() => {
     if (signedOut) void navigate({ to: '/sign-in', replace: true })
@@ -39,22 +40,17 @@ export function Frame() {
   if (session.error)
     return <ErrorState what="Trill could not be reached" error={session.error} onRetry={() => session.refetch()} className="min-h-dvh" />
   if (!session.data) return <FrameSkeleton />
-  if (session.data.set_up === 'required' || (session.data.set_up === 'optional' && !postponed)) {
-    const later = () => {
-      remember('set-up', 'later')
-      setPostponed(true)
-    }
+  if (session.data.set_up === 'required' || (session.data.set_up === 'optional' && settingUp))
     return (
       <Suspense fallback={<FrameSkeleton />}>
-        <SetUpPage onLater={session.data.set_up === 'optional' ? later : undefined} />
+        <SetUpPage onLater={session.data.set_up === 'optional' ? () => setSettingUp(false) : undefined} />
       </Suspense>
     )
-  }
   if (workspace === undefined) return <ErrorState what="There is no workspace yet" error={undefined} className="min-h-dvh" />
-  return <SignedIn session={session.data} workspace={workspace} />
+  return <SignedIn session={session.data} workspace={workspace} onSetUp={() => setSettingUp(true)} />
 }
 
-function SignedIn({ session, workspace }: { session: Session; workspace: Workspace }) {
+function SignedIn({ session, workspace, onSetUp }: { session: Session; workspace: Workspace; onSetUp: () => void }) {
   const [folded, setFolded] = useState(recall('navigation') === 'folded')
   const [drawerOpen, setDrawerOpen] = useState(false)
   const [paletteOpen, setPaletteOpen] = useState(false)
@@ -86,6 +82,7 @@ function SignedIn({ session, workspace }: { session: Session; workspace: Workspa
             tabIndex={-1}
             className="mx-auto w-full max-w-[1440px] min-w-0 flex-1 px-4 pt-5 pb-16 focus-visible:outline-none md:px-6 md:pt-6"
           >
+            {session.set_up === 'optional' && <SetUpReminder onSetUp={onSetUp} />}
             <Suspense>
               <Permitted needs={page?.needs}>
                 <Outlet />
@@ -97,6 +94,31 @@ function SignedIn({ session, workspace }: { session: Session; workspace: Workspa
       <Suspense>{paletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} />}</Suspense>
       <Notices />
     </PlaceContext>
+  )
+}
+
+/** The owner came by the first link, which works once: without an address and a password there is no way in from elsewhere. */
+function SetUpReminder({ onSetUp }: { onSetUp: () => void }) {
+  const [postponed, setPostponed] = useState(recall('set-up') === 'later')
+  if (postponed) return null
+  const postpone = () => {
+    remember('set-up', 'later')
+    setPostponed(true)
+  }
+  return (
+    <aside aria-label="Your account" className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-12 border bg-raised px-4 py-3">
+      <p className="min-w-0 flex-1 basis-72 text-muted">
+        You are signed in by a link that works once. With an address and a password you come back from any browser, and can invite others.
+      </p>
+      <span className="flex gap-2">
+        <Button look="primary" onClick={onSetUp}>
+          Set up your account
+        </Button>
+        <Button look="quiet" onClick={postpone}>
+          Later
+        </Button>
+      </span>
+    </aside>
   )
 }
 

@@ -55,7 +55,7 @@ export function SetUpPage({ onLater }: { onLater: (() => void) | undefined }) {
         </Button>
         {onLater && (
           <Button look="quiet" className="w-full" onClick={onLater}>
-            Later; only this machine can reach Trill
+            Later
           </Button>
         )}
       </form>

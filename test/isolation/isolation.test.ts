@@ -57,12 +57,19 @@ async function fill(): Promise<Record<string, string>> {
     const { status } = (await trill.inject({ url: `/v1/imports/${imported.json().id}`, headers: admin })).json()
     expect(status).toBe('done')
   }, 20_000)
+  const erasure = await trill.inject({
+    method: 'POST',
+    url: '/v1/privacy/erasures',
+    headers: admin,
+    payload: { identifiers: [`${MARK}-nobody`] },
+  })
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {
     keys: key.json().id,
     invitations: invitation.json().id,
     imports: imported.json().id,
+    erasures: erasure.json().id,
     people: personId,
     sessions: session.json().sessions[0].id,
     workspaces: MARK,
@@ -80,6 +87,8 @@ async function stored(): Promise<string> {
     'SELECT person_id::text, role FROM memberships WHERE workspace_id = $1 ORDER BY person_id',
     'SELECT id::text, email, role FROM invitations WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, name FROM imports WHERE workspace_id = $1 ORDER BY id',
+    'SELECT id::text, identifier_count FROM erasures WHERE workspace_id = $1 ORDER BY id',
+    'SELECT policy FROM personal_data_policies WHERE workspace_id = $1',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]
   const rows = []
