@@ -4,9 +4,10 @@ import { KEY_PERMISSIONS, PERMISSION_NAMES, PERMISSIONS, ROLE_NAMES, ROLE_PERMIS
 const among = (permissions: ReadonlySet<string>) => PERMISSION_NAMES.filter((permission) => permissions.has(permission))
 
 describe('the table of permissions', () => {
-  test('gives every permission within a workspace to its owners', () => {
+  test('gives every permission within a workspace to its owners, but what only a key can do', () => {
     const within = PERMISSION_NAMES.filter((permission) => PERMISSIONS[permission].reach !== 'installation')
-    expect(among(ROLE_PERMISSIONS.owner)).toEqual(within)
+    expect(within.filter((permission) => !ROLE_PERMISSIONS.owner.has(permission))).toEqual(['exchange_tokens'])
+    expect(among(ROLE_PERMISSIONS.owner).filter((permission) => !within.includes(permission))).toEqual([])
   })
 
   test('gives what concerns the whole installation to no role and no key', () => {
