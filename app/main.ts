@@ -5,6 +5,7 @@ import { FEATURES } from './features/index.ts'
 import { createIngestDoor } from './features/ingest/door.ts'
 import { createSignInLink } from './features/sessions/sessions.ts'
 import { addWorkspace, findWorkspace } from './platform/access/workspaces.ts'
+import { AuditLog } from './platform/audit/audit-log.ts'
 import { migrateEventStore } from './platform/clickhouse/migrate.ts'
 import { openEventStore } from './platform/clickhouse/open.ts'
 import { adoptEventStore, type Claimant, claimEventStore } from './platform/clickhouse/owner.ts'
@@ -17,6 +18,7 @@ import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
+import { VERSION } from './platform/version.ts'
 
 /** The stores without a server: what a command opens when nobody else holds the data directory. */
 export interface OpenPlatform {
@@ -74,6 +76,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       ingest: createIngestDoor(personalData),
       personalData,
       live: createTap(),
+      audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       now: Date.now,
     }
     await addFirstWorkspaces(platform)
@@ -125,6 +128,7 @@ export async function startServer(
     signal?.throwIfAborted()
     for (const { start } of FEATURES) if (start !== undefined) stops.push(await start(platform))
     const url = await http.listen({ host: config.host, port: config.port })
+    await platform.audit.record({ action: 'server_start', actor: { kind: 'system' }, outcome: 'success', details: { version: VERSION } })
     directory.announce({ url })
     const { port } = new URL(url)
     return {

@@ -9,6 +9,7 @@ import { createKey } from '../app/features/keys/keys.ts'
 import { addPerson, installationOwner, setRole } from '../app/platform/access/people.ts'
 import { beginSession } from '../app/platform/access/sessions.ts'
 import { addWorkspace, findWorkspace, type Workspace } from '../app/platform/access/workspaces.ts'
+import { AuditLog } from '../app/platform/audit/audit-log.ts'
 import { migrateEventStore } from '../app/platform/clickhouse/migrate.ts'
 import { openEventStore } from '../app/platform/clickhouse/open.ts'
 import { type Config, readConfig } from '../app/platform/config.ts'
@@ -101,11 +102,13 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   await migrateEventStore(events)
   const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
   const personalData = await openPersonalData(metadata, config.dataDir)
+  const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
   return {
     config,
     events,
     metadata,
     log,
+    audit,
     ingest: createIngestDoor(personalData),
     personalData,
     live: createTap(),

@@ -119,7 +119,7 @@ function checkFormat(path: string): void {
 }
 
 /** A crash leaves the old file or the new one, never a part. */
-function writeWhole(path: string, content: string): void {
+export function writeWhole(path: string, content: string): void {
   const part = `${path}.${randomUUID()}`
   writeFileSync(part, content, { mode: 0o600, flush: true })
   renameSync(part, path)

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AuditLog } from './audit/audit-log.ts'
 import type { EventStore } from './clickhouse/event-store.ts'
 import type { Config } from './config.ts'
 import type { IngestDoor } from './ingest-door.ts'
@@ -23,6 +24,8 @@ export interface Platform {
   readonly personalData: PersonalData
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
+  /** Who did what, when, from where, with which outcome. */
+  readonly audit: AuditLog
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */

@@ -8,6 +8,7 @@ import {
   renewRecoveryCodes,
   takeCode,
 } from '../../platform/access/second-factor.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { type SignedIn, signedIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
@@ -31,7 +32,8 @@ export function accountRoutes(server: FastifyInstance, platform: Platform): void
     body: AccountChange,
     response: { 204: Type.Null() },
   }
-  http.patch('/v1/account', { config, schema: change }, async (request, reply) => {
+  http.patch('/v1/account', { config: { ...config, audit: 'account_change' }, schema: change }, async (request, reply) => {
+    noteAudit(request, { details: { changed: Object.keys(request.body).filter((name) => name !== 'password') } })
     await changeAccount(signedIn(request), request.body, request.ip, platform)
     return reply.code(204).send(null)
   })
@@ -42,13 +44,17 @@ export function accountRoutes(server: FastifyInstance, platform: Platform): void
     params: ProviderParams,
     response: { 204: Type.Null() },
   }
-  http.delete('/v1/account/identities/:provider', { config, schema: disconnect }, async (request, reply) => {
-    const { person } = signedIn(request)
-    const sql = 'DELETE FROM identities WHERE person_id = $1 AND provider = $2'
-    const { rowCount } = await metadata.query(sql, [person.id, request.params.provider])
-    if (rowCount === 0) throw new Problem('not_found', 'This provider does not sign you in')
-    return reply.code(204).send(null)
-  })
+  http.delete(
+    '/v1/account/identities/:provider',
+    { config: { ...config, audit: 'identity_remove' }, schema: disconnect },
+    async (request, reply) => {
+      const { person } = signedIn(request)
+      const sql = 'DELETE FROM identities WHERE person_id = $1 AND provider = $2'
+      const { rowCount } = await metadata.query(sql, [person.id, request.params.provider])
+      if (rowCount === 0) throw new Problem('not_found', 'This provider does not sign you in')
+      return reply.code(204).send(null)
+    },
+  )
 
   secondFactorRoutes(server, platform)
 }
@@ -58,7 +64,7 @@ function secondFactorRoutes(server: FastifyInstance, platform: Platform): void {
   const { metadata, now } = platform
 
   const begin = { tags, summary: 'Begins a second factor; it asks for nothing until confirmed', response: { 201: SecondFactorResponse } }
-  http.post('/v1/account/second-factor', { config, schema: begin }, async (request, reply) => {
+  http.post('/v1/account/second-factor', { config: { ...config, audit: 'second_factor_begin' }, schema: begin }, async (request, reply) => {
     const { person } = signedIn(request)
     if (person.hasSecondFactor) throw new Problem('conflict', 'A second factor is on already; take it off first')
     if (person.email === null) throw new Problem('conflict', 'Set an e-mail address and a password first')
@@ -66,22 +72,26 @@ function secondFactorRoutes(server: FastifyInstance, platform: Platform): void {
   })
 
   const confirm = { tags, summary: 'Turns the second factor on', body: CodeInput, response: { 200: RecoveryCodesResponse } }
-  http.post('/v1/account/second-factor/confirm', { config, schema: confirm }, async (request) => {
-    const { person } = signedIn(request)
-    if (person.hasSecondFactor) throw new Problem('conflict', 'A second factor is on already')
-    const codes = await confirmSecondFactor(metadata, person.id, request.body.code, now())
-    if (codes === undefined) throw new Problem('invalid_request', 'The code is wrong; is the clock of the telephone right?')
-    return { recovery_codes: [...codes] }
-  })
+  http.post(
+    '/v1/account/second-factor/confirm',
+    { config: { ...config, audit: 'second_factor_confirm' }, schema: confirm },
+    async (request) => {
+      const { person } = signedIn(request)
+      if (person.hasSecondFactor) throw new Problem('conflict', 'A second factor is on already')
+      const codes = await confirmSecondFactor(metadata, person.id, request.body.code, now())
+      if (codes === undefined) throw new Problem('invalid_request', 'The code is wrong; is the clock of the telephone right?')
+      return { recovery_codes: [...codes] }
+    },
+  )
 
   const renew = { tags, summary: 'Makes new recovery codes in place of the old', body: CodeInput, response: { 200: RecoveryCodesResponse } }
-  http.post('/v1/account/recovery-codes', { config, schema: renew }, async (request) => {
+  http.post('/v1/account/recovery-codes', { config: { ...config, audit: 'recovery_codes_renew' }, schema: renew }, async (request) => {
     const { person } = await proveCode(request, request.body, platform)
     return { recovery_codes: [...(await metadata.transaction((connection) => renewRecoveryCodes(connection, person.id)))] }
   })
 
   const end = { tags, summary: 'Turns the second factor off', body: CodeInput, response: { 204: Type.Null() } }
-  http.post('/v1/account/second-factor/end', { config, schema: end }, async (request, reply) => {
+  http.post('/v1/account/second-factor/end', { config: { ...config, audit: 'second_factor_end' }, schema: end }, async (request, reply) => {
     const { person } = await proveCode(request, request.body, platform)
     await metadata.transaction((connection) => endSecondFactor(connection, person.id))
     return reply.code(204).send(null)

@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { reaches, workspaceOf } from '../../platform/http/access.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -30,17 +31,22 @@ export function importRoutes(server: FastifyInstance, platform: Platform): void 
     querystring: ImportAsked,
     response: { 202: ImportBegun },
   }
-  http.post('/v1/imports', { config, schema: begin, bodyLimit: FILE_MAX_BYTES }, async (request, reply) => {
-    const { workspace_id, format, name, again, ...written } = request.query
-    const workspaceId = workspaceOf(request, workspace_id)
-    const options = refuseUnusable(() => readOptions(formatOf(format), written, name))
-    const upload = await receive(bodyOf(request), platform.config.dataDir).catch(refuseTooLarge)
-    const { record, begun } = await runner.begin({ workspaceId, format, name, options, again }, upload)
-    return reply
-      .code(202)
-      .header('location', `/v1/imports/${record.id}`)
-      .send({ ...state(record), begun })
-  })
+  http.post(
+    '/v1/imports',
+    { config: { ...config, audit: 'import_begin' }, schema: begin, bodyLimit: FILE_MAX_BYTES },
+    async (request, reply) => {
+      const { workspace_id, format, name, again, ...written } = request.query
+      const workspaceId = workspaceOf(request, workspace_id)
+      const options = refuseUnusable(() => readOptions(formatOf(format), written, name))
+      const upload = await receive(bodyOf(request), platform.config.dataDir).catch(refuseTooLarge)
+      const { record, begun } = await runner.begin({ workspaceId, format, name, options, again }, upload)
+      noteAudit(request, { target: record.id, details: { format, begun } })
+      return reply
+        .code(202)
+        .header('location', `/v1/imports/${record.id}`)
+        .send({ ...state(record), begun })
+    },
+  )
 
   const list = { tags, summary: 'Imports of a workspace, latest first', querystring: ImportsQuery, response: { 200: ImportsResponse } }
   http.get('/v1/imports', { config, schema: list }, async (request) => {
@@ -57,7 +63,7 @@ export function importRoutes(server: FastifyInstance, platform: Platform): void 
     params: ImportParams,
     response: { 200: ImportState },
   }
-  http.post('/v1/imports/:id/cancel', { config, schema: cancel }, async (request) => {
+  http.post('/v1/imports/:id/cancel', { config: { ...config, audit: 'import_cancel' }, schema: cancel }, async (request) => {
     const { id } = await find(request, request.params.id, platform)
     await runner.cancel(id)
     return state(await find(request, id, platform))
@@ -69,7 +75,7 @@ export function importRoutes(server: FastifyInstance, platform: Platform): void 
     params: ImportParams,
     produces: ['text/csv'],
   }
-  http.get('/v1/imports/:id/rejects', { config, schema: rejects }, async (request, reply) => {
+  http.get('/v1/imports/:id/rejects', { config: { ...config, audit: 'rejects_export' }, schema: rejects }, async (request, reply) => {
     const { id, name } = await find(request, request.params.id, platform)
     const path = runner.rejectsPath(id)
     if (!existsSync(path)) throw new Problem('not_found', 'This import has no rejects file')

@@ -44,16 +44,19 @@ export async function listKeys(metadata: Queryable, workspaceIds: readonly strin
   return (await metadata.query<Row>(sql, [workspaceIds])).rows.map(toKey)
 }
 
-/** False when there is no such key, in those workspaces if some are given. A key revoked before keeps its time. */
+/**
+ * A key revoked before keeps its time.
+ * @returns its workspace; undefined when there is no such key, in those workspaces if some are given.
+ */
 export async function revokeKey(
   metadata: Queryable,
   id: string,
   now: number,
   workspaceIds: readonly string[] | null = null,
-): Promise<boolean> {
-  const sql =
-    'UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 AND ($3::text[] IS NULL OR workspace_id = ANY ($3::text[]))'
-  return (await metadata.query(sql, [id, new Date(now), workspaceIds])).rowCount > 0
+): Promise<string | undefined> {
+  const sql = `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2)
+    WHERE id = $1 AND ($3::text[] IS NULL OR workspace_id = ANY ($3::text[])) RETURNING workspace_id`
+  return (await metadata.query<{ workspace_id: string }>(sql, [id, new Date(now), workspaceIds])).rows[0]?.workspace_id
 }
 
 function toKey({ created_at, last_used_at, expires_at, revoked_at, ...row }: Row): Key {

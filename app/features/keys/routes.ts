@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { reachOf, workspaceOf } from '../../platform/http/access.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -20,19 +21,21 @@ export function keyRoutes(server: FastifyInstance, { metadata, now }: Platform):
   })
 
   const add = { tags, summary: 'Makes a key; it is shown this once', body: KeyInput, response: { 201: CreatedKey } }
-  http.post('/v1/keys', { config, schema: add }, async (request, reply) => {
+  http.post('/v1/keys', { config: { ...config, audit: 'key_create' }, schema: add }, async (request, reply) => {
     const { name, scope, workspace_id, expires_at } = request.body
     const expiresAt = expires_at === undefined ? undefined : futureOf(expires_at, now())
     const key = await createKey(metadata, { name, scope, workspaceId: workspaceOf(request, workspace_id), expiresAt, now: now() })
     server.keyRing.changed()
+    noteAudit(request, { target: key.id, details: { scope, expires_at: key.expires_at } })
     return reply.code(201).send(key)
   })
 
   const revoke = { tags, summary: 'Revokes a key at once', params: KeyParams, response: { 204: Type.Null() } }
-  http.delete('/v1/keys/:id', { config, schema: revoke }, async (request, reply) => {
-    const found = await revokeKey(metadata, request.params.id, now(), reachOf(request))
-    if (!found) throw new Problem('not_found', 'There is no key of that id')
+  http.delete('/v1/keys/:id', { config: { ...config, audit: 'key_revoke' }, schema: revoke }, async (request, reply) => {
+    const workspaceId = await revokeKey(metadata, request.params.id, now(), reachOf(request))
+    if (workspaceId === undefined) throw new Problem('not_found', 'There is no key of that id')
     server.keyRing.changed()
+    noteAudit(request, { workspaceId })
     return reply.code(204).send(null)
   })
 }

@@ -4,6 +4,7 @@ import type { Access } from '../../platform/access/caller.ts'
 import { openInvitation } from '../../platform/access/invitations.ts'
 import { reaches, workspaceOf } from '../../platform/http/access.ts'
 import { publicAddress } from '../../platform/http/address.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { signIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
@@ -44,8 +45,9 @@ export function peopleRoutes(server: FastifyInstance, platform: Platform): void 
   })
 
   const change = { tags, summary: 'Gives a person another role', params: IdParams, body: RoleInput, response: { 204: Type.Null() } }
-  http.patch('/v1/people/:id', { config, schema: change }, async (request, reply) => {
+  http.patch('/v1/people/:id', { config: { ...config, audit: 'role_change' }, schema: change }, async (request, reply) => {
     const workspaceId = workspaceOf(request, request.body.workspace_id)
+    noteAudit(request, { details: { role: request.body.role } })
     await changeRole(callerOf(request), { personId: request.params.id, workspaceId, role: request.body.role }, platform)
     return reply.code(204).send(null)
   })
@@ -57,7 +59,7 @@ export function peopleRoutes(server: FastifyInstance, platform: Platform): void 
     querystring: PeopleQuery,
     response: { 204: Type.Null() },
   }
-  http.delete('/v1/people/:id', { config, schema: remove }, async (request, reply) => {
+  http.delete('/v1/people/:id', { config: { ...config, audit: 'person_remove' }, schema: remove }, async (request, reply) => {
     await removeMember(callerOf(request), request.params.id, workspaceOf(request, request.query.workspace_id), platform)
     return reply.code(204).send(null)
   })
@@ -73,36 +75,46 @@ function invitationRoutes(server: FastifyInstance, platform: Platform): void {
     body: InvitationInput,
     response: { 201: CreatedInvitation },
   }
-  http.post('/v1/people/invitations', { config, schema: add }, async (request, reply) => {
+  http.post('/v1/people/invitations', { config: { ...config, audit: 'invitation_create' }, schema: add }, async (request, reply) => {
     const { email, role, workspace_id } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
     const caller = callerOf(request)
     requireAtLeast(caller, workspaceId, role)
+    noteAudit(request, { details: { role } })
     const { token, invitation } = await invite({ email, role, workspaceId, invitedBy: caller.person?.id ?? null }, platform)
+    noteAudit(request, { target: invitation.id })
     return reply.code(201).send({ ...invitation, url: `${addressOf(server, platform)}/invitation?token=${token}` })
   })
 
   const withdraw = { tags, summary: 'Withdraws an invitation', params: IdParams, response: { 204: Type.Null() } }
-  http.delete('/v1/people/invitations/:id', { config, schema: withdraw }, async (request, reply) => {
-    const invitation = await findInvitation(metadata, request.params.id)
-    if (invitation === undefined || !reaches(request, invitation.workspaceId))
-      throw new Problem('not_found', 'There is no invitation of that id')
-    requireAtLeast(callerOf(request), invitation.workspaceId, invitation.role)
-    await withdrawInvitation(metadata, request.params.id)
-    return reply.code(204).send(null)
-  })
+  http.delete(
+    '/v1/people/invitations/:id',
+    { config: { ...config, audit: 'invitation_withdraw' }, schema: withdraw },
+    async (request, reply) => {
+      const invitation = await findInvitation(metadata, request.params.id)
+      if (invitation === undefined || !reaches(request, invitation.workspaceId))
+        throw new Problem('not_found', 'There is no invitation of that id')
+      requireAtLeast(callerOf(request), invitation.workspaceId, invitation.role)
+      await withdrawInvitation(metadata, request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
 
   const look = { tags, summary: 'What an invitation invites to', body: InvitationToken, response: { 200: OpenInvitation } }
-  http.post('/v1/invitations/look', { config: open, schema: look }, async (request, reply) => {
-    const { email, role, workspace } = await openInvitation(metadata, request.body.token, now())
+  http.post('/v1/invitations/look', { config: { ...open, audit: 'invitation_look' }, schema: look }, async (request, reply) => {
+    const { id, email, role, workspace, workspaceId } = await openInvitation(metadata, request.body.token, now())
+    noteAudit(request, { target: id, workspaceId })
     const account = await accountWith(email, platform)
     return reply.header('cache-control', 'no-store').send({ email, role, workspace, has_account: account !== undefined })
   })
 
   const take = { tags, summary: 'Accepts an invitation and signs in', body: Acceptance, response: { 204: Type.Null() } }
-  http.post('/v1/invitations/accept', { config: open, schema: take }, async (request, reply) => {
+  http.post('/v1/invitations/accept', { config: { ...open, audit: 'invitation_accept' }, schema: take }, async (request, reply) => {
+    const { id, role, workspaceId } = await openInvitation(metadata, request.body.token, now())
+    noteAudit(request, { target: id, workspaceId, details: { role } })
     const personId = await accept(request.body, request.ip, platform)
     await signIn(request, reply, { personId, method: 'password' }, platform)
+    noteAudit(request, { workspaceId })
     return reply.code(204).send(null)
   })
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { workspaceOf } from '../../platform/http/access.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -27,7 +28,7 @@ export function quarantineRoutes(server: FastifyInstance, platform: Platform): v
     querystring: QuarantineQuery,
     response: { 200: QuarantineResponse },
   }
-  http.get('/v1/quarantine', { config: { permission: 'read_quarantine' }, schema: list }, async (request) => {
+  http.get('/v1/quarantine', { config: { permission: 'read_quarantine', audit: 'quarantine_read' }, schema: list }, async (request) => {
     const workspace_id = workspaceOf(request, request.query.workspace_id)
     await platform.log.settle(PATIENCE_MILLISECONDS)
     const { reason = '', replayed = false, limit = 100, offset = 0 } = request.query
@@ -36,20 +37,27 @@ export function quarantineRoutes(server: FastifyInstance, platform: Platform): v
       platform.events.rows<ItemRow>(ITEMS, parameters),
       platform.events.rows<ReasonRow>(REASONS, parameters),
     ])
+    noteAudit(request, { details: { events: items.length } })
     return quarantineOf(items, reasons, reason)
   })
 
   const again = { tags, summary: 'Judges refused events again', body: ReplayBody, response: { 200: ReplayResponse } }
-  http.post('/v1/quarantine/replay', { config: { permission: 'replay_quarantine' }, schema: again }, async (request) => {
-    const { ids = [], reason = '', workspace_id } = request.body
-    const workspaceId = workspaceOf(request, workspace_id)
-    if (replaying.has(workspaceId)) throw new Problem('conflict', 'A replay of this workspace is running; wait for its answer')
-    replaying.add(workspaceId)
-    try {
-      await platform.log.settle(REPLAY_PATIENCE_MILLISECONDS)
-      return await replay({ workspaceId, ids, reason }, platform)
-    } finally {
-      replaying.delete(workspaceId)
-    }
-  })
+  http.post(
+    '/v1/quarantine/replay',
+    { config: { permission: 'replay_quarantine', audit: 'quarantine_replay' }, schema: again },
+    async (request) => {
+      const { ids = [], reason = '', workspace_id } = request.body
+      const workspaceId = workspaceOf(request, workspace_id)
+      if (replaying.has(workspaceId)) throw new Problem('conflict', 'A replay of this workspace is running; wait for its answer')
+      replaying.add(workspaceId)
+      try {
+        await platform.log.settle(REPLAY_PATIENCE_MILLISECONDS)
+        const outcome = await replay({ workspaceId, ids, reason }, platform)
+        noteAudit(request, { details: { ...outcome } })
+        return outcome
+      } finally {
+        replaying.delete(workspaceId)
+      }
+    },
+  )
 }

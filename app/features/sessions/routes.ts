@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { endOtherSessions, endSession } from '../../platform/access/sessions.ts'
 import { setSessionCookie } from '../../platform/http/access.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { type SignedIn, signedIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
@@ -29,7 +30,7 @@ export function sessionRoutes(server: FastifyInstance, platform: Platform): void
 
 function linkRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
-  const config = { permission: 'make_sign_in_links' } as const
+  const config = { permission: 'make_sign_in_links', audit: 'sign_in_link_create' } as const
   const answer = { 201: SignInLinkResponse }
   const port = () => {
     const address = server.server.address()
@@ -51,7 +52,7 @@ function ownSessionRoutes(server: FastifyInstance, { config: { publicUrl }, meta
   const http = typed(server)
 
   const signOut = { tags, summary: 'Ends the session of this browser', response: { 204: Type.Null() } }
-  http.delete('/v1/session', { config, schema: signOut }, async (request, reply) => {
+  http.delete('/v1/session', { config: { ...config, audit: 'sign_out' }, schema: signOut }, async (request, reply) => {
     const { person, session } = signedIn(request)
     await endSession(metadata, person.id, session.id)
     setSessionCookie(reply, '', publicUrl)
@@ -65,16 +66,18 @@ function ownSessionRoutes(server: FastifyInstance, { config: { publicUrl }, meta
   })
 
   const end = { tags, summary: 'Ends one of one’s own sessions', params: SessionParams, response: { 204: Type.Null() } }
-  http.delete('/v1/sessions/:id', { config, schema: end }, async (request, reply) => {
+  http.delete('/v1/sessions/:id', { config: { ...config, audit: 'session_end' }, schema: end }, async (request, reply) => {
     if (!(await endSession(metadata, signedIn(request).person.id, request.params.id)))
       throw new Problem('not_found', 'You have no session of that id')
     return reply.code(204).send(null)
   })
 
   const others = { tags, summary: 'Ends all of one’s own sessions but this', response: { 200: EndedResponse } }
-  http.delete('/v1/sessions', { config, schema: others }, async (request) => {
+  http.delete('/v1/sessions', { config: { ...config, audit: 'session_end' }, schema: others }, async (request) => {
     const { person, session } = signedIn(request)
-    return { ended: await endOtherSessions(metadata, person.id, session.id) }
+    const ended = await endOtherSessions(metadata, person.id, session.id)
+    noteAudit(request, { details: { ended } })
+    return { ended }
   })
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sessionAccess } from '../../platform/access/caller.ts'
-import { findPerson } from '../../platform/access/people.ts'
+import { emailAddress, findPerson, findPersonByEmail } from '../../platform/access/people.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { signIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
@@ -11,7 +12,7 @@ import { sessionAnswer } from './session-answer.ts'
 import { useSignInLink } from './sessions.ts'
 
 const tags = ['sessions']
-const config = { permission: 'public' } as const
+const config = { permission: 'public', audit: 'sign_in' } as const
 
 /** Ways to a session: a link, or a password with the code of an authenticator. */
 export function signInRoutes(server: FastifyInstance, platform: Platform): void {
@@ -37,6 +38,8 @@ export function signInRoutes(server: FastifyInstance, platform: Platform): void 
     response: { 201: SessionResponse },
   }
   http.post('/v1/sessions/password', { config, schema: byPassword }, async (request, reply) => {
+    const account = await findPersonByEmail(platform.metadata, emailAddress(request.body.email) ?? request.body.email)
+    noteAudit(request, { target: account?.id ?? '' })
     const personId = await personOf(request.body, request.ip, platform)
     await signIn(request, reply, { personId, method: 'password' }, platform)
     return reply.code(201).send(await answerOf(personId, 'password', platform))

@@ -23,7 +23,7 @@ export function tokenRoutes(server: FastifyInstance): void {
     description: 'The key is shown as everywhere, or as the client’s secret in HTTP Basic; `grant_type`, if sent, is `client_credentials`.',
     response: { 200: TokenResponse },
   }
-  http.post('/v1/tokens', { config: { permission: 'exchange_tokens' }, schema: exchange }, async (request, reply) => {
+  http.post('/v1/tokens', { config: { permission: 'exchange_tokens', audit: 'token_issue' }, schema: exchange }, async (request, reply) => {
     requireClientCredentials(request)
     const key = server.keyRing.findById(request.access?.keyId ?? '')
     if (request.access?.kind !== 'key' || key?.access.scope === undefined || key.access.home === undefined)

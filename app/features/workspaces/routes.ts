@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { addWorkspace, findWorkspace, listWorkspaces, type Workspace } from '../../platform/access/workspaces.ts'
 import { reachOf, workspaceOf } from '../../platform/http/access.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -19,10 +20,11 @@ export function workspaceRoutes(server: FastifyInstance, { metadata, now }: Plat
   }))
 
   const add = { tags, summary: 'Adds a workspace', body: WorkspaceInput, response: { 201: WorkspaceResponse } }
-  http.post('/v1/workspaces', { config: { permission: 'add_workspaces' }, schema: add }, async (request, reply) => {
+  http.post('/v1/workspaces', { config: { permission: 'add_workspaces', audit: 'workspace_add' }, schema: add }, async (request, reply) => {
     const { id, name, time_zone } = request.body
     const workspace = { id, name, time_zone: known(time_zone), provenance: 'measured', created_at: new Date(now()).toISOString() } as const
     await addWorkspace(metadata, workspace).catch(refuseTaken)
+    noteAudit(request, { target: id, workspaceId: id })
     server.keyRing.changed()
     return reply.code(201).header('location', `/v1/workspaces/${id}`).send(workspace)
   })
@@ -34,13 +36,18 @@ export function workspaceRoutes(server: FastifyInstance, { metadata, now }: Plat
     body: WorkspaceChange,
     response: { 200: WorkspaceResponse },
   }
-  http.patch('/v1/workspaces/:id', { config: { permission: 'manage_workspace' }, schema: change }, async (request) => {
-    const id = workspaceOf(request, request.params.id)
-    const { name = null, time_zone } = request.body
-    const sql = 'UPDATE workspaces SET name = coalesce($2, name), time_zone = coalesce($3, time_zone) WHERE id = $1'
-    await metadata.query(sql, [id, name, time_zone === undefined ? null : known(time_zone)])
-    return present(await findWorkspace(metadata, id))
-  })
+  http.patch(
+    '/v1/workspaces/:id',
+    { config: { permission: 'manage_workspace', audit: 'workspace_change' }, schema: change },
+    async (request) => {
+      const id = workspaceOf(request, request.params.id)
+      const { name = null, time_zone } = request.body
+      noteAudit(request, { details: { changed: Object.keys(request.body) } })
+      const sql = 'UPDATE workspaces SET name = coalesce($2, name), time_zone = coalesce($3, time_zone) WHERE id = $1'
+      await metadata.query(sql, [id, name, time_zone === undefined ? null : known(time_zone)])
+      return present(await findWorkspace(metadata, id))
+    },
+  )
 }
 
 function known(timeZone: string): string {

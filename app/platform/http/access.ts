@@ -8,6 +8,7 @@ import { findSession, SESSION_MILLISECONDS } from '../access/sessions.ts'
 import { readSecret } from '../data-directory.ts'
 import type { Platform } from '../platform.ts'
 import { isLocalOnly } from './address.ts'
+import { noteAudit } from './audit-note.ts'
 import { Problem } from './problem.ts'
 import { createRateLimits, type RateLimits } from './rate-limits.ts'
 
@@ -61,6 +62,7 @@ export function guardRoutes(http: FastifyInstance, platform: Platform): void {
       return refuse(new Problem('unauthenticated', 'This address needs a key or a session'), request, limits)
     if (forSenders) await limits.ofSender(request, access)
     else if (access !== null) await limits.ofCaller(request, access)
+    noteAudit(request, { access })
     if (access !== null) permit(access, permission)
     if (access !== null && mustSetUp(access, platform.config) && !BEFORE_SET_UP.has(permission))
       throw new Problem('account_incomplete', 'This account has no e-mail address and no password yet')
@@ -82,6 +84,7 @@ export function workspaceOf(request: FastifyRequest, requested?: string, writeKe
   if (home === undefined && !(request.server.keyRing.hasWorkspace(workspaceId) && knows(access, workspaceId))) {
     throw new Problem('not_found', 'There is no workspace of that id')
   }
+  noteAudit(request, { workspaceId })
   permit(access, neededOf(request), workspaceId)
   return workspaceId
 }
@@ -89,7 +92,9 @@ export function workspaceOf(request: FastifyRequest, requested?: string, writeKe
 /** True when what the route does is open to the caller in a workspace: for what is found by its own id. */
 export function reaches(request: FastifyRequest, workspaceId: string): boolean {
   const permission = neededOf(request)
-  return permission !== 'public' && request.access !== null && allows(request.access, permission, workspaceId)
+  const isOpen = permission !== 'public' && request.access !== null && allows(request.access, permission, workspaceId)
+  if (isOpen) noteAudit(request, { workspaceId })
+  return isOpen
 }
 
 /** Workspaces in which what the route does is open to the caller; null for all of them. */

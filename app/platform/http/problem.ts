@@ -2,6 +2,7 @@ import { ERRORS, type ErrorCode } from '@trill/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Overloaded, StorageFull } from '../log/event-log.ts'
 import { DISK_FULL, MetadataUnavailable } from '../postgres/errors.ts'
+import { noteAudit } from './audit-note.ts'
 
 /** What a problem may say beside its code and detail. */
 export interface ProblemExtras {
@@ -82,6 +83,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   // A browser that reads "Basic" here opens a password window of its own.
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="trill"')
+  noteAudit(reply.request, { details: { problem: problem.code } })
   const text = JSON.stringify(problemBody(problem, reply.request.id))
   return reply
     .code(problem.status)

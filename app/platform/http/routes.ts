@@ -1,5 +1,11 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    routeTable: RouteTable
+  }
+}
+
 /** Every route there is, to say who may call it and what an address takes. */
 export class RouteTable {
   readonly #routes: { readonly pattern: RegExp; readonly options: RouteOptions }[] = []
@@ -19,6 +25,11 @@ export class RouteTable {
   /** True when pages of other sites send events to this address. */
   takesEvents(path: string): boolean {
     return this.#at(path).some(({ config }) => config?.permission === 'send_events')
+  }
+
+  /** Every route, in the order in which they were added. */
+  get all(): readonly RouteOptions[] {
+    return this.#routes.map(({ options }) => options)
   }
 
   /** @throws Error naming the first route that does not say who may call it. */

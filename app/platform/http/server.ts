@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { Feature } from '../feature.ts'
 import type { Platform } from '../platform.ts'
 import { guardRoutes } from './access.ts'
+import { auditRoutes } from './audit.ts'
 import { DASHBOARD, serveDashboard } from './dashboard.ts'
 import { healthRoutes } from './health.ts'
 import { measureRoutes } from './measure.ts'
@@ -60,6 +61,7 @@ export function createServer(
   // A form of another site can send text without asking first; JSON it cannot.
   http.removeContentTypeParser('text/plain')
   const routes = new RouteTable(http)
+  http.decorate('routeTable', routes)
   sparePageHeaders(http)
   http.setValidatorCompiler(validatorCompiler)
   http.setErrorHandler(answerError)
@@ -101,6 +103,7 @@ function addHooks(http: FastifyInstance, platform: Platform): void {
   })
   measureRoutes(http, platform.measurements)
   allowOtherSites(http)
+  auditRoutes(http, platform)
   guardRoutes(http, platform)
 }
 

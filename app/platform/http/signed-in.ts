@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Person } from '../access/people.ts'
+import { findPerson, type Person } from '../access/people.ts'
 import { beginSession } from '../access/sessions.ts'
 import type { Platform } from '../platform.ts'
+import type { Queryable } from '../postgres/metadata.ts'
 import { setSessionCookie } from './access.ts'
+import { noteAudit } from './audit-note.ts'
 import { Problem } from './problem.ts'
 
 /** Somebody at a browser. */
@@ -26,7 +28,14 @@ export async function signIn(
   { personId, method }: { personId: string; method: string },
   { config, metadata, now }: Platform,
 ): Promise<void> {
+  noteAudit(request, { actor: { kind: 'user', id: personId }, details: { method }, workspaceId: await onlyWorkspaceOf(metadata, personId) })
   const token = await beginSession(metadata, { personId, method, agent: request.headers['user-agent'], now: now() })
   setSessionCookie(reply, token, config.publicUrl)
   reply.header('cache-control', 'no-store')
+}
+
+/** Signing in concerns the workspace of whoever belongs to one only. */
+async function onlyWorkspaceOf(metadata: Queryable, personId: string): Promise<string | null> {
+  const [workspaceId = null, ...others] = Object.keys((await findPerson(metadata, personId))?.roles ?? {})
+  return others.length === 0 ? workspaceId : null
 }

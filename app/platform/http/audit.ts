@@ -1,0 +1,73 @@
+import type { AuditAction, AuditOutcome } from '@trill/contract/audit-actions'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Access } from '../access/caller.ts'
+import type { AuditEvent } from '../audit/audit-log.ts'
+import type { Platform } from '../platform.ts'
+import { auditNoteOf } from './audit-note.ts'
+import { Problem } from './problem.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the audit log calls a request to this route. Without it the route leaves no record. */
+    audit?: AuditAction
+  }
+}
+
+/** Answered before anything was looked at; recording each would let anybody fill the log. */
+const TOO_MANY_REQUESTS = 429
+
+/**
+ * Writes a record of each request to a route that declares `audit`, before the answer leaves: what cannot be recorded is not answered.
+ * An error is answered all the same.
+ */
+export function auditRoutes(http: FastifyInstance, { audit, logger }: Platform): void {
+  const recorded = new WeakSet<FastifyRequest>()
+  http.addHook('onSend', async (request, reply) => {
+    const { audit: action } = request.routeOptions.config
+    if (action === undefined || recorded.has(request) || reply.statusCode === TOO_MANY_REQUESTS) return
+    recorded.add(request)
+    try {
+      await audit.record(eventOf(action, request, reply))
+    } catch (error) {
+      logger.error({ err: error, request_id: request.id, action }, 'The audit log could not be written')
+      if (reply.statusCode < 400)
+        throw new Problem('store_unavailable', 'The audit log could not be written, so the answer is withheld; what was asked may be done')
+    }
+  })
+}
+
+function eventOf(action: AuditAction, request: FastifyRequest, reply: FastifyReply): AuditEvent {
+  const { access = null, actor = actorOf(access), target = targetOf(request), workspaceId, details = {} } = auditNoteOf(request)
+  return {
+    action,
+    actor,
+    outcome: outcomeOf(reply.statusCode),
+    workspaceId: workspaceId === undefined ? onlyWorkspaceOf(access) : workspaceId,
+    target,
+    address: request.ip,
+    details,
+  }
+}
+
+function outcomeOf(statusCode: number): AuditOutcome {
+  if (statusCode < 400) return 'success'
+  return statusCode === 401 || statusCode === 403 ? 'refused' : 'failed'
+}
+
+function actorOf(access: Access | null): AuditEvent['actor'] {
+  if (access === null) return { kind: 'unknown' }
+  if (access.kind === 'local') return { kind: 'local' }
+  return access.kind === 'session' ? { kind: 'user', id: access.person?.id } : { kind: 'key', id: access.keyId }
+}
+
+/** The id in the address: `/v1/keys/:id`. */
+function targetOf({ params }: FastifyRequest): string {
+  const [first = ''] = Object.values((params ?? {}) as Record<string, string>)
+  return first
+}
+
+/** A request that names no workspace is about the only one that the caller belongs to. */
+function onlyWorkspaceOf(access: Access | null): string | null {
+  if (access === null || access.everywhere) return null
+  return access.home ?? (access.grants.size === 1 ? ([...access.grants.keys()][0] ?? null) : null)
+}

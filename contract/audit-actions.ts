@@ -1,0 +1,75 @@
+/** One thing that is written into the audit log. */
+interface AuditActionDefinition {
+  readonly label: string
+  /** What somebody did or tried to do, in one sentence. */
+  readonly about: string
+}
+
+/** Everything that the audit log records: a route names one of these in its `audit`, everything else in `audit.record`. */
+export const AUDIT_ACTIONS = {
+  server_start: { label: 'Server started', about: 'The server began to answer requests.' },
+  sign_in: { label: 'Sign-in', about: 'Somebody signed in by a link or a password, or tried to.' },
+  sign_out: { label: 'Sign-out', about: 'Somebody ended the session of the browser they used.' },
+  session_end: { label: 'Session ended', about: 'Somebody ended sessions of theirs in other browsers.' },
+  sign_in_link_create: { label: 'Sign-in link made', about: 'A link was made that signs somebody in without a password.' },
+  account_change: { label: 'Account changed', about: 'Somebody changed the name, address or password of their account.' },
+  identity_remove: { label: 'Provider disconnected', about: 'Somebody took the right to sign them in from a provider.' },
+  second_factor_begin: { label: 'Second factor begun', about: 'Somebody was shown a new secret for an authenticator app.' },
+  second_factor_confirm: { label: 'Second factor on', about: 'Somebody turned their second factor on.' },
+  second_factor_end: { label: 'Second factor off', about: 'Somebody turned their second factor off.' },
+  recovery_codes_renew: { label: 'Recovery codes renewed', about: 'Somebody replaced the recovery codes of their second factor.' },
+  invitation_create: { label: 'Invitation made', about: 'Somebody was invited to a workspace with a role.' },
+  invitation_withdraw: { label: 'Invitation withdrawn', about: 'An invitation that nobody had accepted was withdrawn.' },
+  invitation_look: { label: 'Invitation opened', about: 'Somebody looked at what an invitation invites to.' },
+  invitation_accept: { label: 'Invitation accepted', about: 'Somebody joined a workspace by an invitation.' },
+  role_change: { label: 'Role changed', about: 'A person was given another role in a workspace.' },
+  person_remove: { label: 'Person removed', about: 'A person was taken out of a workspace.' },
+  key_create: { label: 'Key made', about: 'A key to the API was made.' },
+  key_revoke: { label: 'Key revoked', about: 'A key to the API was revoked.' },
+  token_issue: { label: 'Access token issued', about: 'A key was exchanged for a short-lived access token.' },
+  workspace_add: { label: 'Workspace added', about: 'A workspace was added.' },
+  workspace_change: { label: 'Workspace changed', about: 'The name or the time zone of a workspace was changed.' },
+  import_begin: { label: 'Import begun', about: 'A file of events or figures was imported.' },
+  import_cancel: { label: 'Import stopped', about: 'A running import was stopped.' },
+  rejects_export: { label: 'Refused rows exported', about: 'The rows that an import refused were downloaded as they came.' },
+  quarantine_read: { label: 'Quarantine read', about: 'Refused events were read as they came, before anything personal was taken out.' },
+  quarantine_replay: { label: 'Quarantine replayed', about: 'Refused events were judged again.' },
+  events_query: { label: 'Events queried', about: 'SQL was run over the events; the record holds the hash of the text, not the text.' },
+  audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
+} as const satisfies Record<string, AuditActionDefinition>
+export type AuditAction = keyof typeof AUDIT_ACTIONS
+export const AUDIT_ACTION_NAMES = Object.keys(AUDIT_ACTIONS) as [AuditAction, ...AuditAction[]]
+
+/** Who did it. */
+export const AUDIT_ACTORS = {
+  user: { label: 'Person', about: 'Somebody with an account; the id is the person’s.' },
+  key: { label: 'Key', about: 'A key to the API, or an access token that stands for it; the id is the key’s.' },
+  local: { label: 'Command line', about: 'The command line on the machine that holds the data directory.' },
+  system: { label: 'Trill', about: 'Trill by itself.' },
+  unknown: { label: 'Unknown', about: 'Somebody who did not prove who they are.' },
+} as const satisfies Record<string, { label: string; about: string }>
+export type AuditActor = keyof typeof AUDIT_ACTORS
+export const AUDIT_ACTOR_NAMES = Object.keys(AUDIT_ACTORS) as [AuditActor, ...AuditActor[]]
+
+/** How it ended. */
+export const AUDIT_OUTCOMES = {
+  success: { label: 'Done', about: 'It was done.' },
+  refused: { label: 'Refused', about: 'Whoever asked was not let in, or may not do that (HTTP status 401 or 403).' },
+  failed: { label: 'Failed', about: 'It was not done for another reason, which `problem` in the details names.' },
+} as const satisfies Record<string, { label: string; about: string }>
+export type AuditOutcome = keyof typeof AUDIT_OUTCOMES
+export const AUDIT_OUTCOME_NAMES = Object.keys(AUDIT_OUTCOMES) as [AuditOutcome, ...AuditOutcome[]]
+
+/** What the verification of the log can find, each at the first record that it is seen at. */
+export const AUDIT_BREAKS = {
+  missing: 'The record of this sequence is not there: it was deleted.',
+  changed: 'The record does not have the hash that was computed when it was written: it was changed, or another was put in its place.',
+  unlinked: 'The record does not continue the one before it: one of the two was replaced.',
+  forged:
+    'The record was not sealed with the key of this installation: it was written or rewritten by something else, or `audit.key` was replaced.',
+  cut: 'The log ends before the newest record that was sealed: its end was cut off.',
+  head_changed: 'The file `audit.head` was changed by something that does not have the key.',
+  head_missing: 'The file `audit.head`, which says where the log ends, is gone: a cut end would not be seen.',
+} as const
+export type AuditBreak = keyof typeof AUDIT_BREAKS
+export const AUDIT_BREAK_NAMES = Object.keys(AUDIT_BREAKS) as [AuditBreak, ...AuditBreak[]]
