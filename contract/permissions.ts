@@ -56,6 +56,12 @@ export const PERMISSIONS = {
   exchange_tokens: { about: 'exchange its key for a short-lived access token', reach: 'workspace', roles: [], keys: KEY_SCOPES },
   manage_workspace: { about: 'rename the workspace and set its time zone', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   manage_people: { about: 'invite people, give them roles and remove them', reach: 'workspace', roles: ADMINISTRATORS, keys: [] },
+  read_audit: {
+    about: 'read, export and verify the audit log',
+    reach: 'workspace',
+    roles: [...ADMINISTRATORS, 'privacy_officer'],
+    keys: ['admin'],
+  },
   own_account: { about: 'change one’s own account and end one’s own sessions', reach: 'account', roles: EVERYBODY, keys: [] },
   add_workspaces: { about: 'add workspaces', reach: 'installation', roles: [], keys: [] },
   query_events: { about: 'run SQL over the events of all workspaces', reach: 'installation', roles: [], keys: [] },

@@ -6,7 +6,16 @@ import { apiPage } from './pages/api.ts'
 import { cliPage } from './pages/cli.ts'
 import { describeApi } from './pages/describe-api.ts'
 import { privacyPage } from './pages/privacy.ts'
-import { errorsPage, eventsPage, featuresPage, metricsPage, permissionsPage, platformsPage, settingsPage } from './pages/vocabulary.ts'
+import {
+  auditPage,
+  errorsPage,
+  eventsPage,
+  featuresPage,
+  metricsPage,
+  permissionsPage,
+  platformsPage,
+  settingsPage,
+} from './pages/vocabulary.ts'
 
 /** Where the generated pages stand. */
 export const REFERENCE = new URL('reference/', import.meta.url)
@@ -19,6 +28,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],
+    ['audit.md', auditPage()],
     ['platforms.md', platformsPage()],
     ['privacy.md', privacyPage()],
     ['features.md', featuresPage(FEATURES)],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { AGE_BANDS } from '@trill/contract/age-bands'
 import { DENIALS, PURPOSES, USES } from '@trill/contract/consent'
+import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { DIGITAL_CONSENT_AGES } from '@trill/contract/digital-consent'
 import { DIMENSIONS } from '@trill/contract/dimensions'
@@ -36,6 +37,7 @@ describe('what is registered is documented, and nothing else', () => {
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],
     ['permissions.md', [ROLES, PERMISSIONS].flatMap(Object.keys)],
+    ['audit.md', [AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_OUTCOMES, AUDIT_BREAKS].flatMap(Object.keys)],
     ['platforms.md', Object.keys(PLATFORMS)],
     ['privacy.md', [PURPOSES, USES, DENIALS, AGE_BANDS, PRIVACY_RULES, DIGITAL_CONSENT_AGES].flatMap(Object.keys)],
     ['features.md', FEATURES.map(({ name }) => `[${name}](../../app/features/${name}/README.md)`)],

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../platform/version.ts'
 import { adoptCommand } from './adopt.ts'
+import { auditCommand } from './audit.ts'
 import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { doctorCommand } from './doctor.ts'
@@ -43,6 +44,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     eventsCommand,
     quarantineCommand,
     queryCommand,
+    auditCommand,
     doctorCommand,
     adoptCommand,
     benchCommand,

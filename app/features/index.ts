@@ -1,5 +1,6 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
+import { audit } from './audit/feature.ts'
 import { contents } from './contents/feature.ts'
 import { demo } from './demo/feature.ts'
 import { erasures } from './erasures/feature.ts'
@@ -37,5 +38,6 @@ export const FEATURES: readonly Feature[] = [
   account,
   erasures,
   personalData,
+  audit,
   demo,
 ]

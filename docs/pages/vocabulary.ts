@@ -1,3 +1,4 @@
+import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
@@ -81,6 +82,28 @@ export function errorsPage(): string {
     '## Why an event is refused',
     'Each event of a request is judged alone. A refused one is kept in quarantine under one of these reasons.',
     table(['Reason', 'What it means'], rejectionRows),
+  )
+}
+
+/** What the audit log records, and what its verification can find. */
+export function auditPage(): string {
+  const defined = (table: Readonly<Record<string, { readonly label: string; readonly about: string }>>) =>
+    Object.entries(table).map(([name, { label, about }]) => [code(name), label, about])
+  return page(
+    'Audit log',
+    '`contract/audit-actions.ts`',
+    '`trill audit verify` says whether the log is as it was written; [how it is kept](../../app/platform/audit/README.md).',
+    '## Actions',
+    table(['Action', 'Label', 'What happened'], defined(AUDIT_ACTIONS)),
+    '## Actors',
+    table(['Actor', 'Label', 'Who it is'], defined(AUDIT_ACTORS)),
+    '## Outcomes',
+    table(['Outcome', 'Label', 'What it means'], defined(AUDIT_OUTCOMES)),
+    '## What the verification finds',
+    table(
+      ['Reason', 'What it means'],
+      Object.entries(AUDIT_BREAKS).map(([name, about]) => [code(name), about]),
+    ),
   )
 }
 
