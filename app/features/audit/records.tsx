@@ -19,23 +19,28 @@ export function Records({ records, withWorkspace, onOpen }: Props) {
   const { time_zone: timeZone } = useWorkspace()
   const columns: readonly Column<ListedRecord>[] = [
     {
-      id: 'at',
-      header: 'When',
-      width: 170,
+      id: 'action',
+      header: 'What',
+      width: 160,
       cell: (record) => (
         <button
           type="button"
           onClick={() => onOpen(record)}
-          aria-label={`Open record ${record.sequence}`}
-          className="whitespace-nowrap figures after:absolute after:inset-0 after:content-['']"
+          aria-label={`Open record ${record.sequence}: ${labelOf(record.action)}`}
+          className="whitespace-nowrap after:absolute after:inset-0 after:content-['']"
         >
-          {momentLabel(record.at, timeZone, 'second')}
+          {labelOf(record.action)}
         </button>
       ),
     },
     { id: 'outcome', header: 'Outcome', width: 100, cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-    { id: 'action', header: 'What', width: 170, cell: ({ action }) => <span className="whitespace-nowrap">{labelOf(action)}</span> },
     { id: 'actor', header: 'Who', width: 180, grows: true, cell: (record) => <Actor record={record} /> },
+    {
+      id: 'at',
+      header: 'When',
+      width: 170,
+      cell: ({ at }) => <span className="whitespace-nowrap figures">{momentLabel(at, timeZone, 'second')}</span>,
+    },
     ...(withWorkspace ? [workspaceColumn] : []),
     { id: 'address', header: 'From where', width: 130, cell: ({ address }) => <Code text={address} /> },
     { id: 'sequence', header: 'Record', numeric: true, width: 80, cell: ({ sequence }) => exact(sequence) },

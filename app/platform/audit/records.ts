@@ -37,7 +37,7 @@ export interface AuditRecord {
 const EXPORT_PAGE = 1000
 const RECORDS = `SELECT a.sequence, to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
     a.workspace_id AS "workspaceId", a.actor_kind AS "actorKind", a.actor_id AS "actorId",
-    coalesce(nullif(p.name, ''), p.email, k.name) AS "actorName", a.action, a.target, a.outcome, a.address, a.details,
+    coalesce(nullif(p.name, ''), p.email, k.name, CASE WHEN p.owns_installation THEN 'Owner of the installation' END) AS "actorName", a.action, a.target, a.outcome, a.address, a.details,
     a.previous_hash AS "previousHash", a.hash
   FROM audit_log a
     LEFT JOIN people p ON a.actor_kind = 'user' AND p.id::text = a.actor_id
