@@ -35,6 +35,10 @@ export const AUDIT_ACTIONS = {
   quarantine_read: { label: 'Quarantine read', about: 'Refused events were read as they came, before anything personal was taken out.' },
   quarantine_replay: { label: 'Quarantine replayed', about: 'Refused events were judged again.' },
   events_query: { label: 'Events queried', about: 'SQL was run over the events; the record holds the hash of the text, not the text.' },
+  erasure_ask: { label: 'Erasure asked for', about: 'Somebody asked that a person be erased, or counted what that would erase.' },
+  erasure_prove: { label: 'Erasure proven', about: 'A person was erased, and a search found nothing left.' },
+  personal_data_change: { label: 'Personal data policy changed', about: 'What becomes of personal data in events was changed.' },
+  content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>
 export type AuditAction = keyof typeof AUDIT_ACTIONS

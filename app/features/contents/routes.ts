@@ -58,7 +58,7 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
   })
 
   const csv = { tags, summary: 'The whole list as CSV', querystring: ContentsCsvQuery, produces: ['text/csv'] }
-  http.get('/v1/contents.csv', { config, schema: csv }, async (request, reply) => {
+  http.get('/v1/contents.csv', { config: { ...config, audit: 'content_export' }, schema: csv }, async (request, reply) => {
     const { parameters, workspace } = await selectionOf(request, request.query, platform)
     await platform.log.settle(PATIENCE_MILLISECONDS)
     const lines = csvOf({ ...parameters, ...orderOf(request.query), limit: ALL_ROWS, offset: 0 }, platform)

@@ -91,6 +91,13 @@ export class ErasureRunner {
         }),
       )
     }
+    await this.#platform.audit.record({
+      action: 'erasure_prove',
+      actor: { kind: 'system' },
+      workspaceId: batch.workspaceId,
+      outcome: 'success',
+      details: { people: batch.erasures.length },
+    })
     return true
   }
 }

@@ -23,7 +23,7 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
     body: ErasureBody,
     response: { 200: DryRunResponse, 202: Erasure },
   }
-  http.post('/v1/privacy/erasures', { config, schema: ask }, async (request, reply) => {
+  http.post('/v1/privacy/erasures', { config: { ...config, audit: 'erasure_ask' }, schema: ask }, async (request, reply) => {
     const { workspace_id, identifiers, dry_run = false } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
     if (dry_run) {

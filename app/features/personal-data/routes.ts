@@ -31,10 +31,14 @@ export function personalDataRoutes(server: FastifyInstance, { personalData, now 
     body: PersonalDataBody,
     response: { 200: PersonalDataResponse },
   }
-  http.put('/v1/privacy/personal-data', { config: { permission: 'manage_privacy' }, schema: change }, async (request) => {
-    const { workspace_id, policy } = request.body
-    const workspaceId = workspaceOf(request, workspace_id)
-    await personalData.change(workspaceId, policy as Partial<ScrubPolicy>, now())
-    return state(workspaceId)
-  })
+  http.put(
+    '/v1/privacy/personal-data',
+    { config: { permission: 'manage_privacy', audit: 'personal_data_change' }, schema: change },
+    async (request) => {
+      const { workspace_id, policy } = request.body
+      const workspaceId = workspaceOf(request, workspace_id)
+      await personalData.change(workspaceId, policy as Partial<ScrubPolicy>, now())
+      return state(workspaceId)
+    },
+  )
 }
