@@ -30,7 +30,7 @@ export function providerRoutes(server: FastifyInstance, platform: Platform): voi
     body: VisitInput,
     response: { 200: VisitResponse },
   }
-  http.post('/v1/providers/:provider/visits', { config: open, schema: visit }, async (request, reply) => {
+  http.post('/v1/providers/:provider/visits', { config: { ...open, audit: 'provider_visit' }, schema: visit }, async (request, reply) => {
     const provider = configured(providers, request.params.provider)
     return goTo(reply, provider, { invitation: request.body.invitation }, server, platform)
   })
@@ -41,10 +41,14 @@ export function providerRoutes(server: FastifyInstance, platform: Platform): voi
     params: ProviderParams,
     response: { 200: VisitResponse },
   }
-  http.post('/v1/providers/:provider/connections', { config: { permission: 'own_account' }, schema: connect }, async (request, reply) => {
-    const provider = configured(providers, request.params.provider)
-    return goTo(reply, provider, { personId: signedIn(request).person.id }, server, platform)
-  })
+  http.post(
+    '/v1/providers/:provider/connections',
+    { config: { permission: 'own_account', audit: 'identity_connect' }, schema: connect },
+    async (request, reply) => {
+      const provider = configured(providers, request.params.provider)
+      return goTo(reply, provider, { personId: signedIn(request).person.id }, server, platform)
+    },
+  )
 
   const callback = {
     tags,
@@ -53,13 +57,17 @@ export function providerRoutes(server: FastifyInstance, platform: Platform): voi
     querystring: CallbackQuery,
     produces: ['text/html'],
   }
-  http.get('/v1/providers/:provider/callback', { config: open, schema: callback }, async (request, reply) => {
-    const provider = configured(providers, request.params.provider)
-    const arrival = await arrivalOf(request, provider, platform)
-    setCookieFor(reply, VISIT, '', platform.config.publicUrl)
-    if (arrival.outcome === 'signed_in') await signIn(request, reply, { personId: arrival.personId, method: provider.name }, platform)
-    return reply.header('cache-control', 'no-store').redirect(landingOf(arrival), 303)
-  })
+  http.get(
+    '/v1/providers/:provider/callback',
+    { config: { ...open, audit: 'provider_return' }, schema: callback },
+    async (request, reply) => {
+      const provider = configured(providers, request.params.provider)
+      const arrival = await arrivalOf(request, provider, platform)
+      setCookieFor(reply, VISIT, '', platform.config.publicUrl)
+      if (arrival.outcome === 'signed_in') await signIn(request, reply, { personId: arrival.personId, method: provider.name }, platform)
+      return reply.header('cache-control', 'no-store').redirect(landingOf(arrival), 303)
+    },
+  )
 }
 
 async function goTo(
