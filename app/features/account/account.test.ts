@@ -47,7 +47,7 @@ describe.each(ENGINES)('an account, with metadata on the %s engine', (engine) =>
 
     async function withSecondFactor() {
       const person = await withPassword()
-      const { secret, uri } = (await post('second-factor', person.cookie)).json<SecondFactorResponse>()
+      const { secret, uri } = (await post('second-factor', person.cookie, { password: FIRST })).json<SecondFactorResponse>()
       const generator = new TOTP({ secret: Secret.fromBase32(secret) })
       const code = () => generator.generate({ timestamp: now })
       const confirmed = (await post('second-factor/confirm', person.cookie, { code: code() })).json<RecoveryCodesResponse>()
@@ -113,7 +113,9 @@ describe.each(ENGINES)('an account, with metadata on the %s engine', (engine) =>
 
     test('asks for nothing while the second factor is not confirmed', async () => {
       const { email, cookie } = await withPassword()
-      await post('second-factor', cookie)
+      expect((await post('second-factor', cookie, {})).json()).toMatchObject({ status: 400, detail: expect.stringContaining('present') })
+      expect((await post('second-factor', cookie, { password: SECOND })).json()).toMatchObject({ code: 'sign_in_failed' })
+      await post('second-factor', cookie, { password: FIRST })
       expect((await post('second-factor/confirm', cookie, { code: '000000' })).statusCode).toBe(400)
       expect((await byPassword(email, FIRST)).statusCode).toBe(201)
     })
@@ -135,7 +137,7 @@ describe.each(ENGINES)('an account, with metadata on the %s engine', (engine) =>
     test('gives the second factor up only for a code, or to a sign-in link', async () => {
       const { email, cookie, code } = await withSecondFactor()
       expect((await post('second-factor/end', cookie, { code: '123456' })).statusCode).toBe(401)
-      expect((await post('second-factor', cookie)).json()).toMatchObject({ code: 'conflict' })
+      expect((await post('second-factor', cookie, { password: FIRST })).json()).toMatchObject({ code: 'conflict' })
       expect((await post('second-factor/end', cookie, { code: code() })).statusCode).toBe(204)
       expect((await byPassword(email, FIRST)).statusCode).toBe(201)
       const lost = await withSecondFactor()

@@ -1,8 +1,8 @@
-import { noteAttempt, noteSuccess } from '../../platform/access/attempts.ts'
-import { hashPassword, isPassword, weaknessOf } from '../../platform/access/password.ts'
+import { hashPassword, weaknessOf } from '../../platform/access/password.ts'
 import { emailAddress } from '../../platform/access/people.ts'
 import { countRecoveryCodes } from '../../platform/access/second-factor.ts'
 import { endOtherSessions } from '../../platform/access/sessions.ts'
+import { asksPassword, provePassword } from '../../platform/http/present-password.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { SignedIn } from '../../platform/http/signed-in.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -24,11 +24,6 @@ export async function accountOf({ person, session }: SignedIn, metadata: Queryab
   }
 }
 
-/** Whoever came by a link has proven more than a password does, and may have forgotten it. */
-function asksPassword({ person, session }: SignedIn): boolean {
-  return person.hasPassword && session.method !== 'link'
-}
-
 /**
  * Changes name, address or password of a person. A new password ends every other session of theirs.
  * @param address where the request came from.
@@ -39,30 +34,13 @@ export async function changeAccount(who: SignedIn, change: AccountChange, addres
   const email = change.email === undefined ? person.email : emailOf(change.email)
   if (change.new_password !== undefined) refuseWeak(change.new_password, email)
   const isSensitive = change.new_password !== undefined || email !== person.email
-  if (isSensitive && asksPassword(who)) await provePassword(who, change.password, address, platform)
+  if (isSensitive) await provePassword(who, change.password, address, platform)
   const passwordHash = change.new_password === undefined ? null : await hashPassword(change.new_password)
   const sql = 'UPDATE people SET name = coalesce($2, name), email = $3, password_hash = coalesce($4, password_hash) WHERE id = $1'
   await platform.metadata.transaction(async (connection) => {
     await connection.query(sql, [person.id, change.name?.trim(), email, passwordHash]).catch(refuseTaken)
     if (passwordHash !== null) await endOtherSessions(connection, person.id, session.id)
   })
-}
-
-/** A stolen session must not become a stolen account: guesses at the password are counted as at the sign-in. */
-async function provePassword(
-  { person }: SignedIn,
-  password: string | undefined,
-  address: string,
-  { metadata, now }: Platform,
-): Promise<void> {
-  if (password === undefined) throw new Problem('invalid_request', 'password is required: the present one, to change it or the address')
-  const guess = { account: person.email ?? person.id, address }
-  const wait = await noteAttempt(metadata, guess, now())
-  if (wait > 0) throw new Problem('rate_limited', 'Too many attempts failed; wait before the next', { retryAfterSeconds: wait })
-  const sql = 'SELECT password_hash AS hash FROM people WHERE id = $1'
-  const { rows } = await metadata.query<{ hash: string | null }>(sql, [person.id])
-  if (!(await isPassword(rows[0]?.hash ?? null, password))) throw new Problem('sign_in_failed', 'The present password is another')
-  await noteSuccess(metadata, guess, now())
 }
 
 function refuseWeak(password: string, email: string | null): void {

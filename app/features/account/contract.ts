@@ -28,6 +28,11 @@ export const AccountChange = Type.Object(
 )
 export type AccountChange = Static<typeof AccountChange>
 
+export const PasswordInput = Type.Object(
+  { password: Type.Optional(Type.String({ maxLength: 256, description: 'The present one, where there is one.' })) },
+  { additionalProperties: false },
+)
+
 export const SecondFactorResponse = Type.Object({
   secret: Type.String({ description: 'To type into an authenticator app.' }),
   uri: Type.String({ description: 'The same as an otpauth address, to be shown as a QR code.' }),

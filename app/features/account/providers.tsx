@@ -1,12 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { change, type Problem } from '../../ui/client.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { useRead } from '../../ui/queries.ts'
 import type { AccountResponse } from './contract.ts'
+import { PasswordProof } from './password-proof.tsx'
 
 /** One of the providers there are, as the API answers it. */
 interface Provider {
@@ -19,8 +22,8 @@ interface Provider {
 export function Providers({ account }: { account: AccountResponse }) {
   const providers = useRead<{ providers: readonly Provider[] }>('/v1/providers', {})
   const queries = useQueryClient()
-  const connecting = useMutation<{ url: string }, Problem, string>({
-    mutationFn: (name) => change('POST', `/v1/providers/${name}/connections`),
+  const connecting = useMutation<{ url: string }, Problem, { name: string; proof: object }>({
+    mutationFn: ({ name, proof }) => change('POST', `/v1/providers/${name}/connections`, proof),
     onSuccess: ({ url }) => location.assign(url),
   })
   const disconnecting = useMutation<unknown, Problem, string>({
@@ -30,6 +33,7 @@ export function Providers({ account }: { account: AccountResponse }) {
       notify('Disconnected')
     },
   })
+  const [asking, setAsking] = useState<{ name: string; label: string }>()
   const connected = new Set(account.identities.map(({ provider }) => provider))
   return (
     <Card>
@@ -49,7 +53,7 @@ export function Providers({ account }: { account: AccountResponse }) {
                   size="small"
                   aria-label={`Connect ${label}`}
                   disabled={connecting.isPending}
-                  onClick={() => connecting.mutate(name)}
+                  onClick={() => (account.needs_password ? setAsking({ name, label }) : connecting.mutate({ name, proof: {} }))}
                 >
                   Connect
                 </Button>
@@ -59,8 +63,19 @@ export function Providers({ account }: { account: AccountResponse }) {
         ))}
       </ul>
       <div className="px-5 pb-3 empty:hidden">
-        <FormError error={connecting.error ?? disconnecting.error} />
+        <FormError error={asking === undefined ? (connecting.error ?? disconnecting.error) : null} />
       </div>
+      {asking && (
+        <Dialog open title={`Connect ${asking.label}`} about="From then on it signs you in here." onOpenChange={() => setAsking(undefined)}>
+          <PasswordProof
+            asks
+            action="Go on"
+            error={connecting.error}
+            pending={connecting.isPending}
+            onProof={(proof) => connecting.mutate({ name: asking.name, proof })}
+          />
+        </Dialog>
+      )}
     </Card>
   )
 }

@@ -9,12 +9,21 @@ import {
   takeCode,
 } from '../../platform/access/second-factor.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
+import { provePassword } from '../../platform/http/present-password.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { type SignedIn, signedIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { accountOf, changeAccount } from './account.ts'
-import { AccountChange, AccountResponse, CodeInput, ProviderParams, RecoveryCodesResponse, SecondFactorResponse } from './contract.ts'
+import {
+  AccountChange,
+  AccountResponse,
+  CodeInput,
+  PasswordInput,
+  ProviderParams,
+  RecoveryCodesResponse,
+  SecondFactorResponse,
+} from './contract.ts'
 
 const config = { permission: 'own_account' } as const
 const tags = ['account']
@@ -63,11 +72,18 @@ function secondFactorRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
   const { metadata, now } = platform
 
-  const begin = { tags, summary: 'Begins a second factor; it asks for nothing until confirmed', response: { 201: SecondFactorResponse } }
+  const begin = {
+    tags,
+    summary: 'Begins a second factor; it asks for nothing until confirmed',
+    body: PasswordInput,
+    response: { 201: SecondFactorResponse },
+  }
   http.post('/v1/account/second-factor', { config: { ...config, audit: 'second_factor_begin' }, schema: begin }, async (request, reply) => {
-    const { person } = signedIn(request)
+    const who = signedIn(request)
+    const { person } = who
     if (person.hasSecondFactor) throw new Problem('conflict', 'A second factor is on already; take it off first')
     if (person.email === null) throw new Problem('conflict', 'Set an e-mail address and a password first')
+    await provePassword(who, request.body.password, request.ip, platform)
     return reply.code(201).send(await beginSecondFactor(metadata, person.id, person.email))
   })
 

@@ -12,6 +12,7 @@ import { FormError } from '../../ui/form-error.tsx'
 import { counted } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import type { AccountResponse, RecoveryCodesResponse, SecondFactorResponse } from './contract.ts'
+import { PasswordProof } from './password-proof.tsx'
 
 const PATH = '/v1/account/second-factor'
 
@@ -46,15 +47,15 @@ export function SecondFactor({ account }: { account: AccountResponse }) {
           </>
         )}
       </div>
-      {asking === 'begin' && <Begin onClose={close} />}
+      {asking === 'begin' && <Begin asksPassword={account.needs_password} onClose={close} />}
       {asking === 'renew' && <Renew onClose={close} />}
       {asking === 'end' && <End onClose={close} />}
     </Card>
   )
 }
 
-function Begin({ onClose }: { onClose: () => void }) {
-  const begin = useMutation<SecondFactorResponse, Problem>({ mutationFn: () => change('POST', PATH) })
+function Begin({ asksPassword, onClose }: { asksPassword: boolean; onClose: () => void }) {
+  const begin = useMutation<SecondFactorResponse, Problem, object>({ mutationFn: (proof) => change('POST', PATH, proof) })
   const confirm = useMutation<RecoveryCodesResponse, Problem, string>({ mutationFn: (code) => change('POST', `${PATH}/confirm`, { code }) })
   if (confirm.data) return <RecoveryCodes codes={confirm.data.recovery_codes} onClose={onClose} />
   if (!begin.data) {
@@ -65,10 +66,13 @@ function Begin({ onClose }: { onClose: () => void }) {
         about="You need an authenticator app on your telephone or computer."
         onOpenChange={onClose}
       >
-        <FormError error={begin.error} />
-        <Button look="primary" className="w-full" disabled={begin.isPending} onClick={() => begin.mutate()}>
-          Show the QR code
-        </Button>
+        <PasswordProof
+          asks={asksPassword}
+          action="Show the QR code"
+          error={begin.error}
+          pending={begin.isPending}
+          onProof={(proof) => begin.mutate(proof)}
+        />
       </Dialog>
     )
   }

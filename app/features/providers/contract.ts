@@ -16,6 +16,10 @@ export const VisitInput = Type.Object(
   { invitation: Type.Optional(Type.String({ maxLength: 200, description: 'Token of an invitation that is accepted this way.' })) },
   { additionalProperties: false },
 )
+export const ConnectionInput = Type.Object(
+  { password: Type.Optional(Type.String({ maxLength: 256, description: 'The present one, where the account has one.' })) },
+  { additionalProperties: false },
+)
 export const VisitResponse = Type.Object({ url: Type.String({ description: 'Where the browser goes now.' }) })
 export type VisitResponse = Static<typeof VisitResponse>
 

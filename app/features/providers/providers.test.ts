@@ -61,7 +61,7 @@ describe.each(ENGINES)('providers, with metadata on the %s engine', (engine) => 
       back(await provider.agree(begun.json().url), cookieOf(begun, 'trill_visit'))
     const who = async (cookie: string) => (await trill.inject({ url: '/v1/session', headers: { cookie } })).json()
     const connect = async (name: string, cookie: string) =>
-      trill.inject({ method: 'POST', url: `/v1/providers/${name}/connections`, headers: { cookie, ...csrf } })
+      trill.inject({ method: 'POST', url: `/v1/providers/${name}/connections`, headers: { cookie, ...csrf }, payload: {} })
     const newGuest = () => {
       guests += 1
       Object.assign(provider.guest, { subject: `subject-${guests}`, email: `guest.${guests}@example.org` })

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { setCookieFor } from '../../platform/http/access.ts'
 import { publicAddress } from '../../platform/http/address.ts'
+import { provePassword } from '../../platform/http/present-password.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { signedIn, signIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type Arrival, arrive } from './arrivals.ts'
-import { CallbackQuery, ProviderParams, ProvidersResponse, VisitInput, VisitResponse } from './contract.ts'
+import { CallbackQuery, ConnectionInput, ProviderParams, ProvidersResponse, VisitInput, VisitResponse } from './contract.ts'
 import { type Provider, providersOf } from './providers.ts'
 import { beginVisit, endVisit, identify, VISIT_MILLISECONDS } from './visits.ts'
 
@@ -39,6 +40,7 @@ export function providerRoutes(server: FastifyInstance, platform: Platform): voi
     tags,
     summary: 'Begins connecting a provider to one’s own account',
     params: ProviderParams,
+    body: ConnectionInput,
     response: { 200: VisitResponse },
   }
   http.post(
@@ -46,7 +48,9 @@ export function providerRoutes(server: FastifyInstance, platform: Platform): voi
     { config: { permission: 'own_account', audit: 'identity_connect' }, schema: connect },
     async (request, reply) => {
       const provider = configured(providers, request.params.provider)
-      return goTo(reply, provider, { personId: signedIn(request).person.id }, server, platform)
+      const who = signedIn(request)
+      await provePassword(who, request.body.password, request.ip, platform)
+      return goTo(reply, provider, { personId: who.person.id }, server, platform)
     },
   )
 
