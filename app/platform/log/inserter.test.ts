@@ -32,10 +32,19 @@ it('sets a row aside that the engine cannot read, stores all the others, and a r
     logger: pino({ level: 'silent' }),
   }
   const intent = { block: 1, from: 1, to: 1, dropped: [] }
-  await insertBlock(inserter, [pending], intent)
-  await insertBlock(inserter, [pending], intent)
+  const later = { ...pending, sequence: 2, messageIds: [], events: Buffer.alloc(0), receivedAt: entry.receivedAt + 7_200_000 }
+  await insertBlock(inserter, [pending, later], intent)
+  await insertBlock(inserter, [pending, later], intent)
   const stored = await events.rows<{ message_id: string }>('SELECT message_id FROM events ORDER BY message_id')
   expect(stored.map(({ message_id }) => message_id)).toEqual(['a', 'b', 'c', 'e', 'f', 'g'])
   for (const sql of Object.values(VIEW_TOTALS)) expect(await events.rows(sql)).toEqual([{ n: 6 }])
+  const ledger = await events.rows(
+    'SELECT toUnixTimestamp(hour) AS hour, result, reason, sum(ingest_ledger.events) AS events FROM ingest_ledger GROUP BY ALL ORDER BY result',
+  )
+  const hour = Math.floor(entry.receivedAt / 3600_000) * 3600
+  expect(ledger).toEqual([
+    { hour, result: 'rejected', reason: 'unreadable', events: 1 },
+    { hour, result: 'stored', reason: '', events: 6 },
+  ])
   expect(readFileSync(join(directory.path, 'unreadable-events.tsv'), 'utf8')).toContain(String(broken))
 })

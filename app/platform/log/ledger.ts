@@ -1,7 +1,9 @@
+import { EVENT_COLUMNS } from '@trill/contract/event'
 import { tabSeparated } from '../clickhouse/text-rows.ts'
 import type { PendingRows } from './block.ts'
 
 const HOUR_SECONDS = 3600
+const RECEIVED_AT = EVENT_COLUMNS.indexOf('received_at')
 
 export const LEDGER_COLUMNS = ['workspace_id', 'hour', 'result', 'reason', 'events'] as const
 
@@ -29,9 +31,10 @@ export function ledgerRows(entries: readonly PendingRows[], dropped: readonly nu
     add(workspaceId, hour, 'duplicate', 'message_id', next - first)
     for (const { result, reason, events } of turnedAway) add(workspaceId, hour, result, reason, events)
   }
-  const hour = hourOf(entries.at(-1)?.receivedAt ?? 0)
   for (const line of unreadable) {
-    const workspaceId = line.toString('utf8', 0, line.indexOf(9))
+    const columns = line.toString('utf8').split('\t')
+    const workspaceId = columns[0] ?? ''
+    const hour = hourOf(Number(columns[RECEIVED_AT]) * 1000 || (entries.at(-1)?.receivedAt ?? 0))
     add(workspaceId, hour, 'stored', '', -1)
     add(workspaceId, hour, 'rejected', 'unreadable', 1)
   }
