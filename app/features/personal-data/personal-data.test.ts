@@ -59,6 +59,15 @@ test('personal data is masked in every text and at every depth, before it reache
   for (const secret of ['nobody', '612 345', '4111', 'DE89']) expect(journal()).not.toContain(secret)
 })
 
+test('what only names a post stays as it is, though it looks like a card; an address as a post’s name does not', async () => {
+  await send([
+    { message_id: 'm9', type: 'view', actor_id: 'u1', content_id: '4111111111111111' },
+    { message_id: 'm10', type: 'view', actor_id: 'u1', content_id: '/profile/nobody@example.org' },
+  ])
+  expect((await stored('m9')).content_id).toBe('4111111111111111')
+  expect((await stored('m10')).content_id).toBe('/profile/[email]')
+})
+
 test('a refused event is kept in quarantine without it, and so is a line that is no JSON', async () => {
   await send([{ message_id: 'm2', type: 'comment', actor_id: 'u1', mail: 'nobody@example.org' }])
   await trill.inject({
