@@ -158,7 +158,7 @@ async function checkOnce(dataDir: string, sent: number) {
   const store = await openEmbedded(join(dataDir, 'clickhouse'))
   try {
     const [row] = await store.rows<{ events: number; messages: number; hourly: number; daily: number }>(
-      `SELECT (SELECT count() FROM events) AS events, (SELECT uniqExact(id) FROM event_ids) AS messages,
+      `SELECT (SELECT count() FROM events) AS events, (SELECT uniqExact(hash, check_hash) FROM event_ids) AS messages,
         (SELECT sum(events) FROM content_hourly) AS hourly, (SELECT sum(events) FROM actor_daily) AS daily`,
       {},
       { maxSeconds: 300 },

@@ -64,6 +64,7 @@ interface Walk {
 
 /** Stands for a value that was dropped. */
 const DROPPED = Symbol('dropped')
+const NOTHING: readonly ScrubFinding[] = []
 /** Shortest whole number that can be a telephone or card number. */
 const NUMBER_MIN = 1_000_000
 
@@ -75,14 +76,30 @@ const NUMBER_MIN = 1_000_000
  */
 export function scrub<V>(value: V, policy: ScrubPolicy, hash: KeyedHash, { country, depthMax = 16 }: ScrubOptions = {}): Scrubbed<V> {
   if (!(Number.isInteger(depthMax) && depthMax >= 1)) throw new RangeError(`scrub requires a whole depthMax ≥ 1, got ${depthMax}`)
+  if (isPlain(value, depthMax)) return { value, found: NOTHING }
   const walk: Walk = { policy, hash, country, depthMax, found: [], path: [] }
   const left = scrubValue(value, walk)
   return { value: (left === DROPPED ? (typeof value === 'string' ? '' : null) : left) as V, found: walk.found }
 }
 
+/** Whether a value holds nothing that needs a closer look, as most do: found without leaving a trace of the way there. */
+function isPlain(value: unknown, depthLeft: number): boolean {
+  if (typeof value === 'string') return signalsOf(value) === 0
+  if (typeof value === 'number') return !isLongNumber(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depthLeft === 0) return false
+  if (Array.isArray(value)) return value.every((item) => isPlain(item, depthLeft - 1))
+  for (const key in value) if (signalsOf(key) !== 0 || !isPlain((value as Record<string, unknown>)[key], depthLeft - 1)) return false
+  return coordinateKeys(value as Record<string, unknown>) === null
+}
+
+function isLongNumber(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) >= NUMBER_MIN
+}
+
 function scrubValue(value: unknown, walk: Walk): unknown {
   if (typeof value === 'string') return scrubText(value, walk)
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) >= NUMBER_MIN ? scrubNumber(value, walk) : value
+  if (typeof value === 'number') return isLongNumber(value) ? scrubNumber(value, walk) : value
   if (typeof value !== 'object' || value === null) return value
   if (walk.path.length >= walk.depthMax) {
     note(walk, 'too_deep', 'drop')

@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStore, temporaryDirectory } from '../../../test/event-log.ts'
 import type { EventStore } from '../../platform/clickhouse/event-store.ts'
+import { hashesOf, messageIdsOf } from '../../platform/log/block.ts'
 import { QUARANTINE_COLUMNS } from '../../platform/log/inserter.ts'
 import { BrokenLine, decodeBody, type Endpoint, judge, parseJson, UnreadableBody } from './accept.ts'
 
@@ -24,7 +25,8 @@ describe('a request', () => {
       { ...EVENT, message_id: 'm3' },
     ])
     expect(accepted).toBe(2)
-    expect(entry.messageIds).toEqual(['m1', 'm3'])
+    expect(messageIdsOf(entry.events)).toEqual(['m1', 'm3'])
+    expect(entry.hashes).toEqual(hashesOf('main', ['m1', 'm3']))
     expect(refused).toMatchObject([
       { index: 1, reason: 'not_an_object', field: '', messageId: '', payload: '7' },
       { index: 2, reason: 'unknown_field', field: 'colour', messageId: 'm2' },
@@ -257,7 +259,7 @@ describe('rows in the store', () => {
         expect(accepted + refused.length).toBe(values.length)
         for (const line of entry.events.toString().split('\n').slice(0, -1)) expect(line.split('\t')).toHaveLength(EVENT_COLUMNS.length)
         for (const { reason } of refused) expect(REJECTIONS).toHaveProperty(reason)
-        if (accepted > 0) expect((await readBack(entry.events)).map((row) => row.message_id)).toEqual(entry.messageIds)
+        if (accepted > 0) expect((await readBack(entry.events)).map((row) => row.message_id)).toEqual(messageIdsOf(entry.events))
         await store.command('TRUNCATE TABLE quarantine')
         inserted += 1
         if (refused.length > 0)

@@ -1,11 +1,11 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { Provenance } from '@trill/contract/event'
 import type { ScrubFinding } from '@trill/core/personal-data/scrub'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
+import { messageHash } from '../../platform/log/message-hash.ts'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
-import { withoutPersonalData } from './personal-data.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
@@ -64,6 +64,8 @@ interface Source {
 
 /** Decodes a body strictly. @throws UnreadableBody when it is not UTF-8. */
 export function decodeBody(body: Buffer): string {
+  // Several times as fast as decoding, and the same for ASCII.
+  if (isAscii(body)) return body.toString('latin1')
   if (!isUtf8(body)) throw new UnreadableBody('The body is not valid UTF-8')
   const text = body.toString('utf8')
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
@@ -85,35 +87,36 @@ export function judge(
   escaping: boolean,
   batch: Readonly<Record<string, unknown>> = {},
 ): Judged {
-  const facts: Facts = { workspaceId, receivedAt, provenance, escaping }
   const latest: AcceptedRow[] = []
   const refused: Refusal[] = []
   const found: ScrubFinding[] = []
-  const note = (finding: ScrubFinding) => found.push(finding)
-  const clean = (event: unknown) => (scrubber === undefined ? event : withoutPersonalData(event, scrubber, note))
-  const messageIds: string[] = []
+  const scrubbing = scrubber && { scrubber, found: (finding: ScrubFinding) => found.push(finding) }
+  const facts: Facts = { workspaceId, receivedAt, provenance, escaping, ...(scrubbing && { scrubbing }) }
+  const hashes = new Uint32Array(2 * events.length)
+  let accepted = 0
   let text = ''
   for (let index = 0; index < events.length; index += 1) {
-    const row = judgeOne(events[index], endpoint, batch, facts, clean)
+    const row = judgeOne(events[index], endpoint, batch, facts)
     if ('reason' in row) {
       refused.push(refusalOf(events[index], row, index, scrubber))
       continue
     }
     if (index >= events.length - LATEST_ROWS) latest.push(row)
-    messageIds.push(row.messageId)
+    messageHash(workspaceId, row.messageId, hashes, 2 * accepted)
+    accepted += 1
     text += `${row.columns.join('\t')}\n`
   }
   return {
     entry: {
       workspaceId,
-      messageIds,
+      hashes: hashes.slice(0, 2 * accepted),
       events: Buffer.from(text),
       quarantine: quarantineRows(refused, endpoint, facts),
       receivedAt,
       turnedAway: turnedAway(refused),
       exact,
     },
-    accepted: messageIds.length,
+    accepted,
     latest,
     refused,
     found,
@@ -133,18 +136,12 @@ function refusalOf(event: unknown, rejection: Rejection, index: number, scrubber
   return { ...rejection, message: clean(rejection.message), index, messageId: messageIdOf(event), payload: payloadOf(kept) }
 }
 
-function judgeOne(
-  event: unknown,
-  endpoint: Endpoint,
-  batch: Readonly<Record<string, unknown>>,
-  facts: Facts,
-  clean: (event: unknown) => unknown,
-): AcceptedRow | Rejection {
+function judgeOne(event: unknown, endpoint: Endpoint, batch: Readonly<Record<string, unknown>>, facts: Facts): AcceptedRow | Rejection {
   if (event instanceof BrokenLine) return reject('not_json', '', event.why)
-  if (endpoint === 'events') return toRow(clean(event), facts)
+  if (endpoint === 'events') return toRow(event, facts)
   const native = fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
   if ('reason' in native && 'field' in native && !('message_id' in native)) return native as unknown as Rejection
-  return toRow(clean(native), facts)
+  return toRow(native, facts)
 }
 
 function quarantineRows(refused: readonly Refusal[], endpoint: Endpoint, { workspaceId, receivedAt }: Facts): Buffer {

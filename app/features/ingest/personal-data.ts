@@ -1,41 +1,39 @@
 import type { ScrubFinding } from '@trill/core/personal-data/scrub'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
 
+/** What a workspace does with personal data, and who hears of it. */
+export interface Scrubbing {
+  readonly scrubber: Scrubber
+  readonly found: (finding: ScrubFinding) => void
+}
+
+/** Takes personal data out of one field of an event; answers the same value when there is none. */
+export type Cleaner = (value: unknown, scrubbing: Scrubbing, event: object) => unknown
+
 /** Fields that hold what somebody wrote, or an address that was made by machine. */
-const TEXTS = [
-  'text',
-  'properties',
-  'referrer',
-  'content_id',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'utm_term',
-  'utm_content',
-] as const
+const TEXTS = ['text', 'properties', 'referrer', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content']
 /** Fields that say who. */
-const IDENTIFIERS = ['actor_id', 'anonymous_id', 'target_id', 'session_id'] as const
+const IDENTIFIERS = ['actor_id', 'anonymous_id', 'target_id', 'session_id']
 const COUNTRY = /^[A-Z]{2}$/
 /** A number or word that only names a post: one in a hundred such numbers looks like a payment card. */
 const OPAQUE = /^[\w.:-]+$/
 
-/** An event without the personal data that its workspace does not want; the same object when there is none. */
-export function withoutPersonalData(event: unknown, scrubber: Scrubber, found: (finding: ScrubFinding) => void): unknown {
-  if (typeof event !== 'object' || event === null) return event
-  const given = event as Readonly<Record<string, unknown>>
-  const country = typeof given.country === 'string' && COUNTRY.test(given.country) ? given.country : undefined
-  let left = given
-  for (const name of TEXTS) {
-    const value = given[name]
-    if (value === undefined || (name === 'content_id' && typeof value === 'string' && OPAQUE.test(value))) continue
-    const kept = scrubber.scrub(value, country, found)
-    if (kept !== value) left = { ...left, [name]: kept }
-  }
-  for (const name of IDENTIFIERS) {
-    const value = given[name]
-    if (typeof value !== 'string') continue
-    const kept = scrubber.identifier(value)
-    if (kept !== value) left = { ...left, [name]: kept }
-  }
-  return left
+/** The cleaner of a field; undefined for fields that say nothing about a person. */
+export function cleanerOf(field: string): Cleaner | undefined {
+  if (TEXTS.includes(field)) return cleanText
+  if (IDENTIFIERS.includes(field)) return cleanIdentifier
+  return field === 'content_id' ? cleanName : undefined
+}
+
+function cleanText(value: unknown, { scrubber, found }: Scrubbing, event: object): unknown {
+  const { country } = event as { country?: unknown }
+  return scrubber.scrub(value, typeof country === 'string' && COUNTRY.test(country) ? country : undefined, found)
+}
+
+function cleanIdentifier(value: unknown, { scrubber }: Scrubbing): unknown {
+  return typeof value === 'string' ? scrubber.identifier(value) : value
+}
+
+function cleanName(value: unknown, scrubbing: Scrubbing, event: object): unknown {
+  return typeof value === 'string' && OPAQUE.test(value) ? value : cleanText(value, scrubbing, event)
 }

@@ -9,6 +9,7 @@ import {
   type Provenance,
 } from '@trill/contract/event'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
+import { type Cleaner, cleanerOf, type Scrubbing } from './personal-data.ts'
 
 /** Why one event was refused: an expected outcome, not an exception. */
 export interface Rejection {
@@ -25,6 +26,8 @@ export interface Facts {
   readonly provenance: Provenance
   /** False when the request holds no backslash: then no value can need escaping. */
   readonly escaping: boolean
+  /** Takes personal data out before anything is kept; all is kept as it is when missing. */
+  readonly scrubbing?: Scrubbing
 }
 
 type Judge = (value: unknown, facts: Facts) => string | Rejection
@@ -32,6 +35,7 @@ type Judge = (value: unknown, facts: Facts) => string | Rejection
 interface Column {
   readonly index: number
   readonly judge: Judge
+  readonly clean: Cleaner | undefined
 }
 
 const POSITION = new Map(EVENT_COLUMNS.map((name, index) => [name as string, index]))
@@ -52,7 +56,10 @@ const CLOCK_LEEWAY = 5 * 60 * 1000
 const EMPTY_ROW: readonly string[] = EVENT_COLUMNS.map((name) => (['sent_at', 'original_timestamp', 'value'].includes(name) ? NULL : ''))
 
 const COLUMNS: ReadonlyMap<string, Column> = new Map(
-  Object.entries(EVENT_FIELDS).map(([name, field]) => [name, { index: at(name), judge: judgeFor(name, field.schema as TextSchema) }]),
+  Object.entries(EVENT_FIELDS).map(([name, field]) => [
+    name,
+    { index: at(name), judge: judgeFor(name, field.schema as TextSchema), clean: cleanerOf(name) },
+  ]),
 )
 
 interface TextSchema {
@@ -82,7 +89,8 @@ export function toRow(event: unknown, facts: Facts): AcceptedRow | Rejection {
     if (column === undefined)
       return reject('unknown_field', name, `"${name.slice(0, 64)}" is not a field of an event; put it into properties`)
     if (value === undefined || value === null) continue
-    const judged = column.judge(value, facts)
+    const clean = column.clean === undefined || facts.scrubbing === undefined ? value : column.clean(value, facts.scrubbing, event)
+    const judged = column.judge(clean, facts)
     if (typeof judged !== 'string') return judged
     row[column.index] = judged
   }

@@ -1,4 +1,5 @@
 import type { TurnedAway } from './event-log.ts'
+import { messageHash } from './message-hash.ts'
 
 /** Rows of one request as they wait in memory for the store. */
 export interface PendingRows {
@@ -6,7 +7,8 @@ export interface PendingRows {
   /** When it was journalled, milliseconds since 1970; 0 when a restart read it back. */
   readonly at: number
   readonly workspaceId: string
-  readonly messageIds: readonly string[]
+  /** Two lanes a row, as `messageHash` makes them: the ids themselves would fill the memory. */
+  readonly hashes: Uint32Array
   readonly exact: boolean
   readonly events: Buffer
   readonly quarantine: Buffer
@@ -37,17 +39,16 @@ export function encodeRows({
   quarantine,
   receivedAt,
   turnedAway,
-}: Omit<PendingRows, 'sequence' | 'at' | 'messageIds'>): Buffer[] {
+}: Omit<PendingRows, 'sequence' | 'at' | 'hashes'>): Buffer[] {
   const head = Buffer.from(`${JSON.stringify({ workspaceId, exact, receivedAt, turnedAway, eventsBytes: events.length } satisfies Head)}\n`)
   return [head, events, quarantine]
 }
 
-/** Reads back what `encodeRows` wrote; message ids are the second column of each row. */
+/** Reads back what `encodeRows` wrote. */
 export function decodeRows(sequence: number, payload: Buffer): PendingRows {
   const end = payload.indexOf(10)
   const head = JSON.parse(payload.toString('utf8', 0, end)) as Head
   const events = payload.subarray(end + 1, end + 1 + head.eventsBytes)
-  const messageIds = splitLines(events).map((line) => unescapeText(secondColumn(line)))
   return {
     sequence,
     at: 0,
@@ -55,10 +56,27 @@ export function decodeRows(sequence: number, payload: Buffer): PendingRows {
     exact: head.exact,
     receivedAt: head.receivedAt,
     turnedAway: head.turnedAway,
-    messageIds,
+    hashes: hashesOf(head.workspaceId, messageIdsOf(events)),
     events,
     quarantine: payload.subarray(end + 1 + head.eventsBytes),
   }
+}
+
+/** The message ids of rows: the second column of each. */
+export function messageIdsOf(rows: Buffer): string[] {
+  return splitLines(rows).map((line) => unescapeText(secondColumn(line)))
+}
+
+/** The number of rows. */
+export function rowsIn({ hashes }: Pick<PendingRows, 'hashes'>): number {
+  return hashes.length / 2
+}
+
+/** The hashes of message ids, two lanes each. */
+export function hashesOf(workspaceId: string, messageIds: readonly string[]): Uint32Array {
+  const hashes = new Uint32Array(2 * messageIds.length)
+  for (const [i, id] of messageIds.entries()) messageHash(workspaceId, id, hashes, 2 * i)
+  return hashes
 }
 
 export function encodeIntent(intent: Intent): Buffer[] {
@@ -75,9 +93,10 @@ export function blockBody(entries: readonly PendingRows[], dropped: readonly num
   const left = new Set(dropped)
   const parts: Buffer[] = []
   let row = 0
-  for (const { events, messageIds } of entries) {
+  for (const entry of entries) {
+    const { events } = entry
     const first = row
-    row += messageIds.length
+    row += rowsIn(entry)
     if (!anyWithin(left, first, row)) parts.push(events)
     else for (const [index, line] of splitLines(events).entries()) if (!left.has(first + index)) parts.push(line)
   }

@@ -8,8 +8,8 @@ export interface TurnedAway {
 /** Rows of one request, ready for the store. */
 export interface LogEntry {
   readonly workspaceId: string
-  /** `message_id` of each row of `events`, in order. */
-  readonly messageIds: readonly string[]
+  /** Hash of the `message_id` of each row of `events`, in order, two lanes each. */
+  readonly hashes: Uint32Array
   /** Rows of `events`, TabSeparated, in the order of `EVENT_COLUMNS`. */
   readonly events: Buffer
   /** Rows of `quarantine`, TabSeparated. */

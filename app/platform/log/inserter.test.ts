@@ -32,7 +32,7 @@ it('sets a row aside that the engine cannot read, stores all the others, and a r
     logger: pino({ level: 'silent' }),
   }
   const intent = { block: 1, from: 1, to: 1, dropped: [] }
-  const later = { ...pending, sequence: 2, messageIds: [], events: Buffer.alloc(0), receivedAt: entry.receivedAt + 7_200_000 }
+  const later = { ...pending, sequence: 2, hashes: new Uint32Array(), events: Buffer.alloc(0), receivedAt: entry.receivedAt + 7_200_000 }
   await insertBlock(inserter, [pending, later], intent)
   await insertBlock(inserter, [pending, later], intent)
   const stored = await events.rows<{ message_id: string }>('SELECT message_id FROM events ORDER BY message_id')

@@ -1,6 +1,6 @@
 import { EVENT_COLUMNS } from '@trill/contract/event'
 import { tabSeparated } from '../clickhouse/text-rows.ts'
-import type { PendingRows } from './block.ts'
+import { type PendingRows, rowsIn } from './block.ts'
 
 const HOUR_SECONDS = 3600
 const RECEIVED_AT = EVENT_COLUMNS.indexOf('received_at')
@@ -22,12 +22,14 @@ export function ledgerRows(entries: readonly PendingRows[], dropped: readonly nu
   }
   let row = 0
   let next = 0
-  for (const { workspaceId, receivedAt, messageIds, turnedAway } of entries) {
+  for (const entry of entries) {
+    const { workspaceId, receivedAt, turnedAway } = entry
+    const rows = rowsIn(entry)
     const hour = hourOf(receivedAt)
     const first = next
-    row += messageIds.length
+    row += rows
     while (next < dropped.length && (dropped[next] as number) < row) next += 1
-    add(workspaceId, hour, 'stored', '', messageIds.length - (next - first))
+    add(workspaceId, hour, 'stored', '', rows - (next - first))
     add(workspaceId, hour, 'duplicate', 'message_id', next - first)
     for (const { result, reason, events } of turnedAway) add(workspaceId, hour, result, reason, events)
   }

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { EventStore } from '../clickhouse/event-store.ts'
 import type { Config } from '../config.ts'
 import type { Measurements } from '../observe/measurements.ts'
-import { decodeIntent, decodeRows, encodeIntent, encodeRows, type Intent, type PendingRows } from './block.ts'
+import { decodeIntent, decodeRows, encodeIntent, encodeRows, type Intent, type PendingRows, rowsIn } from './block.ts'
 import { type EventLog, type LogEntry, Overloaded } from './event-log.ts'
 import { insertBlock, untilDone } from './inserter.ts'
 import { Journal, type JournalRecord, RECORD } from './journal.ts'
@@ -89,19 +89,16 @@ class JournalledLog implements EventLog {
     this.#journalId = journalId
   }
 
-  async append({ workspaceId, messageIds, events, quarantine, receivedAt, turnedAway, exact = false }: LogEntry): Promise<void> {
+  async append({ exact = false, ...entry }: LogEntry): Promise<void> {
     if (this.#closing.signal.aborted) throw new Overloaded('The server is stopping')
-    const size = events.length + quarantine.length
+    const size = entry.events.length + entry.quarantine.length
     const limit = this.#options.config.backlogMegabytes * 1024 * 1024
     const taken = this.#pendingBytes + this.#reservedBytes
     if (taken > 0 && taken + size > limit) throw new Overloaded('The backlog of events that wait for the event store is full')
     this.#reservedBytes += size
     try {
-      const sequence = await this.#journal.append(
-        RECORD.rows,
-        encodeRows({ workspaceId, exact, events, quarantine, receivedAt, turnedAway }),
-      )
-      this.#add({ sequence, at: this.#options.now(), workspaceId, messageIds, exact, events, quarantine, receivedAt, turnedAway })
+      const sequence = await this.#journal.append(RECORD.rows, encodeRows({ ...entry, exact }))
+      this.#add({ ...entry, sequence, at: this.#options.now(), exact })
     } finally {
       this.#reservedBytes -= size
     }
@@ -171,7 +168,7 @@ class JournalledLog implements EventLog {
 
   #add(entry: PendingRows, fill = true): void {
     this.#pending.push(entry)
-    this.#pendingEvents += entry.messageIds.length
+    this.#pendingEvents += rowsIn(entry)
     this.#pendingBytes += entry.events.length + entry.quarantine.length
     this.#appended = entry.sequence
     this.#options.measurements.backlogEvents.set(this.#pendingEvents)
@@ -247,7 +244,7 @@ class JournalledLog implements EventLog {
   }
 
   #forget(entries: readonly PendingRows[], intent: Intent): void {
-    const rows = entries.reduce((sum, { messageIds }) => sum + messageIds.length, 0)
+    const rows = entries.reduce((sum, entry) => sum + rowsIn(entry), 0)
     this.#pending = this.#pending.filter(({ sequence }) => sequence > intent.to)
     this.#pendingEvents -= rows
     this.#pendingBytes -= entries.reduce((sum, { events, quarantine }) => sum + events.length + quarantine.length, 0)
@@ -287,7 +284,7 @@ class JournalledLog implements EventLog {
     let rows = 0
     let bytes = 0
     for (const entry of this.#pending) {
-      rows += entry.messageIds.length
+      rows += rowsIn(entry)
       bytes += entry.events.length + entry.quarantine.length
       if (entries.length > 0 && (rows > BLOCK_ROWS || bytes > BLOCK_BYTES)) break
       entries.push(entry)

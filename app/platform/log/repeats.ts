@@ -1,6 +1,5 @@
 import type { EventStore } from '../clickhouse/event-store.ts'
-import type { PendingRows } from './block.ts'
-import { messageHash } from './message-hash.ts'
+import { messageIdsOf, type PendingRows } from './block.ts'
 import type { SeenFilter } from './seen-filter.ts'
 
 /** Ids asked for in one query. */
@@ -8,8 +7,19 @@ const LOOKUP_BATCH = 2000
 
 const KNOWN_IDS = `
 SELECT id AS message_id
-FROM (SELECT arrayJoin({ids:Array(String)}) AS id, sipHash128({workspace_id:String}, id) AS hash)
-WHERE hash IN (SELECT id FROM event_ids WHERE id IN (SELECT sipHash128({workspace_id:String}, arrayJoin({ids:Array(String)}))))`
+FROM
+(
+    SELECT
+        arrayJoin({ids:Array(String)}) AS id,
+        cityHash64({workspace_id:String}, id) AS hash,
+        sipHash64({workspace_id:String}, id) AS check_hash
+)
+WHERE (hash, check_hash) IN
+(
+    SELECT hash, check_hash
+    FROM event_ids
+    WHERE hash IN (SELECT cityHash64({workspace_id:String}, arrayJoin({ids:Array(String)})))
+)`
 
 /**
  * Finds the rows of a block that repeat an earlier message.
@@ -18,47 +28,65 @@ WHERE hash IN (SELECT id FROM event_ids WHERE id IN (SELECT sipHash128({workspac
  */
 export async function findRepeats(entries: readonly PendingRows[], filter: SeenFilter, events: EventStore, now: number): Promise<number[]> {
   const suspects = findSuspects(entries, filter, now)
-  if (suspects.size === 0) return []
-  const stored = await lookUp(suspects, events)
+  if (suspects.ids.size === 0) return []
+  const stored = await lookUp(suspects.ids, events)
   const dropped: number[] = []
   const first = new Set<string>()
-  let row = 0
-  for (const { workspaceId, messageIds } of entries) {
-    const asked = suspects.get(workspaceId)
-    for (const id of messageIds) {
-      if (asked?.has(id)) {
-        const key = `${workspaceId}\n${id}`
-        if (stored.has(key) || first.has(key)) dropped.push(row)
-        first.add(key)
-      }
-      row += 1
-    }
+  for (const { row, workspaceId, id } of rowsLike(suspects, entries)) {
+    const key = `${workspaceId}\n${id}`
+    if (stored.has(key) || first.has(key)) dropped.push(row)
+    first.add(key)
   }
   return dropped
 }
 
 /** Adds the ids of a block that was decided before, so that later repeats of them are noticed. */
 export function rememberIds(entries: readonly PendingRows[], filter: SeenFilter, now: number): void {
-  findSuspects(entries, filter, now)
+  for (const { hashes } of entries)
+    for (let i = 0; i < hashes.length; i += 2) filter.addAndTest(hashes[i] as number, hashes[i + 1] as number, now)
 }
 
-function findSuspects(entries: readonly PendingRows[], filter: SeenFilter, now: number): Map<string, Set<string>> {
-  const suspects = new Map<string, Set<string>>()
-  const hash = new Uint32Array(2)
-  for (const { workspaceId, messageIds, exact } of entries) {
-    for (const id of messageIds) {
-      messageHash(workspaceId, id, hash, 0)
-      const maybe = filter.addAndTest(hash[0] as number, hash[1] as number, now)
+interface Suspects {
+  /** Messages that may have been seen, by workspace. */
+  readonly ids: ReadonlyMap<string, ReadonlySet<string>>
+  /** The first lane of their hashes. */
+  readonly lanes: ReadonlySet<number>
+}
+
+function findSuspects(entries: readonly PendingRows[], filter: SeenFilter, now: number): Suspects {
+  const ids = new Map<string, Set<string>>()
+  const lanes = new Set<number>()
+  for (const { workspaceId, hashes, exact, events } of entries) {
+    let all: readonly string[] | undefined
+    for (let i = 0; i < hashes.length; i += 2) {
+      const lane = hashes[i] as number
+      const maybe = filter.addAndTest(lane, hashes[i + 1] as number, now)
       if (!maybe && !exact) continue
-      const ids = suspects.get(workspaceId)
-      if (ids === undefined) suspects.set(workspaceId, new Set([id]))
-      else ids.add(id)
+      all ??= messageIdsOf(events)
+      const id = all[i / 2] as string
+      lanes.add(lane)
+      ids.set(workspaceId, (ids.get(workspaceId) ?? new Set()).add(id))
     }
   }
-  return suspects
+  return { ids, lanes }
 }
 
-async function lookUp(suspects: ReadonlyMap<string, ReadonlySet<string>>, events: EventStore): Promise<Set<string>> {
+/** Every row of a message that is suspected, the first of a block too, which the filter had not seen yet. */
+function* rowsLike({ ids, lanes }: Suspects, entries: readonly PendingRows[]) {
+  let row = 0
+  for (const { workspaceId, hashes, events } of entries) {
+    const asked = ids.get(workspaceId)
+    let all: readonly string[] | undefined
+    for (let i = 0; i < hashes.length; i += 2, row += 1) {
+      if (asked === undefined || !lanes.has(hashes[i] as number)) continue
+      all ??= messageIdsOf(events)
+      const id = all[i / 2] as string
+      if (asked.has(id)) yield { row, workspaceId, id }
+    }
+  }
+}
+
+async function lookUp(suspects: Suspects['ids'], events: EventStore): Promise<Set<string>> {
   const stored = new Set<string>()
   for (const [workspaceId, ids] of suspects) {
     const all = [...ids]

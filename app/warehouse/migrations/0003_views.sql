@@ -136,7 +136,7 @@ CREATE TABLE IF NOT EXISTS actor_daily
 ENGINE = AggregatingMergeTree
 PARTITION BY toYear(day)
 ORDER BY (workspace_id, day, platform, actor_id)
-SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1;
+SETTINGS non_replicated_deduplication_window = 1000, merge_selector_base = 10, fsync_after_insert = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS actor_daily_view TO actor_daily AS
 SELECT
@@ -165,7 +165,7 @@ CREATE TABLE IF NOT EXISTS share_edges
 )
 ENGINE = MergeTree
 ORDER BY (workspace_id, content_id, occurred_at)
-SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1;
+SETTINGS non_replicated_deduplication_window = 1000, merge_selector_base = 10, fsync_after_insert = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS share_edges_view TO share_edges AS
 SELECT
