@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { PERSONAL_DATA_KINDS } from '@trill/core/personal-data/kinds'
 import { openEmbedded } from '../app/platform/clickhouse/embedded.ts'
 import { createWriteKey, startTrill, type TrillProcess } from '../test/trill-process.ts'
 import { type Ceilings, measureCeilings } from './load/ceilings.ts'
@@ -18,6 +19,7 @@ const SINGLE_CONNECTIONS = 256
 const SINGLE_REQUESTS = 100_000
 const RATE_SECONDS = 30
 const SETTLE_SECONDS = 600
+const PRIVACY = ['on', 'off', 'both'] as const
 
 interface Options {
   /** Events sent as fast as they are acknowledged. */
@@ -25,10 +27,12 @@ interface Options {
   /** Events a second of the scenario with a fixed rate. */
   readonly rate: number
   readonly connections: number
-  /** Only the scenario of single events. */
-  readonly single: boolean
+  /** Only this scenario. */
+  readonly only: string | undefined
   /** Options of the server’s Node, such as `--cpu-prof`. */
   readonly nodeOptions: readonly string[]
+  /** `off`: personal data is not looked for and nobody is slowed down; `both`: with and without, one after the other. */
+  readonly privacy: (typeof PRIVACY)[number]
 }
 
 /**
@@ -39,18 +43,19 @@ export async function run(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv)
   const place = machine()
   const ceilings = await measureCeilings()
+  const without = options.privacy === 'both' ? await measureApart({ ...options, privacy: 'off', only: 'batches_at_saturation' }) : undefined
+  const figures = await measureApart(options)
+  const { clickhouse, ...raw } = ceilings
+  const ratios = ratiosOf(figures, ceilings, without)
+  const report = { bench: 'ingest', privacy: options.privacy, figures, ...(without && { without_privacy: without }), ceilings: raw, ratios }
+  console.log(JSON.stringify({ ...report, machine: place, versions: versions(clickhouse) }, null, 2))
+  if (!figures.exactly_once.holds) process.exitCode = 1
+}
+
+async function measureApart(options: Options) {
   const dataDir = mkdtempSync(join(tmpdir(), 'trill-bench-'))
   try {
-    const figures = await measure(dataDir, options)
-    const { clickhouse, ...raw } = ceilings
-    console.log(
-      JSON.stringify(
-        { bench: 'ingest', figures, ceilings: raw, ratios: ratiosOf(figures, ceilings), machine: place, versions: versions(clickhouse) },
-        null,
-        2,
-      ),
-    )
-    if (!figures.exactly_once.holds) process.exitCode = 1
+    return await measure(dataDir, options)
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }
@@ -63,7 +68,8 @@ function readOptions(argv: readonly string[]): Options {
       events: { type: 'string', default: '3000000' },
       rate: { type: 'string', default: '50000' },
       connections: { type: 'string', default: '16' },
-      single: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      privacy: { type: 'string', default: 'on' },
       'node-option': { type: 'string', multiple: true, default: [] },
     },
   })
@@ -76,10 +82,19 @@ function readOptions(argv: readonly string[]): Options {
     events: count('events'),
     rate: count('rate'),
     connections: count('connections'),
-    single: values.single,
+    only: values.only,
+    privacy: choice(values.privacy),
     nodeOptions: values['node-option'],
   }
 }
+
+function choice(text: string): Options['privacy'] {
+  const known = PRIVACY.find((name) => name === text)
+  if (known === undefined) throw new RangeError(`--privacy must be one of ${PRIVACY.join(', ')}, got "${text}"`)
+  return known
+}
+
+type Figures = Readonly<Record<string, unknown>>
 
 type Scenario = LoadResult & {
   /** Until the last event can be queried: from the first request, and what that makes a second. */
@@ -89,24 +104,36 @@ type Scenario = LoadResult & {
   readonly server_processor_microseconds_per_event: number | null
 }
 
-async function measure(dataDir: string, { events, rate, connections, single, nodeOptions }: Options) {
-  const server = startTrill(dataDir, { nodeOptions })
+async function measure(dataDir: string, { events, rate, connections, only, nodeOptions, privacy }: Options) {
+  const server = startTrill(dataDir, { nodeOptions, environment: privacy === 'off' ? { TRILL_RATE_INGEST: '0' } : {} })
   const url = await server.ready
+  if (privacy === 'off') await keepPersonalData(url, dataDir)
   const key = await createWriteKey(url, dataDir)
   const memory = new MemoryWatch(server.pid)
-  const scenario = (series: number, load: Pick<Load, 'batch' | 'connections' | 'events' | 'rate'>) =>
-    runScenario({ url, key, series, ...load }, server.pid)
   const idle = memory.now()
   const figures: Record<string, Scenario> = {}
-  if (!single) {
-    figures.batches_at_saturation = await scenario(1, { batch: BATCH, connections, events, rate: 0 })
-    figures.batches_at_fixed_rate = await scenario(2, { batch: BATCH, connections, events: rate * RATE_SECONDS, rate })
+  const scenario = async (name: string, series: number, load: Pick<Load, 'batch' | 'connections' | 'events' | 'rate'>) => {
+    if (only === undefined || only === name) figures[name] = await runScenario({ url, key, series, ...load }, server.pid)
   }
-  figures.single_events = await scenario(3, { batch: 1, connections: SINGLE_CONNECTIONS, events: SINGLE_REQUESTS, rate: 0 })
+  await scenario('batches_at_saturation', 1, { batch: BATCH, connections, events, rate: 0 })
+  await scenario('batches_at_fixed_rate', 2, { batch: BATCH, connections, events: rate * RATE_SECONDS, rate })
+  await scenario('single_events', 3, { batch: 1, connections: SINGLE_CONNECTIONS, events: SINGLE_REQUESTS, rate: 0 })
   const resident_megabytes = { idle, ...memory.stop() }
   await stop(server)
   const sent = Object.values(figures).reduce((sum, { acknowledged_events }) => sum + acknowledged_events, 0)
   return { ...figures, resident_megabytes, exactly_once: await checkOnce(dataDir, sent) }
+}
+
+async function keepPersonalData(url: string, dataDir: string): Promise<void> {
+  const answer = await fetch(`${url}/v1/privacy/personal-data`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${readFileSync(join(dataDir, 'secret'), 'utf8').trim()}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      workspace_id: 'main',
+      policy: Object.fromEntries(Object.keys(PERSONAL_DATA_KINDS).map((kind) => [kind, 'keep'])),
+    }),
+  })
+  if (!answer.ok) throw new Error(`The policy could not be set: ${await answer.text()}`)
 }
 
 async function runScenario(load: Load, pid: number): Promise<Scenario> {
@@ -169,13 +196,15 @@ async function checkOnce(dataDir: string, sent: number) {
   }
 }
 
-function ratiosOf(figures: Readonly<Record<string, unknown>>, ceilings: Ceilings) {
+function ratiosOf(figures: Figures, ceilings: Ceilings, without: Figures | undefined) {
   const saturation = figures.batches_at_saturation as Scenario | undefined
   if (saturation === undefined) return {}
+  const unprotected = without?.batches_at_saturation as Scenario | undefined
   const share = (part: number, whole: number) => Math.round((part / whole) * 1000) / 1000
   return {
     acknowledged_to_json_parse: share(saturation.events_per_second, ceilings.json_parse_events_per_second),
     acknowledged_to_store_insert: share(saturation.events_per_second, ceilings.store_insert_events_per_second),
     settled_to_store_insert: share(saturation.settled_events_per_second, ceilings.store_insert_events_per_second),
+    ...(unprotected && { with_privacy_to_without: share(saturation.events_per_second, unprotected.events_per_second) }),
   }
 }

@@ -10,7 +10,7 @@ export const DEFAULT_POLICY: ScrubPolicy = MASK_ALL
 /** Takes personal data out of what one workspace is sent. */
 export interface Scrubber {
   readonly policy: ScrubPolicy
-  /** What is left of a value: the same one when nothing was found. `found` hears of everything found. */
+  /** What is left of a value: the same one when nothing was found. `found` hears of everything found, unless all kinds are kept. */
   scrub<V>(value: V, country: string | undefined, found: (finding: ScrubFinding) => void): V
   /** An identifier, as it is stored: one that is an e-mail address or a telephone number becomes a pseudonym. */
   identifier(id: string): string
@@ -61,11 +61,12 @@ export function wholePolicy(policy: Partial<ScrubPolicy>): ScrubPolicy {
 /** A scrubber of its own, as a workspace has one. */
 export function createScrubber(chosen: Partial<ScrubPolicy>, pseudonymise: Pseudonymise): Scrubber {
   const policy = wholePolicy(chosen)
+  const nothingToDo = KINDS.every((kind) => policy[kind] === 'keep')
   const hash = (text: string, kind: PersonalDataKind) => pseudonymise(`${kind} ${text}`)
   return {
     policy,
     scrub(value, country, found) {
-      if (typeof value === 'string' && signalsOf(value) === 0) return value
+      if (nothingToDo || (typeof value === 'string' && signalsOf(value) === 0)) return value
       const left = scrub(value, policy, hash, { depthMax: DEPTH_MAX, ...(country === undefined ? {} : { country }) })
       for (const finding of left.found) found(finding)
       return left.value
