@@ -137,6 +137,9 @@ function Refused({ refused }: { refused: LiveTick['refused'] }) {
   return (
     <Card>
       <CardHeader title="Refused" subtitle={total === 0 ? 'Nothing was refused' : `${counted(total, 'event')}, kept in quarantine`}>
+        <PageLink to="/ledger" className={buttonClass({ look: 'quiet', size: 'small' })}>
+          Ledger
+        </PageLink>
         {total > 0 && (
           <PageLink to="/quarantine" className={buttonClass({ look: 'quiet', size: 'small' })}>
             Look at them
