@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { ERRORS } from '@trill/contract/errors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform } from '../../../test/platform.ts'
 import { imports } from './feature.ts'
@@ -133,6 +134,7 @@ describe('a file that cannot be used', () => {
   ])('because it %s is left alone, with the reason', async (_why, asked, reason) => {
     const done = await files.run({ workspace_id: await files.newWorkspace(), ...asked })
     expect([done.status, done.error]).toEqual(['failed', expect.stringContaining(reason)])
+    expect([done.error_code, done.remedy]).toEqual(['unusable_import', ERRORS.unusable_import.remedy])
     expect(counts(done)).toEqual([0, 0, 0, 0])
   })
 
@@ -147,6 +149,7 @@ describe('a file that cannot be used', () => {
     const { status, body } = await files.begin({ content: 'x', workspace_id: await files.newWorkspace(), ...asked })
     expect(status).toBeGreaterThanOrEqual(400)
     expect(body.detail).toContain(reason)
+    expect(body.remedy).not.toBe('')
     expect(readdirSync(join(files.trill.platform.config.dataDir, 'imports')).filter((name) => name.startsWith('upload-'))).toEqual([])
   })
 
