@@ -28,7 +28,7 @@ function Labelled({ id, label, hint, error, labelHidden = false, className, chil
         </p>
       )}
       {error !== undefined && (
-        <p id={`${id}-error`} role="alert" className="mt-1 text-12 text-negative">
+        <p id={`${id}-error`} role="alert" className="mt-1 text-12 break-words text-negative">
           {error}
         </p>
       )}

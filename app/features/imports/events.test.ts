@@ -130,6 +130,7 @@ describe('a file that cannot be used', () => {
     ['is one JSON list', { content: '[{"type":"view"}]' }, 'The file is one JSON list'],
     ['is NDJSON with a mapping', { content: '{"type":"view"}', map: 'type=a,actor_id=b' }, 'The file is NDJSON'],
     ['is cut off', { content: cut, name: 'x.csv.gz' }, 'The gzip data is damaged or cut off'],
+    ['is UTF-16 without saying so', { content: Buffer.from('colour,actor_id\n', 'utf16le') }, 'are no fields of an event'],
     ['is UTF-16', { content: Buffer.from('\ufefftype,actor_id\n', 'utf16le') }, 'The file is UTF-16; set the encoding to utf-16le'],
   ])('because it %s is left alone, with the reason', async (_why, asked, reason) => {
     const done = await files.run({ workspace_id: await files.newWorkspace(), ...asked })
@@ -143,6 +144,9 @@ describe('a file that cannot be used', () => {
     [{ map: 'type' }, 'must be FIELD=COLUMN'],
     [{ year: '2017' }, 'The option year is for the format "youtube-trending"'],
     [{ delimiter: 'dots' }, 'The delimiter "dots" must be one sign'],
+    [{ map: '{"type":":view","actor_id":"a\\u0000"}' }, 'The option map holds a NUL'],
+    [{ map: '{"type":":view","actor_id":"a\\ud800"}' }, 'half of a character'],
+    [{ name: 'x\0.csv' }, 'The option name holds a NUL'],
     [{ format: 'youtube-trending', categories: '[]' }, 'The categories are not of the form'],
     [{ workspace_id: 'nowhere' }, 'There is no workspace of that id'],
   ])('because of %j is refused at once', async (asked, reason) => {

@@ -201,7 +201,9 @@ function fingerprintOf({ format, options }: Asked, digest: string): string {
 }
 
 function failureOf(error: unknown): ImportFailure {
-  const message = error instanceof Error ? error.message.slice(0, 1000) : String(error)
+  const said = error instanceof Error ? error.message.slice(0, 1000) : String(error)
+  // It may quote a file that is no text, and what it quotes may have been cut within a character.
+  const message = said.replaceAll('\0', '\uFFFD').toWellFormed()
   return { code: error instanceof UnusableImport ? 'unusable_import' : 'interrupted_import', message }
 }
 

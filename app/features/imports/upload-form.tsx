@@ -55,7 +55,7 @@ export function UploadForm({ workspace }: { workspace: string }) {
         <FileChoice file={chosen?.file} onChoose={choose} disabled={stage !== undefined} />
         {chosen && <ChosenFields chosen={chosen} tried={tried} disabled={stage !== undefined} onChange={change} />}
         {stage && <StageReport stage={stage} />}
-        {outcome?.is === 'problem' && <FormProblem what="The import did not begin" error={outcome.error} />}
+        {outcome?.is === 'problem' && <FormProblem what="The import did not succeed" error={outcome.error} />}
         {outcome?.is === 'known' && <KnownImport begun={outcome.begun} onAgain={() => send(true)} />}
         <Button type="submit" look="primary" className="w-full" disabled={chosen === undefined || stage !== undefined}>
           <Upload aria-hidden="true" /> Import
@@ -82,9 +82,9 @@ function useBeginning(onBegun: () => void) {
       })
       void queries.invalidateQueries({ queryKey: [PATH] })
       if (begun.begun === 'already_imported') setOutcome({ is: 'known', begun })
-      else await firstRows(begun)
-      if (begun.begun !== 'already_imported') {
-        notify(begun.begun === 'resumed' ? 'The import goes on where it stopped' : 'The import is running')
+      else {
+        const { status } = await firstRows(begun)
+        notify(status === 'done' ? `${file.name} is imported` : 'The import is running')
         onBegun()
       }
     } catch (error) {
@@ -97,13 +97,15 @@ function useBeginning(onBegun: () => void) {
 }
 
 /** @throws Problem when the import fails before it has read a row. */
-async function firstRows({ id }: ImportBegun): Promise<void> {
+async function firstRows(begun: ImportBegun): Promise<ImportState> {
+  let state: ImportState = begun
   for (let waited = 0; waited < FIRST_ROWS_PATIENCE; waited += FIRST_ROWS_PAUSE) {
-    const state = await read<ImportState>(`${PATH}/${id}`)
+    state = await read<ImportState>(`${PATH}/${begun.id}`)
     if (state.status === 'failed') throw problemOf(state)
-    if (state.status !== 'running' || state.rows_read > 0) return
+    if (state.status !== 'running' || state.rows_read > 0) return state
     await new Promise((resolve) => setTimeout(resolve, FIRST_ROWS_PAUSE))
   }
+  return state
 }
 
 function problemOf({ error, error_code, remedy }: ImportState): Problem {
