@@ -26,6 +26,7 @@ interface Row {
   readonly erased_at: Date | null
   readonly finished_at: Date | null
   readonly rows_before: Record<string, number> | null
+  readonly rows_later: readonly (Record<string, number> | null)[]
   readonly rows_after: Record<string, number> | null
   readonly trouble: string
   readonly receipt: Receipt | null
@@ -77,14 +78,15 @@ export async function takeBatch({ metadata, config }: Platform): Promise<Batch |
   })
 }
 
-/** Keeps what was found out about a person before anything is erased. */
+/** Keeps what was found out about a person before anything is erased: what the first try of a pass counts stays. */
 export async function keepFindings(
   { metadata, config }: Platform,
   id: string,
   { identifiers, rows }: { identifiers: readonly string[]; rows: Counts },
 ): Promise<void> {
   keepIdentifiers(config.dataDir, id, identifiers)
-  const sql = 'UPDATE erasures SET identifier_count = $2, rows_before = coalesce(rows_before, $3) WHERE id = $1'
+  const sql = `UPDATE erasures SET identifier_count = $2, rows_before = coalesce(rows_before, $3::jsonb),
+    rows_later = CASE WHEN rows_later -> -1 = 'null' THEN jsonb_set(rows_later, '{-1}', $3::jsonb) ELSE rows_later END WHERE id = $1`
   await metadata.query(sql, [id, identifiers.length, JSON.stringify(rows)])
 }
 
@@ -123,9 +125,10 @@ export async function batchesToProve({ metadata, config }: Platform): Promise<Pr
 }
 
 /** Something arrived between the erasure and its proof: the whole request is worked off once more. */
-export async function beginAgain(metadata: Metadata, batchId: string, trouble: string): Promise<void> {
-  const sql = "UPDATE erasures SET state = 'waiting', batch_id = NULL, trouble = $2 WHERE batch_id = $1 AND state = 'proving'"
-  await metadata.query(sql, [batchId, trouble])
+export async function beginAgain(metadata: Metadata, id: string, trouble: string): Promise<void> {
+  const sql = `UPDATE erasures SET state = 'waiting', batch_id = NULL, erased_at = NULL, rows_later = rows_later || '[null]', trouble = $2
+    WHERE id = $1 AND state = 'proving'`
+  await metadata.query(sql, [id, trouble])
 }
 
 /** The end: the identifiers go, the receipt stays. */
@@ -150,8 +153,15 @@ function shown(row: Row): Erasure {
     erased_at: row.erased_at?.toISOString() ?? null,
     finished_at: row.finished_at?.toISOString() ?? null,
     rows_before: row.rows_before,
+    rows_later: added(row.rows_later),
     rows_after: row.rows_after,
     trouble: row.trouble,
     receipt: row.receipt,
   }
+}
+
+function added(passes: readonly (Counts | null)[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const rows of passes) for (const [place, found] of Object.entries(rows ?? {})) sum[place] = (sum[place] ?? 0) + found
+  return sum
 }
