@@ -21,7 +21,7 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
   let ask: Journey['ask']
 
   beforeAll(async () => {
-    trill = await setOut(chromium ?? '', { demo: 'on' })
+    trill = await setOut(chromium ?? '', { TRILL_DEMO: 'on' })
     ;({ server, context, page, complaints, ask } = trill)
   }, 180_000)
   afterAll(() => trill?.close())

@@ -13,7 +13,7 @@ describe.skipIf(chromium === undefined)('the page Imports', () => {
   let trill: Journey
 
   beforeAll(async () => {
-    trill = await setOut(chromium ?? '', { demo: 'off' })
+    trill = await setOut(chromium ?? '')
     await trill.signIn()
   }, 180_000)
   afterAll(() => trill?.close())

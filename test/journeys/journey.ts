@@ -10,7 +10,7 @@ export const LOCALE = 'en-GB'
 export const WIDE = { width: 1440, height: 900 }
 export const NARROW = { width: 390, height: 844 }
 
-/** A server of its own, and a browser in front of it. */
+/** What a person does: a server of its own, and a browser in front of it. */
 export interface Journey {
   readonly server: RunningServer
   readonly context: BrowserContext
@@ -24,16 +24,19 @@ export interface Journey {
   close(): Promise<void>
 }
 
-export async function setOut(chromium: string, { demo }: { demo: 'on' | 'off' }): Promise<Journey> {
+export async function setOut(chromium: string, settings: Readonly<Record<string, string>> = {}): Promise<Journey> {
   if (!existsSync(new URL('../../app/dashboard/dist/index.html', import.meta.url)))
     throw new Error('Build the dashboard first: npm run build')
   const dataDir = mkdtempSync(join(tmpdir(), 'trill-journey-'))
-  const server = await startServer(readConfig({ TRILL_PORT: '0', TRILL_DATA_DIR: dataDir, TRILL_LOG_LEVEL: 'silent', TRILL_DEMO: demo }))
+  const own = { TRILL_PORT: '0', TRILL_DATA_DIR: dataDir, TRILL_LOG_LEVEL: 'silent' }
+  const server = await startServer(readConfig({ ...own, TRILL_DEMO: 'off', ...settings }))
   const secret = readFileSync(join(dataDir, 'secret'), 'utf8').trim()
   const browser: Browser = await launch(chromium)
   // Without motion: what is half faded in has too little contrast at that moment.
   const context = await browser.newContext({ viewport: WIDE, locale: LOCALE, acceptDownloads: true, reducedMotion: 'reduce' })
   const page = await context.newPage()
+  // Sooner than the test itself ends, so that a failure says what was waited for.
+  page.setDefaultTimeout(15_000)
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
