@@ -21,7 +21,7 @@ export const ERRORS = {
     status: 400,
     title: 'The file, or an option of its import, cannot be used as it is',
     remedy:
-      'Change what `detail` names, in the options or in the file, and import the file again; rows that were stored before are not counted twice.',
+      'Put right what is named, in the options or in the file, and import the file again; rows that were stored before are not counted twice.',
   },
   interrupted_import: {
     status: 500,

@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import type { TableBeginning } from '../../ui/file-beginning.ts'
 import { FormNote } from '../../ui/form-error.tsx'
+import { counted } from '../../ui/format.ts'
 import {
   type AddedField,
   type ColumnMap,
@@ -41,8 +42,10 @@ export function ColumnFields({ map, table, faults, tried, onChange }: Props) {
   return (
     <fieldset className="min-w-0">
       <legend className="text-12 font-medium">Which column is which</legend>
-      <p className="mt-0.5 text-12 text-muted">Every event needs a type, and an actor or an anonymous id.</p>
-      <ul className="mt-2 max-h-[26rem] divide-y overflow-y-auto rounded-8 border px-3">
+      <p className="mt-0.5 text-12 text-muted">
+        {counted(columns.length, 'column')}. Every event needs a type, and an actor or an anonymous id.
+      </p>
+      <ul className="mt-2 max-h-[36rem] divide-y overflow-y-auto rounded-8 border px-3">
         {columns.map((use, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; names may be empty or twice.
           <li key={index} className="grid grid-cols-1 gap-x-3 gap-y-1.5 py-2.5 sm:grid-cols-2">
@@ -203,7 +206,7 @@ function AddedFieldInputs({ field: { field, value }, taken, types, fault, onChan
   const isProperty = field.startsWith(PROPERTY)
   const isUnnamed = field === '' || field === PROPERTY
   return (
-    <div className="grid min-w-0 flex-1 grid-cols-2 gap-2">
+    <div className="grid min-w-0 flex-1 grid-cols-1 gap-2 sm:grid-cols-2">
       <SelectField
         label="Added field"
         labelHidden
@@ -228,7 +231,7 @@ function AddedFieldInputs({ field: { field, value }, taken, types, fault, onChan
       <TextField
         label={`Value of ${field || 'the added field'}`}
         labelHidden
-        className={isProperty ? 'col-span-2' : ''}
+        className={isProperty ? 'sm:col-span-2' : ''}
         placeholder={field === 'type' ? 'view, like, share …' : 'Value'}
         value={value}
         error={isUnnamed ? undefined : fault}

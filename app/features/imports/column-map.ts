@@ -142,33 +142,37 @@ export function guessTime(values: readonly string[]): TimeForm {
 export function faultsOf({ columns, added }: ColumnMap): MapFaults | undefined {
   const targets = [...columns.map(targetOf), ...added.map(({ field }) => field)]
   const isTwice = (target: string) => target !== '' && targets.indexOf(target) !== targets.lastIndexOf(target)
-  const ofColumns = columns.map((use) =>
-    isTwice(targetOf(use))
-      ? `${targetOf(use)} is given twice; choose another or leave one out.`
-      : targetOf(use) === PROPERTY
-        ? 'Give the property a name.'
-        : targetOf(use) !== '' && expressionOf(use) === undefined
-          ? 'A column with { | or } in its name can only be left out.'
-          : undefined,
-  )
-  const ofAdded = added.map(({ field, value }) =>
-    field === '' || field === PROPERTY
-      ? 'Choose the field.'
-      : value.trim() === ''
-        ? field === 'type'
-          ? 'Say what happened, for example view, like or share.'
-          : 'Give it a value.'
-        : isTwice(field)
-          ? `${field} is given twice; choose another or remove it.`
-          : undefined,
-  )
-  const whole = !targets.includes('type')
-    ? 'Nothing says what happened: choose the column that is the type, or add the type with a fixed word.'
-    : !targets.includes('actor_id') && !targets.includes('anonymous_id')
-      ? 'Nothing says who did it: choose the column that is the actor_id or the anonymous_id.'
-      : undefined
-  const faults = { ...(whole === undefined ? {} : { whole }), columns: numbered(ofColumns), added: numbered(ofAdded) }
-  return whole === undefined && [...ofColumns, ...ofAdded].every((fault) => fault === undefined) ? undefined : faults
+  const whole = faultOfWhole(targets)
+  const faults = {
+    ...(whole === undefined ? {} : { whole }),
+    columns: numbered(columns.map((use) => faultOfColumn(use, isTwice))),
+    added: numbered(added.map((field) => faultOfAdded(field, isTwice))),
+  }
+  const isSound = whole === undefined && Object.keys({ ...faults.columns, ...faults.added }).length === 0
+  return isSound ? undefined : faults
+}
+
+function faultOfWhole(targets: readonly string[]): string | undefined {
+  if (!targets.includes('type')) return 'Nothing says what happened: choose the column that is the type, or add the type with a fixed word.'
+  if (!targets.includes('actor_id') && !targets.includes('anonymous_id'))
+    return 'Nothing says who did it: choose the column that is the actor_id or the anonymous_id.'
+  return undefined
+}
+
+function faultOfColumn(use: ColumnUse, isTwice: (target: string) => boolean): string | undefined {
+  const target = targetOf(use)
+  if (target === PROPERTY) return 'Give the property a name.'
+  if (isTwice(target)) return `${target} is given twice; choose another or leave one out.`
+  if (target !== '' && expressionOf(use) === undefined) return 'A column with { | or } in its name can only be left out.'
+  return undefined
+}
+
+function faultOfAdded({ field, value }: AddedField, isTwice: (target: string) => boolean): string | undefined {
+  if (field === '') return 'Choose the field.'
+  if (field === PROPERTY) return 'Give the property a name.'
+  if (isTwice(field)) return `${field} is given twice; choose another or remove it.`
+  if (value.trim() !== '') return undefined
+  return field === 'type' ? 'Say what happened, for example view, like or share.' : 'Give it a value.'
 }
 
 function numbered(faults: readonly (string | undefined)[]): Record<number, string> {
