@@ -13,6 +13,8 @@ export type Counts = Readonly<Record<string, number>>
 export interface Batch {
   readonly id: string
   readonly workspaceId: string
+  /** When the pass began; milliseconds since 1970. */
+  readonly until: number
   readonly erasures: readonly { readonly id: string; readonly identifiers: readonly string[] }[]
 }
 
@@ -23,6 +25,7 @@ interface Row {
   readonly identifier_count: number
   readonly requested_at: Date
   readonly due_at: Date
+  readonly erase_until: Date | null
   readonly erased_at: Date | null
   readonly finished_at: Date | null
   readonly rows_before: Record<string, number> | null
@@ -58,24 +61,28 @@ export async function findErasure(metadata: Metadata, id: string): Promise<Erasu
 }
 
 /** A batch that was begun and not finished, or a new one of the oldest requests; undefined when nothing waits. */
-export async function takeBatch({ metadata, config }: Platform): Promise<Batch | undefined> {
+export async function takeBatch({ metadata, config, now }: Platform): Promise<Batch | undefined> {
   const withIdentifiers = (rows: readonly Row[]) => rows.map(({ id }) => ({ id, identifiers: readIdentifiers(config.dataDir, id) }))
   return metadata.transaction(async (connection) => {
     const begun = await connection.query<Row & { batch_id: string }>(
       "SELECT * FROM erasures WHERE batch_id = (SELECT batch_id FROM erasures WHERE state = 'erasing' ORDER BY requested_at LIMIT 1)",
     )
-    if (begun.rows[0] !== undefined)
-      return { id: begun.rows[0].batch_id, workspaceId: begun.rows[0].workspace_id, erasures: withIdentifiers(begun.rows) }
+    if (begun.rows[0] !== undefined) return batchOf(begun.rows[0].batch_id, begun.rows[0], withIdentifiers(begun.rows))
     const id = randomUUID()
     const { rows } = await connection.query<Row>(
-      `UPDATE erasures SET state = 'erasing', batch_id = $1 WHERE id IN (
+      `UPDATE erasures SET state = 'erasing', batch_id = $1, erase_until = $3 WHERE id IN (
          SELECT id FROM erasures WHERE state = 'waiting' AND workspace_id = (
            SELECT workspace_id FROM erasures WHERE state = 'waiting' ORDER BY requested_at LIMIT 1)
          ORDER BY requested_at LIMIT $2) RETURNING *`,
-      [id, BATCH_MAX],
+      [id, BATCH_MAX, new Date(now()).toISOString()],
     )
-    return rows[0] === undefined ? undefined : { id, workspaceId: rows[0].workspace_id, erasures: withIdentifiers(rows) }
+    return rows[0] === undefined ? undefined : batchOf(id, rows[0], withIdentifiers(rows))
   })
+}
+
+function batchOf(id: string, { workspace_id: workspaceId, erase_until }: Row, erasures: Batch['erasures']): Batch {
+  // A pass that an older version began has no such time: it takes everything, as it did then.
+  return { id, workspaceId, until: erase_until?.getTime() ?? 0, erasures }
 }
 
 /** Keeps what was found out about a person before anything is erased: what the first try of a pass counts stays. */

@@ -135,7 +135,7 @@ test('an erasure that breaks off anywhere is finished by the next try, and takes
   for (let at = 0; at < 2 * steps; at += 1) {
     const identifiers = [personOf(50_000 + at)]
     const { id } = await addErasure(platform, { workspaceId: 'main', identifiers })
-    const batch = { id, workspaceId: 'main', erasures: [{ id, identifiers }] }
+    const batch = { id, workspaceId: 'main', until: platform.now(), erasures: [{ id, identifiers }] }
     await expect(eraseBatch(batch, breakingOff(platform, Math.floor(at / 2), at % 2 === 0))).rejects.toThrow('broken off')
     await eraseBatch(batch, platform)
     await platform.metadata.query('DELETE FROM erasures WHERE id = $1', [id])
@@ -183,6 +183,38 @@ test('what arrives between the erasure and its proof is erased by a second pass,
   expect(after.hours_of_posts).toEqual(after.hours_of_events)
   expect(after.actor_days).toEqual({ n: (after.events as { n: number }).n })
 }, 240_000)
+
+test('what arrives while a pass is at work is left to the next one, and no sum counts it twice', async () => {
+  const { platform } = trill
+  const busy = personOf(90_010)
+  const { id } = await addErasure(platform, { workspaceId: 'main', identifiers: [busy] })
+  const batch = await takeBatch(platform)
+  if (batch === undefined) throw new Error('An erasure waits')
+  await eraseBatch(
+    batch,
+    meanwhile(platform, 'ALTER TABLE events DELETE', async () => {
+      await send('main', [{ actor_id: busy, type: 'like', content_id: 'post-2', message_id: 'meanwhile', value: 3 }])
+      expect(await platform.log.settle(10_000)).toBe(true)
+    }),
+  )
+  const during = await sumsOf(platform.events)
+  expect(during.content_hourly).toEqual(during.events)
+  expect(during.quarter_hourly).toEqual(during.events)
+  await markErased(platform.metadata, batch.id, platform.now())
+  expect((await finished(id)).receipt?.rows_later).toMatchObject({ events: 1 })
+  const after = await sumsOf(platform.events)
+  expect(after.content_hourly).toEqual(after.events)
+  expect(after.quarter_hourly).toEqual(after.events)
+}, 240_000)
+
+/** The platform, before one of whose statements something happens. */
+function meanwhile(platform: Platform, at: string, happens: () => Promise<void>): Platform {
+  const command: Platform['events']['command'] = async (sql, parameters, token) => {
+    if (sql.includes(at)) await happens()
+    await platform.events.command(sql, parameters, token)
+  }
+  return { ...platform, events: { ...platform.events, command } }
+}
 
 /** The platform, whose store fails once at a statement. */
 function failingOnce(platform: Platform, at: string): Platform {
