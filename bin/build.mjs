@@ -5,6 +5,9 @@ import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ROOT, requireNode, requirePackages } from './install.mjs'
 
+/** The script for pages of other sites. */
+const SDK = { what: 'the SDK', root: 'sdk', inputs: ['sdk', 'package-lock.json'] }
+
 /** What is built, from which files: all that a page may be made of, and all that the script for other sites is made of. */
 const BUILDS = [
   {
@@ -12,7 +15,7 @@ const BUILDS = [
     root: 'app/dashboard',
     inputs: ['app/dashboard', 'app/ui', 'app/features', 'contract', 'core', 'package-lock.json'],
   },
-  { what: 'the SDK', root: 'sdk', inputs: ['sdk', 'package-lock.json'] },
+  SDK,
 ]
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -24,6 +27,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 /** Builds what was not built from the same files before. Ends the process when a build fails. */
 export function requireBuilds() {
   for (const build of BUILDS) requireBuild(build)
+}
+
+/** Builds the SDK's script alone: vite serves the dashboard itself while it is developed. */
+export function requireSdk() {
+  requireBuild(SDK)
 }
 
 function requireBuild({ what, root, inputs }) {

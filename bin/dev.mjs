@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { requireSdk } from './build.mjs'
 import { ROOT, requireNode, requirePackages } from './install.mjs'
 
 requireNode()
 requirePackages()
+requireSdk()
 
 const children = [
   run('tsx/dist/cli.mjs', 'watch', '--clear-screen=false', 'app/cli/trill.ts', 'start', ...process.argv.slice(2)),

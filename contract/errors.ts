@@ -17,6 +17,17 @@ export const ERRORS = {
     title: 'The request does not have the expected form',
     remedy: 'Correct the field named in `detail`; /docs shows the form.',
   },
+  unusable_import: {
+    status: 400,
+    title: 'The file, or an option of its import, cannot be used as it is',
+    remedy:
+      'Put right what is named, in the options or in the file, and import the file again; rows that were stored before are not counted twice.',
+  },
+  interrupted_import: {
+    status: 500,
+    title: 'The import broke off',
+    remedy: 'Import the same file again: it goes on where it stopped. If it breaks off again, look into the server’s log.',
+  },
   invalid_events: {
     status: 400,
     title: 'No event in the request could be accepted',

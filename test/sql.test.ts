@@ -49,6 +49,7 @@ const TYPICAL: QueryParameters = {
   replayed: false,
   replayed_at_milliseconds: SEEDED_AT,
   batch_id: 'batch-1',
+  until_milliseconds: SEEDED_AT,
   tables: ['events'],
   changed_seconds: SEEDED_AT / 1000,
 }

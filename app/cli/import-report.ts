@@ -23,10 +23,15 @@ export function importReport(file: ImportedFile): string {
   ].join('\n')
 }
 
-function outcome({ status, begun, seconds, rows_read, error, finished_at }: ImportedFile): string {
-  if (status === 'failed') return `failed. ${error ?? ''}`
+function outcome({ status, begun, seconds, rows_read, error, remedy, finished_at }: ImportedFile): string {
+  if (status === 'failed') return `failed. ${sentence(error ?? '')} ${remedy ?? ''}`.trimEnd()
   if (status === 'cancelled') return 'cancelled. What was stored stays; the same command goes on from there.'
   if (begun === 'already_imported')
     return `already imported (${finished_at?.slice(0, 16).replace('T', ' ') ?? ''} UTC), nothing changed; --again reads it again. What it was:`
   return `done in ${duration(seconds)}, ${grouped(Math.round(rows_read / Math.max(seconds, 0.001)))} rows/s.`
+}
+
+/** Details are sentences, some without their full stop. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }

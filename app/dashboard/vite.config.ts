@@ -21,7 +21,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { '/v1': SERVER, '/docs': SERVER, '/openapi.json': SERVER } },
+  server: { proxy: { '/v1': SERVER, '/docs': SERVER, '/openapi.json': SERVER, '/trill.global.js': SERVER } },
 })
 
 /**

@@ -38,8 +38,8 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   )
 }
 
-/** Text to be copied as it stands: a command, a key, a snippet. */
-export function CodeBlock({ code, what }: { code: string; what: string }) {
+/** Text to be copied as it stands: a command, a key, a snippet. What is read and typed may be `shown` in groups. */
+export function CodeBlock({ code, what, shown }: { code: string; what: string; shown?: string }) {
   const short = !code.includes('\n')
   return (
     <div className={classNames('overflow-hidden rounded-8 border bg-sunken', short && 'flex items-center')}>
@@ -53,8 +53,8 @@ export function CodeBlock({ code, what }: { code: string; what: string }) {
         aria-label={what}
         className="scroll-quiet min-w-0 flex-1 overflow-x-auto px-3 py-2.5 font-mono text-12 leading-[1.6] -outline-offset-2"
       >
-        <pre className="font-mono">
-          <code>{code}</code>
+        <pre className={classNames('font-mono', shown !== undefined && 'whitespace-pre-wrap')}>
+          <code>{shown ?? code}</code>
         </pre>
       </section>
     </div>

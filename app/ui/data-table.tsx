@@ -48,7 +48,6 @@ export function DataTable<Row extends RowData>({ caption, columns, rows, rowKey,
         id: column.id,
         header: column.header,
         accessorFn: (row: Row) => row,
-        cell: ({ row }: { row: { original: Row } }) => column.cell(row.original),
         enableSorting: column.sortable ?? false,
         sortDescFirst: column.numeric ?? false,
         size: column.width ?? 96,
@@ -135,7 +134,7 @@ export function DataTable<Row extends RowData>({ caption, columns, rows, rowKey,
                     facts.get(cell.column.id)?.numeric && 'text-right whitespace-nowrap figures',
                   )}
                 >
-                  <table.FlexRender cell={cell} />
+                  {facts.get(cell.column.id)?.cell(row.original)}
                 </td>
               ))}
             </tr>

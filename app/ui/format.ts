@@ -153,7 +153,7 @@ export function durationLabel(seconds: number): string {
 }
 
 export function sizeLabel(bytes: number): string {
-  const [divisor, unit] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'KB']
+  const [divisor, unit] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : bytes >= 1e3 ? [1e3, 'KB'] : [1, 'B']
   return `${numberFormat({ maximumSignificantDigits: 3 }).format(bytes / Number(divisor))} ${unit}`
 }
 
@@ -176,4 +176,9 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const known = cache.get(key) ?? new Intl.NumberFormat(undefined, options)
   cache.set(key, known)
   return known
+}
+
+/** The server’s details are sentences, some without their full stop. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }

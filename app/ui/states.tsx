@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import { Problem } from './client.ts'
+import { sentence } from './format.ts'
 
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden="true" className={classNames('skeleton', className)} />
@@ -64,7 +65,7 @@ export function ErrorState({
       </span>
       <h2 className="text-16 font-semibold">{what}</h2>
       <p className="mt-1 max-w-[60ch] text-14 text-muted">
-        {problem ? `${sentenceOf(problem.message)} ${problem.remedy}` : 'Something failed on this page. Nothing stored was changed.'}
+        {problem ? `${sentence(problem.message)} ${problem.remedy}` : 'Something failed on this page. Nothing stored was changed.'}
       </p>
       {onRetry && (
         <Button className="mt-4" onClick={onRetry}>
@@ -78,9 +79,4 @@ export function ErrorState({
       )}
     </div>
   )
-}
-
-/** The server’s details are sentences without their full stop. */
-function sentenceOf(message: string): string {
-  return /[.!?…]$/.test(message) ? message : `${message}.`
 }

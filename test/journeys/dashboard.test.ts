@@ -1,60 +1,30 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ContentResponse, ContentsResponse } from '../../app/features/contents/contract.ts'
 import type { EventsResponse } from '../../app/features/live/contract.ts'
 import type { OverviewResponse } from '../../app/features/overview/contract.ts'
-import { type RunningServer, startServer } from '../../app/main.ts'
-import { readConfig } from '../../app/platform/config.ts'
-import { findChromium, launch, overflow, seriousFaults } from './browser.ts'
+import { findChromium, overflow, seriousFaults } from './browser.ts'
+import { type Journey, LOCALE, NARROW, setOut, WIDE } from './journey.ts'
 
 const chromium = findChromium()
-const LOCALE = 'en-GB'
-const WIDE = { width: 1440, height: 900 }
-const NARROW = { width: 390, height: 844 }
 const exact = (value: number) => new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 }).format(value)
 
 describe.skipIf(chromium === undefined)('the dashboard', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'trill-journey-'))
-  const complaints: string[] = []
-  let server: RunningServer
-  let browser: Browser
-  let context: BrowserContext
-  let page: Page
-  let secret: string
+  let trill: Journey
+  let server: Journey['server']
+  let context: Journey['context']
+  let page: Journey['page']
+  let complaints: Journey['complaints']
+  let ask: Journey['ask']
 
   beforeAll(async () => {
-    if (!existsSync(new URL('../../app/dashboard/dist/index.html', import.meta.url)))
-      throw new Error('Build the dashboard first: npm run build')
-    server = await startServer(readConfig({ TRILL_PORT: '0', TRILL_DATA_DIR: dataDir, TRILL_LOG_LEVEL: 'silent', TRILL_DEMO: 'on' }))
-    secret = readFileSync(join(dataDir, 'secret'), 'utf8').trim()
-    browser = await launch(chromium ?? '')
-    context = await browser.newContext({ viewport: WIDE, locale: LOCALE, acceptDownloads: true })
-    page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    trill = await setOut(chromium ?? '', { TRILL_DEMO: 'on' })
+    ;({ server, context, page, complaints, ask } = trill)
   }, 180_000)
-
-  afterAll(async () => {
-    await browser?.close()
-    await server?.close()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-
-  async function ask<T>(path: string, body?: unknown, key = secret): Promise<T> {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const response = await fetch(
-      `${server.url}${path}`,
-      body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) },
-    )
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
-    return (await response.json()) as T
-  }
+  afterAll(() => trill?.close())
 
   /** The period that the page in front shows, as the API takes it. */
   function shownPeriod(): string {
@@ -74,8 +44,7 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
   })
 
   test('the link of the first start leads to the Overview of the demo, marked as simulated', async () => {
-    const link = new URL(server.signInLink ?? '')
-    await page.goto(`${server.url}${link.pathname}${link.search}`)
+    await trill.signIn()
     await page.getByRole('button', { name: 'Set up your account' }).click()
     await page.getByRole('heading', { name: 'Set up your account' }).waitFor()
     expect(await seriousFaults(page)).toEqual([])
@@ -214,7 +183,7 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
     await elsewhere.close()
     site.close()
     await server.platform.log.settle(20_000)
-    const { events } = await ask<EventsResponse>('/v1/events?workspace_id=demo&limit=5')
+    const { events } = await ask<EventsResponse>('/v1/events?workspace_id=demo&limit=100')
     expect(events.find(({ content_id }) => content_id === 'on-a-site')).toMatchObject({ type: 'like', platform: 'web' })
   })
 
@@ -224,7 +193,7 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
     expect(await seriousFaults(page)).toEqual([])
   })
 
-  test.each(['connections', 'imports', 'settings', 'people', 'account'])('%s has no serious fault of access', async (path) => {
+  test.each(['connections', 'imports', 'settings', 'people', 'account', 'audit'])('%s has no serious fault of access', async (path) => {
     await page.goto(`${server.url}/${path}?workspace=demo`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
@@ -252,7 +221,7 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
 
   test('on a telephone no page scrolls sideways', async () => {
     await page.setViewportSize(NARROW)
-    for (const path of ['overview', 'content', 'live', 'connections', 'imports', 'quarantine', 'settings', 'people', 'account']) {
+    for (const path of ['overview', 'content', 'live', 'connections', 'imports', 'quarantine', 'settings', 'people', 'account', 'audit']) {
       await page.goto(`${server.url}/${path}?workspace=demo`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await wait(500)

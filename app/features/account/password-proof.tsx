@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import type { Problem } from '../../ui/client.ts'
 import { TextField } from '../../ui/field.tsx'
@@ -16,6 +16,7 @@ interface Props {
 /** Asks for the present password before something that would outlast the session. */
 export function PasswordProof({ asks, action, error, pending, onProof }: Props) {
   const [password, setPassword] = useState('')
+  const field = useRetyping(error)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onProof(asks ? { password } : {})
@@ -24,6 +25,7 @@ export function PasswordProof({ asks, action, error, pending, onProof }: Props) 
     <form onSubmit={submit} className="space-y-4">
       {asks && (
         <TextField
+          ref={field}
           label="Present password"
           type="password"
           value={password}
@@ -40,4 +42,13 @@ export function PasswordProof({ asks, action, error, pending, onProof }: Props) 
       </Button>
     </form>
   )
+}
+
+/** What was refused stands ready to be typed anew. */
+export function useRetyping(error: Problem | null) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (error !== null) field.current?.select()
+  }, [error])
+  return field
 }

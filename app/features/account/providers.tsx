@@ -34,6 +34,12 @@ export function Providers({ account }: { account: AccountResponse }) {
     },
   })
   const [asking, setAsking] = useState<{ name: string; label: string }>()
+  const ask = (provider: typeof asking) => {
+    // What went wrong with one provider is not said of another, nor after the question was put away.
+    connecting.reset()
+    disconnecting.reset()
+    setAsking(provider)
+  }
   const connected = new Set(account.identities.map(({ provider }) => provider))
   return (
     <Card>
@@ -53,7 +59,7 @@ export function Providers({ account }: { account: AccountResponse }) {
                   size="small"
                   aria-label={`Connect ${label}`}
                   disabled={connecting.isPending}
-                  onClick={() => (account.needs_password ? setAsking({ name, label }) : connecting.mutate({ name, proof: {} }))}
+                  onClick={() => (account.needs_password ? ask({ name, label }) : connecting.mutate({ name, proof: {} }))}
                 >
                   Connect
                 </Button>
@@ -66,10 +72,10 @@ export function Providers({ account }: { account: AccountResponse }) {
         <FormError error={asking === undefined ? (connecting.error ?? disconnecting.error) : null} />
       </div>
       {asking && (
-        <Dialog open title={`Connect ${asking.label}`} about="From then on it signs you in here." onOpenChange={() => setAsking(undefined)}>
+        <Dialog open title={`Connect ${asking.label}`} about="From then on it signs you in here." onOpenChange={() => ask(undefined)}>
           <PasswordProof
             asks
-            action="Go on"
+            action={`Go on to ${asking.label}`}
             error={connecting.error}
             pending={connecting.isPending}
             onProof={(proof) => connecting.mutate({ name: asking.name, proof })}

@@ -12,7 +12,7 @@ import { FormError } from '../../ui/form-error.tsx'
 import { counted } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import type { AccountResponse, RecoveryCodesResponse, SecondFactorResponse } from './contract.ts'
-import { PasswordProof } from './password-proof.tsx'
+import { PasswordProof, useRetyping } from './password-proof.tsx'
 
 const PATH = '/v1/account/second-factor'
 
@@ -81,7 +81,7 @@ function Begin({ asksPassword, onClose }: { asksPassword: boolean; onClose: () =
     <Dialog open title="Scan and confirm" about="Scan this with the authenticator app, then type the code it shows." onOpenChange={onClose}>
       <QrCode text={uri} />
       <p className="mt-3 mb-1 text-12 text-muted">Or type this into the app:</p>
-      <CodeBlock code={secret} what="the secret" />
+      <CodeBlock code={secret} shown={secret.replace(/(.{4})(?=.)/g, '$1 ')} what="the secret" />
       <CodeForm action="Turn on" error={confirm.error} pending={confirm.isPending} onCode={(code) => confirm.mutate(code)} />
     </Dialog>
   )
@@ -134,6 +134,7 @@ function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: 
       title="Your recovery codes"
       about="Keep them where you keep what must not be lost. Each opens once, when the authenticator is away. They are not shown again."
       onOpenChange={done}
+      staysOpen
     >
       <CodeBlock code={codes.join('\n')} what="recovery codes" />
       <Button look="primary" className="mt-4 w-full" onClick={done}>
@@ -145,6 +146,7 @@ function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: 
 
 function CodeForm(props: { action: string; error: Problem | null; pending: boolean; onCode: (code: string) => void }) {
   const [code, setCode] = useState('')
+  const field = useRetyping(props.error)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     props.onCode(code)
@@ -152,6 +154,7 @@ function CodeForm(props: { action: string; error: Problem | null; pending: boole
   return (
     <form onSubmit={submit} className="mt-4 space-y-4">
       <TextField
+        ref={field}
         label="Code of the authenticator app"
         value={code}
         required

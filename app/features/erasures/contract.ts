@@ -36,6 +36,11 @@ export const Receipt = Type.Object({
   proven_at: Type.String(),
   identifiers: Type.Integer({ description: 'How many; they are not kept.' }),
   rows_before: Counts,
+  rows_later: Type.Optional(
+    Type.Record(Type.String(), Type.Integer(), {
+      description: 'Rows that arrived after the erasure and before its proof, by place; they were erased too.',
+    }),
+  ),
   rows_after: Counts,
   /** Ed25519 over the receipt without this field, as JSON with sorted keys; base64url. */
   signature: Type.String(),
@@ -54,6 +59,8 @@ export const Erasure = Type.Object({
   erased_at: Type.Union([Type.String(), Type.Null()]),
   finished_at: Type.Union([Type.String(), Type.Null()]),
   rows_before: Type.Union([Counts, Type.Null()]),
+  /** Rows that arrived after the first pass and were erased by another; empty when there were none. */
+  rows_later: Counts,
   rows_after: Type.Union([Counts, Type.Null()]),
   /** Why it is not further; empty when all is well. */
   trouble: Type.String(),

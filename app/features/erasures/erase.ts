@@ -47,7 +47,8 @@ export async function eraseBatch(batch: Batch, platform: Platform): Promise<void
     await keepFindings(platform, erasure.id, found)
     identifiers.push(...found.identifiers)
   }
-  await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (parameters) => {
+  await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (people) => {
+    const parameters = { ...people, until_milliseconds: batch.until }
     for (const step of STEPS)
       await platform.events.command(step.sql, parameters, 'once' in step ? `erasure-${batch.id}-${step.once}` : undefined)
   })

@@ -13,6 +13,8 @@ export type Counts = Readonly<Record<string, number>>
 export interface Batch {
   readonly id: string
   readonly workspaceId: string
+  /** When the pass began; milliseconds since 1970. */
+  readonly until: number
   readonly erasures: readonly { readonly id: string; readonly identifiers: readonly string[] }[]
 }
 
@@ -23,9 +25,11 @@ interface Row {
   readonly identifier_count: number
   readonly requested_at: Date
   readonly due_at: Date
+  readonly erase_until: Date | null
   readonly erased_at: Date | null
   readonly finished_at: Date | null
   readonly rows_before: Record<string, number> | null
+  readonly rows_later: readonly (Record<string, number> | null)[]
   readonly rows_after: Record<string, number> | null
   readonly trouble: string
   readonly receipt: Receipt | null
@@ -57,34 +61,39 @@ export async function findErasure(metadata: Metadata, id: string): Promise<Erasu
 }
 
 /** A batch that was begun and not finished, or a new one of the oldest requests; undefined when nothing waits. */
-export async function takeBatch({ metadata, config }: Platform): Promise<Batch | undefined> {
+export async function takeBatch({ metadata, config, now }: Platform): Promise<Batch | undefined> {
   const withIdentifiers = (rows: readonly Row[]) => rows.map(({ id }) => ({ id, identifiers: readIdentifiers(config.dataDir, id) }))
   return metadata.transaction(async (connection) => {
     const begun = await connection.query<Row & { batch_id: string }>(
       "SELECT * FROM erasures WHERE batch_id = (SELECT batch_id FROM erasures WHERE state = 'erasing' ORDER BY requested_at LIMIT 1)",
     )
-    if (begun.rows[0] !== undefined)
-      return { id: begun.rows[0].batch_id, workspaceId: begun.rows[0].workspace_id, erasures: withIdentifiers(begun.rows) }
+    if (begun.rows[0] !== undefined) return batchOf(begun.rows[0].batch_id, begun.rows[0], withIdentifiers(begun.rows))
     const id = randomUUID()
     const { rows } = await connection.query<Row>(
-      `UPDATE erasures SET state = 'erasing', batch_id = $1 WHERE id IN (
+      `UPDATE erasures SET state = 'erasing', batch_id = $1, erase_until = $3 WHERE id IN (
          SELECT id FROM erasures WHERE state = 'waiting' AND workspace_id = (
            SELECT workspace_id FROM erasures WHERE state = 'waiting' ORDER BY requested_at LIMIT 1)
          ORDER BY requested_at LIMIT $2) RETURNING *`,
-      [id, BATCH_MAX],
+      [id, BATCH_MAX, new Date(now()).toISOString()],
     )
-    return rows[0] === undefined ? undefined : { id, workspaceId: rows[0].workspace_id, erasures: withIdentifiers(rows) }
+    return rows[0] === undefined ? undefined : batchOf(id, rows[0], withIdentifiers(rows))
   })
 }
 
-/** Keeps what was found out about a person before anything is erased. */
+function batchOf(id: string, { workspace_id: workspaceId, erase_until }: Row, erasures: Batch['erasures']): Batch {
+  // A pass that an older version began has no such time: it takes everything, as it did then.
+  return { id, workspaceId, until: erase_until?.getTime() ?? 0, erasures }
+}
+
+/** Keeps what was found out about a person before anything is erased: what the first try of a pass counts stays. */
 export async function keepFindings(
   { metadata, config }: Platform,
   id: string,
   { identifiers, rows }: { identifiers: readonly string[]; rows: Counts },
 ): Promise<void> {
   keepIdentifiers(config.dataDir, id, identifiers)
-  const sql = 'UPDATE erasures SET identifier_count = $2, rows_before = coalesce(rows_before, $3) WHERE id = $1'
+  const sql = `UPDATE erasures SET identifier_count = $2, rows_before = coalesce(rows_before, $3::jsonb),
+    rows_later = CASE WHEN rows_later -> -1 = 'null' THEN jsonb_set(rows_later, '{-1}', $3::jsonb) ELSE rows_later END WHERE id = $1`
   await metadata.query(sql, [id, identifiers.length, JSON.stringify(rows)])
 }
 
@@ -123,9 +132,10 @@ export async function batchesToProve({ metadata, config }: Platform): Promise<Pr
 }
 
 /** Something arrived between the erasure and its proof: the whole request is worked off once more. */
-export async function beginAgain(metadata: Metadata, batchId: string, trouble: string): Promise<void> {
-  const sql = "UPDATE erasures SET state = 'waiting', batch_id = NULL, trouble = $2 WHERE batch_id = $1 AND state = 'proving'"
-  await metadata.query(sql, [batchId, trouble])
+export async function beginAgain(metadata: Metadata, id: string, trouble: string): Promise<void> {
+  const sql = `UPDATE erasures SET state = 'waiting', batch_id = NULL, erased_at = NULL, rows_later = rows_later || '[null]', trouble = $2
+    WHERE id = $1 AND state = 'proving'`
+  await metadata.query(sql, [id, trouble])
 }
 
 /** The end: the identifiers go, the receipt stays. */
@@ -150,8 +160,15 @@ function shown(row: Row): Erasure {
     erased_at: row.erased_at?.toISOString() ?? null,
     finished_at: row.finished_at?.toISOString() ?? null,
     rows_before: row.rows_before,
+    rows_later: added(row.rows_later),
     rows_after: row.rows_after,
     trouble: row.trouble,
     receipt: row.receipt,
   }
+}
+
+function added(passes: readonly (Counts | null)[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const rows of passes) for (const [place, found] of Object.entries(rows ?? {})) sum[place] = (sum[place] ?? 0) + found
+  return sum
 }

@@ -6,8 +6,8 @@ import type { Platform } from '../../platform/platform.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { DryRunResponse, Erasure, Receipt } from './contract.ts'
 import { countRows, eraseBatch } from './erase.ts'
-import { addErasure } from './erasure-record.ts'
-import { runnerOf } from './erasure-runner.ts'
+import { addErasure, markErased, takeBatch } from './erasure-record.ts'
+import { ErasureRunner, runnerOf } from './erasure-runner.ts'
 import { erasures } from './feature.ts'
 import { isGenuine } from './receipt.ts'
 
@@ -45,14 +45,18 @@ async function seed(workspaceId: string): Promise<void> {
     { workspace_id: workspaceId, people: PEOPLE, events: EVENTS },
   )
   const refused = CHOSEN.slice(0, 3).map((actor_id) => ({ actor_id, type: 'view', message_id: `refused-${actor_id}`, nonsense: 1 }))
+  await send(workspaceId, [{ actor_id: CHOSEN[0], type: 'view', message_id: 'through-the-door' }, ...refused])
+  await trill.platform.log.settle(10_000)
+}
+
+async function send(workspaceId: string, payload: object[]): Promise<void> {
   const { statusCode } = await trill.inject({
     method: 'POST',
     url: `/v1/events?workspace_id=${workspaceId}`,
     headers: { authorization: `Bearer ${trill.secret}`, 'content-type': 'application/json' },
-    payload: [{ actor_id: CHOSEN[0], type: 'view', message_id: 'through-the-door' }, ...refused],
+    payload,
   })
   expect(statusCode).toBe(200)
-  await trill.platform.log.settle(10_000)
 }
 
 async function ask<T>(method: 'GET' | 'POST', url: string, payload?: object): Promise<{ status: number; body: T }> {
@@ -61,12 +65,12 @@ async function ask<T>(method: 'GET' | 'POST', url: string, payload?: object): Pr
   return { status: answer.statusCode, body: answer.json() as T }
 }
 
-async function finished(id: string): Promise<Erasure> {
+async function finished(id: string, runner = runnerOf(trill.platform)): Promise<Erasure> {
   for (let tries = 0; tries < 150; tries += 1) {
     const { body } = await ask<Erasure>('GET', `/v1/privacy/erasures/${id}`)
     if (body.state === 'done') return body
     await pause(500)
-    runnerOf(trill.platform).wake()
+    runner.wake()
   }
   const { body } = await ask<Erasure>('GET', `/v1/privacy/erasures/${id}`)
   throw new Error(`The erasure was not done in two minutes: ${body.state}, ${body.trouble}`)
@@ -131,7 +135,7 @@ test('an erasure that breaks off anywhere is finished by the next try, and takes
   for (let at = 0; at < 2 * steps; at += 1) {
     const identifiers = [personOf(50_000 + at)]
     const { id } = await addErasure(platform, { workspaceId: 'main', identifiers })
-    const batch = { id, workspaceId: 'main', erasures: [{ id, identifiers }] }
+    const batch = { id, workspaceId: 'main', until: platform.now(), erasures: [{ id, identifiers }] }
     await expect(eraseBatch(batch, breakingOff(platform, Math.floor(at / 2), at % 2 === 0))).rejects.toThrow('broken off')
     await eraseBatch(batch, platform)
     await platform.metadata.query('DELETE FROM erasures WHERE id = $1', [id])
@@ -144,6 +148,83 @@ test('an erasure that breaks off anywhere is finished by the next try, and takes
   expect(after.actor_days).toEqual({ n: (after.events as { n: number }).n })
   expect(after.people).toEqual(after.people_again)
 }, 240_000)
+
+test('what arrives between the erasure and its proof is erased by a second pass, and the receipt says so', async () => {
+  const { platform } = trill
+  const [late, quiet] = [personOf(90_001), personOf(90_002)]
+  const asked = await addErasure(platform, { workspaceId: 'main', identifiers: [late] })
+  const other = await addErasure(platform, { workspaceId: 'main', identifiers: [quiet] })
+  const first = await takeBatch(platform)
+  if (first === undefined) throw new Error('Two erasures wait')
+  await eraseBatch(first, platform)
+  await markErased(platform.metadata, first.id, platform.now())
+
+  await send('main', [
+    { actor_id: late, type: 'view', content_id: 'post-1', message_id: 'late-1' },
+    { actor_id: late, type: 'like', content_id: 'post-1', message_id: 'late-2', value: 2 },
+    { actor_id: personOf(90_003), type: 'follow', target_id: late, message_id: 'late-3' },
+  ])
+  const { body: proving } = await ask<Erasure>('GET', `/v1/privacy/erasures/${asked.id}`)
+  expect([proving.state, proving.rows_later]).toEqual(['proving', {}])
+  // The second pass breaks off once and is repeated: what it counted at first is what the receipt tells.
+  const runner = new ErasureRunner(failingOnce(platform, 'ALTER TABLE share_edges DELETE'))
+  const { receipt } = await finished(asked.id, runner)
+  const { body: key } = await ask<{ public_key: string }>('GET', '/v1/privacy/receipt-key')
+  expect(isGenuine(receipt as Receipt, key.public_key)).toBe(true)
+  expect(receipt?.rows_before.events).toBeGreaterThan(1)
+  expect(receipt?.rows_later).toMatchObject({ events: 2, 'events of others': 1, actor_daily: 1 })
+  expect(Object.values(receipt?.rows_after ?? {}).filter((rows) => rows !== 0)).toEqual([])
+  expect((await finished(other.id, runner)).receipt?.rows_later).toEqual({})
+  await runner.close()
+  expect(filesHolding([late], platform.config.dataDir)).toEqual([])
+  const after = await sumsOf(platform.events)
+  expect(after.content_hourly).toEqual(after.events)
+  expect(after.quarter_hourly).toEqual(after.events)
+  expect(after.hours_of_posts).toEqual(after.hours_of_events)
+  expect(after.actor_days).toEqual({ n: (after.events as { n: number }).n })
+}, 240_000)
+
+test('what arrives while a pass is at work is left to the next one, and no sum counts it twice', async () => {
+  const { platform } = trill
+  const busy = personOf(90_010)
+  const { id } = await addErasure(platform, { workspaceId: 'main', identifiers: [busy] })
+  const batch = await takeBatch(platform)
+  if (batch === undefined) throw new Error('An erasure waits')
+  await eraseBatch(
+    batch,
+    meanwhile(platform, 'ALTER TABLE events DELETE', async () => {
+      await send('main', [{ actor_id: busy, type: 'like', content_id: 'post-2', message_id: 'meanwhile', value: 3 }])
+      expect(await platform.log.settle(10_000)).toBe(true)
+    }),
+  )
+  const during = await sumsOf(platform.events)
+  expect(during.content_hourly).toEqual(during.events)
+  expect(during.quarter_hourly).toEqual(during.events)
+  await markErased(platform.metadata, batch.id, platform.now())
+  expect((await finished(id)).receipt?.rows_later).toMatchObject({ events: 1 })
+  const after = await sumsOf(platform.events)
+  expect(after.content_hourly).toEqual(after.events)
+  expect(after.quarter_hourly).toEqual(after.events)
+}, 240_000)
+
+/** The platform, before one of whose statements something happens. */
+function meanwhile(platform: Platform, at: string, happens: () => Promise<void>): Platform {
+  const command: Platform['events']['command'] = async (sql, parameters, token) => {
+    if (sql.includes(at)) await happens()
+    await platform.events.command(sql, parameters, token)
+  }
+  return { ...platform, events: { ...platform.events, command } }
+}
+
+/** The platform, whose store fails once at a statement. */
+function failingOnce(platform: Platform, at: string): Platform {
+  let left = 1
+  const command: Platform['events']['command'] = async (sql, parameters, token) => {
+    if (sql.includes(at) && left-- > 0) throw new Error('broken off')
+    await platform.events.command(sql, parameters, token)
+  }
+  return { ...platform, events: { ...platform.events, command } }
+}
 
 /** The platform, whose store stops before or after a step of an erasure, as a crash would. */
 function breakingOff(platform: Platform, step: number, before: boolean): Platform {

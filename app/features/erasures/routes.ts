@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { reaches, workspaceOf } from '../../platform/http/access.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -26,12 +27,14 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
   http.post('/v1/privacy/erasures', { config: { ...config, audit: 'erasure_ask' }, schema: ask }, async (request, reply) => {
     const { workspace_id, identifiers, dry_run = false } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
+    noteAudit(request, { details: { dry_run } })
     if (dry_run) {
       await platform.log.settle(PATIENCE_MILLISECONDS)
       const found = await findPerson({ id: randomUUID(), workspaceId, identifiers }, platform)
       return reply.code(200).send({ dry_run, identifiers: found.identifiers.length, rows: found.rows })
     }
     const erasure = await addErasure(platform, { workspaceId, identifiers: [...new Set(identifiers)] })
+    noteAudit(request, { target: erasure.id })
     runnerOf(platform).wake()
     return reply.code(202).header('location', `/v1/privacy/erasures/${erasure.id}`).send(erasure)
   })

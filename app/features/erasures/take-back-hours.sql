@@ -3,4 +3,5 @@ INSERT INTO content_hourly (workspace_id, hour, platform, type, content_id, prov
 SELECT workspace_id, toStartOfHour(occurred_at) AS hour, platform, type, content_id, provenance, -toInt64(count()), -sum(ifNull(value, 0))
 FROM events
 WHERE workspace_id = {workspace_id:String} AND if(actor_id != '', actor_id, anonymous_id) IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})
+    AND NOT (received_at > fromUnixTimestamp64Milli({until_milliseconds:Int64}) AND received_at <= fromUnixTimestamp64Milli({until_milliseconds:Int64}) + INTERVAL 1 HOUR)
 GROUP BY workspace_id, hour, platform, type, content_id, provenance

@@ -47,6 +47,10 @@ export const ImportState = Type.Object({
   rate: Type.Union([Type.Number(), Type.Null()], { description: 'Rows a second.' }),
   eta_seconds: Type.Union([Type.Number(), Type.Null()]),
   error: Type.Union([Type.String(), Type.Null()], { description: 'Why it failed.' }),
+  error_code: Type.Union([Type.Literal('unusable_import'), Type.Literal('interrupted_import'), Type.Null()], {
+    description: 'Kind of the failure: the file or an option is at fault, or something failed here.',
+  }),
+  remedy: Type.Union([Type.String(), Type.Null()], { description: 'What to do about the failure.' }),
   rejects_url: Type.Union([Type.String(), Type.Null()], { description: 'The refused rows as CSV, when there are any.' }),
   created_at: Instant,
   updated_at: Instant,

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { ERRORS } from '@trill/contract/errors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform } from '../../../test/platform.ts'
 import { imports } from './feature.ts'
@@ -129,10 +130,12 @@ describe('a file that cannot be used', () => {
     ['is one JSON list', { content: '[{"type":"view"}]' }, 'The file is one JSON list'],
     ['is NDJSON with a mapping', { content: '{"type":"view"}', map: 'type=a,actor_id=b' }, 'The file is NDJSON'],
     ['is cut off', { content: cut, name: 'x.csv.gz' }, 'The gzip data is damaged or cut off'],
+    ['is UTF-16 without saying so', { content: Buffer.from('colour,actor_id\n', 'utf16le') }, 'are no fields of an event'],
     ['is UTF-16', { content: Buffer.from('\ufefftype,actor_id\n', 'utf16le') }, 'The file is UTF-16; set the encoding to utf-16le'],
   ])('because it %s is left alone, with the reason', async (_why, asked, reason) => {
     const done = await files.run({ workspace_id: await files.newWorkspace(), ...asked })
     expect([done.status, done.error]).toEqual(['failed', expect.stringContaining(reason)])
+    expect([done.error_code, done.remedy]).toEqual(['unusable_import', ERRORS.unusable_import.remedy])
     expect(counts(done)).toEqual([0, 0, 0, 0])
   })
 
@@ -141,12 +144,16 @@ describe('a file that cannot be used', () => {
     [{ map: 'type' }, 'must be FIELD=COLUMN'],
     [{ year: '2017' }, 'The option year is for the format "youtube-trending"'],
     [{ delimiter: 'dots' }, 'The delimiter "dots" must be one sign'],
+    [{ map: '{"type":":view","actor_id":"a\\u0000"}' }, 'The option map holds a NUL'],
+    [{ map: '{"type":":view","actor_id":"a\\ud800"}' }, 'half of a character'],
+    [{ name: 'x\0.csv' }, 'The option name holds a NUL'],
     [{ format: 'youtube-trending', categories: '[]' }, 'The categories are not of the form'],
     [{ workspace_id: 'nowhere' }, 'There is no workspace of that id'],
   ])('because of %j is refused at once', async (asked, reason) => {
     const { status, body } = await files.begin({ content: 'x', workspace_id: await files.newWorkspace(), ...asked })
     expect(status).toBeGreaterThanOrEqual(400)
     expect(body.detail).toContain(reason)
+    expect(body.remedy).not.toBe('')
     expect(readdirSync(join(files.trill.platform.config.dataDir, 'imports')).filter((name) => name.startsWith('upload-'))).toEqual([])
   })
 

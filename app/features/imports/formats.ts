@@ -40,7 +40,20 @@ export function readOptions(format: ImportFormat<unknown>, written: WrittenOptio
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter: delimiterOf(delimiter) }),
   }
+  requireStorable({ name: fileName, map: options.map, categories: options.categories })
   return format.complete(options, fileName)
+}
+
+/** Neither a NUL nor half of a character can be stored; the columns of a file read in a wrong encoding are full of them. */
+function requireStorable(texts: Readonly<Record<string, string | Readonly<Record<string, string>> | undefined>>): void {
+  for (const [option, said] of Object.entries(texts)) {
+    const words = typeof said === 'string' ? [said] : Object.entries(said ?? {}).flat()
+    if (words.some((word) => word.includes('\0') || !word.isWellFormed())) {
+      throw new UnusableImport(
+        `The option ${option} holds a NUL or half of a character; if the names of columns do, the file has another encoding, perhaps utf-16le.`,
+      )
+    }
+  }
 }
 
 function delimiterOf(text: string): string {

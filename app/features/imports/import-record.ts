@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import type { ErrorCode } from '@trill/contract/errors'
 import type { Metadata } from '../../platform/postgres/metadata.ts'
 import type { ImportOptions, Unsettled } from './format.ts'
 
+/** Why an import failed: its code says what to do about it. */
+export interface ImportFailure {
+  readonly code: Extract<ErrorCode, 'unusable_import' | 'interrupted_import'>
+  readonly message: string
+}
 export type ImportStatus = 'running' | 'done' | 'failed' | 'cancelled'
 
 /** Where an import stands: everything before it is durable. Kept with every batch. */
@@ -28,7 +34,7 @@ export interface ImportRecord {
   readonly name: string
   readonly fingerprint: string
   readonly status: ImportStatus
-  readonly error: string | null
+  readonly failure: ImportFailure | null
   readonly options: ImportOptions
   readonly bytesTotal: number
   readonly checkpoint: Checkpoint
@@ -52,6 +58,7 @@ interface Row {
   readonly options: {
     readonly asked: ImportOptions
     readonly bytes_total: number
+    readonly failure?: ImportFailure['code'] | null
     readonly checkpoint: Pick<Checkpoint, 'rejectsBytes' | 'nextStamp' | 'unsettled' | 'reasons' | 'notes'>
   }
   readonly created_at: Date
@@ -66,7 +73,7 @@ const OF_WORKSPACE = 'SELECT * FROM imports WHERE workspace_id = $1 ORDER BY cre
 const RUNNING = `SELECT * FROM imports WHERE status = 'running' ORDER BY created_at`
 const KEEP = `UPDATE imports SET position = $2, rows_read = $2, rows_accepted = $3, rows_rejected = $4, rows_duplicate = $5, options = $6, updated_at = now() WHERE id = $1`
 const BEGIN_AGAIN = `UPDATE imports SET status = 'running', error = NULL, finished_at = NULL, name = $2, updated_at = now() WHERE id = $1`
-const FINISH = `UPDATE imports SET status = $2, error = $3, finished_at = now(), updated_at = now() WHERE id = $1`
+const FINISH = `UPDATE imports SET status = $2, error = $3, options = options || $4::jsonb, finished_at = now(), updated_at = now() WHERE id = $1`
 
 const BEGINNING: Omit<Checkpoint, 'nextStamp'> = {
   position: 0,
@@ -119,8 +126,12 @@ export async function beginAgain(metadata: Metadata, { id }: ImportRecord, name:
   await metadata.query(BEGIN_AGAIN, [id, name])
 }
 
-export async function finishImport(metadata: Metadata, id: string, status: ImportStatus, error: string | null): Promise<void> {
-  await metadata.query(FINISH, [id, status, error])
+export async function finishImport(
+  metadata: Metadata,
+  id: string,
+  { status, failure = null }: { readonly status: Exclude<ImportStatus, 'running'>; readonly failure?: ImportFailure | null },
+): Promise<void> {
+  await metadata.query(FINISH, [id, status, failure?.message ?? null, JSON.stringify({ failure: failure?.code ?? null })])
 }
 
 function optionsColumn({ options, bytesTotal }: Pick<ImportRecord, 'options' | 'bytesTotal'>, checkpoint: Checkpoint): Row['options'] {
@@ -141,7 +152,7 @@ function toRecord(row: Row): ImportRecord {
     name,
     fingerprint,
     status,
-    error,
+    failure: error === null ? null : { code: options.failure ?? 'interrupted_import', message: error },
     options: options.asked,
     bytesTotal: options.bytes_total,
     checkpoint: {

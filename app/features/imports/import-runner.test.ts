@@ -75,8 +75,10 @@ describe('a long import', () => {
     const broken = await files.run({ content: many(30_000), workspace_id: w })
     metadataFails = () => false
     expect([broken.status, broken.error, broken.rows_read]).toEqual(['failed', 'The metadata store went away', 10_000])
+    expect([broken.error_code, broken.remedy]).toEqual(['interrupted_import', expect.stringContaining('it goes on where it stopped')])
     const resumed = await files.run({ content: many(30_000), workspace_id: w })
     expect([resumed.begun, resumed.id]).toEqual(['resumed', broken.id])
+    expect([resumed.error, resumed.error_code, resumed.remedy]).toEqual([null, null, null])
     expect(counts(resumed)).toEqual([30_000, 29_970, 0, 30])
     expect(await files.rejectsOf(resumed)).toHaveLength(31)
     expect(await stored(w)).toBe(29_970)

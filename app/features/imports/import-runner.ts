@@ -10,6 +10,7 @@ import {
   findImport,
   findSameImport,
   finishImport,
+  type ImportFailure,
   type ImportRecord,
   type NewImport,
   unfinishedImports,
@@ -48,6 +49,10 @@ interface Asked {
 
 /** Stops an import: by the person who started it, or because the server stops and will go on after its next start. */
 type Reason = 'cancelled' | 'stopping'
+
+type End = Parameters<typeof finishImport>[2]
+
+const FILE_GONE: ImportFailure = { code: 'interrupted_import', message: 'The import was interrupted, and its file is gone.' }
 
 /** Runs imports one after the other, in the background of the process that holds the data directory. */
 export class ImportRunner {
@@ -90,13 +95,7 @@ export class ImportRunner {
     for (const record of await unfinishedImports(this.#platform.metadata)) {
       if (this.#jobs.has(record.id)) continue
       if (existsSync(this.#filePath(record.id))) this.#enqueue(record)
-      else
-        await finishImport(
-          this.#platform.metadata,
-          record.id,
-          'failed',
-          'The import was interrupted and its file is gone; import the file again, and it goes on where it stopped.',
-        )
+      else await finishImport(this.#platform.metadata, record.id, { status: 'failed', failure: FILE_GONE })
     }
   }
 
@@ -107,7 +106,7 @@ export class ImportRunner {
     job.abort.abort('cancelled' satisfies Reason)
     if (job.base !== undefined) return job.done
     this.#jobs.delete(id)
-    await this.#finish(id, 'cancelled', null)
+    await this.#finish(id, { status: 'cancelled' })
   }
 
   progress(id: string): Progress | undefined {
@@ -154,12 +153,12 @@ export class ImportRunner {
     job.base = { position: record.checkpoint.position, bytesRead: 0, at: this.#platform.now() }
     try {
       if (!job.abort.signal.aborted) await this.#read(record, job)
-      if (!this.#leftForLater(job)) await this.#finish(record.id, job.abort.signal.aborted ? 'cancelled' : 'done', null)
+      if (!this.#leftForLater(job)) await this.#finish(record.id, { status: job.abort.signal.aborted ? 'cancelled' : 'done' })
     } catch (error) {
       if (this.#leftForLater(job)) return
       if (!(error instanceof UnusableImport)) logger.error({ err: error, import_id: record.id }, 'An import failed')
-      const why = job.abort.signal.aborted ? null : messageOf(error)
-      await this.#finish(record.id, why === null ? 'cancelled' : 'failed', why).catch((again: unknown) =>
+      const end: End = job.abort.signal.aborted ? { status: 'cancelled' } : { status: 'failed', failure: failureOf(error) }
+      await this.#finish(record.id, end).catch((again: unknown) =>
         logger.error({ err: again }, 'The end of an import could not be recorded'),
       )
     } finally {
@@ -188,8 +187,8 @@ export class ImportRunner {
     return this.#closing && abort.signal.reason === 'stopping'
   }
 
-  async #finish(id: string, status: 'done' | 'failed' | 'cancelled', why: string | null): Promise<void> {
-    await finishImport(this.#platform.metadata, id, status, why)
+  async #finish(id: string, end: End): Promise<void> {
+    await finishImport(this.#platform.metadata, id, end)
     rmSync(this.#filePath(id), { force: true })
   }
 }
@@ -201,8 +200,11 @@ function fingerprintOf({ format, options }: Asked, digest: string): string {
     .digest('hex')
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 1000) : String(error)
+function failureOf(error: unknown): ImportFailure {
+  const said = error instanceof Error ? error.message.slice(0, 1000) : String(error)
+  // It may quote a file that is no text, and what it quotes may have been cut within a character.
+  const message = said.replaceAll('\0', '\uFFFD').toWellFormed()
+  return { code: error instanceof UnusableImport ? 'unusable_import' : 'interrupted_import', message }
 }
 
 const RUNNERS = new WeakMap<Platform, ImportRunner>()

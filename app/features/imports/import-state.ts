@@ -1,3 +1,4 @@
+import { ERRORS } from '@trill/contract/errors'
 import type { ImportState } from './contract.ts'
 import { formatOf } from './formats.ts'
 import type { ImportRecord } from './import-record.ts'
@@ -27,7 +28,9 @@ export function importState(record: ImportRecord, runner: ImportRunner): ImportS
     bytes_total: record.bytesTotal,
     rate: pace === undefined ? null : Math.round(pace.rowsPerSecond),
     eta_seconds: pace?.secondsLeft == null ? null : Math.ceil(pace.secondsLeft),
-    error: record.error,
+    error: record.failure?.message ?? null,
+    error_code: record.failure?.code ?? null,
+    remedy: record.failure === null ? null : ERRORS[record.failure.code].remedy,
     rejects_url: checkpoint.rejected > 0 ? `/v1/imports/${record.id}/rejects` : null,
     created_at: record.createdAt.toISOString(),
     updated_at: record.updatedAt.toISOString(),

@@ -99,7 +99,7 @@ function refuseUnusable<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof UnusableImport) throw new Problem('invalid_request', error.message)
+    if (error instanceof UnusableImport) throw new Problem('unusable_import', error.message)
     throw error
   }
 }

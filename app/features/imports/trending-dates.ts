@@ -5,6 +5,7 @@ export interface WrittenDay {
   readonly months: readonly number[]
 }
 
+const YEAR_IN_NAME = /(?<!\d)(20\d\d)(?!\d)/
 const DAY_AND_MONTH = /^(\d{1,2})\.(\d{1,2})$/
 const YEAR_DAY_MONTH = /^(\d{2})\.(\d{2})\.(\d{2})$/
 const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})(T[\d:.]+Z)?$/
@@ -13,6 +14,12 @@ const DAY = 24 * 3600 * 1000
 const YEAR = 366
 /** The error values of spreadsheets, and the identifiers of videos. */
 const NEXT_ID = /(#[A-Z/0]+[?!]?|[\w-]{11})$/
+
+/** The year that the name of a file tells: 2017 in `GBvideos_2017.csv`. */
+export function yearInName(fileName: string): number | undefined {
+  const [, year] = YEAR_IN_NAME.exec(fileName) ?? []
+  return year === undefined ? undefined : Number(year)
+}
 
 /** Reads `DD.MM` without a year; undefined when it is none. */
 export function readDayAndMonth(text: string): WrittenDay | undefined {

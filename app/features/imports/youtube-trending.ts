@@ -3,11 +3,9 @@ import type { ImportFormat, ImportOptions, ReadRow } from './format.ts'
 import { UnusableImport } from './rejections.ts'
 import { storeSnapshots } from './snapshot-store.ts'
 import type { Source } from './source.ts'
-import { readDayAndMonth, resolveDays, type WrittenDay, withoutNextId } from './trending-dates.ts'
+import { readDayAndMonth, resolveDays, type WrittenDay, withoutNextId, yearInName } from './trending-dates.ts'
 import { type TrendingLayout, trendingLayout } from './trending-layout.ts'
 import { readTrendingRow, separateRows, TRENDING_NOTES, type TrendingFacts, type TrendingVideo } from './trending-row.ts'
-
-const YEAR_IN_NAME = /(?<!\d)(20\d\d)(?!\d)/
 
 /** Public files of YouTube’s trending lists: a video a row, once for each day it was on the list. */
 export const youtubeTrending: ImportFormat<TrendingVideo> = {
@@ -17,8 +15,8 @@ export const youtubeTrending: ImportFormat<TrendingVideo> = {
   complete: (options, fileName) => {
     if (options.map !== undefined)
       throw new UnusableImport('A mapping is for the format "events"; the columns of trending lists are known.')
-    const [, year] = YEAR_IN_NAME.exec(fileName) ?? []
-    return options.year === undefined && year !== undefined ? { ...options, year: Number(year) } : options
+    const year = options.year ?? yearInName(fileName)
+    return year === undefined ? options : { ...options, year }
   },
   read: readTrending,
   store: storeSnapshots,

@@ -11,7 +11,7 @@ import { insertBlock, untilDone } from './inserter.ts'
 import { Journal, type JournalRecord, RECORD } from './journal.ts'
 import { findRepeats, rememberIds } from './repeats.ts'
 import type { SeenFilter } from './seen-filter.ts'
-import { keepFilter, loadFilter } from './seen-filter-file.ts'
+import { forgetFilter, keepFilter, loadFilter, wasSetBack } from './seen-filter-file.ts'
 
 /** Rows and bytes that go into the store in one block. */
 const BLOCK_ROWS = 100_000
@@ -79,10 +79,13 @@ class JournalledLog implements EventLog {
   #keeping: Promise<void> | undefined
   #waiters: { upTo: number; resolve: () => void }[] = []
   #blockAt = Number.NEGATIVE_INFINITY
+  /** The latest time the clock has shown since it was last set back. */
+  #clock: number
   #hurry = () => {}
 
   constructor(options: Options, journal: Journal, filter: SeenFilter, directory: string, journalId: string) {
     this.#options = options
+    this.#clock = options.now()
     this.#journal = journal
     this.#filter = filter
     this.#directory = directory
@@ -189,6 +192,7 @@ class JournalledLog implements EventLog {
     this.#unfinished = undefined
     while (this.#pending.length > 0) {
       await this.#gather()
+      await this.#heedClock()
       const entries = this.#nextBlock()
       const dropped = await this.#insist(() => findRepeats(entries, this.#filter, this.#options.events, this.#options.now()))
       if (dropped === undefined) return
@@ -216,6 +220,17 @@ class JournalledLog implements EventLog {
       })
     }
     this.#blockAt = performance.now()
+  }
+
+  /** What is stored under a clock that was set back is dated before the kept filter’s end, where a start would not look for it. */
+  async #heedClock(): Promise<void> {
+    const now = this.#options.now()
+    const isBack = wasSetBack(this.#clock, now)
+    this.#clock = isBack ? now : Math.max(this.#clock, now)
+    if (!isBack) return
+    await this.#keeping
+    const forgotten = await this.#insist(() => forgetFilter(this.#directory).then(() => true))
+    if (forgotten) this.#sinceKept = KEEP_FILTER_EVERY
   }
 
   #isWorthABlock(): boolean {
@@ -273,7 +288,8 @@ class JournalledLog implements EventLog {
   /** Stamped with the oldest row it may lack, so that a start knows from when on to add what was stored. */
   async #keepFilter(): Promise<void> {
     try {
-      await keepFilter(this.#directory, this.#filter, this.#pending[0]?.at ?? this.#options.now())
+      const complete = this.#pending.reduce((oldest, { at }) => Math.min(oldest, at), this.#options.now())
+      await keepFilter(this.#directory, this.#filter, complete)
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'The filter of seen messages could not be written; the next start takes longer')
     }

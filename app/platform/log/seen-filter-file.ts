@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Logger } from 'pino'
@@ -9,7 +9,7 @@ import { SeenFilter } from './seen-filter.ts'
 
 /** A repeated message_id within this time is counted once; milliseconds. */
 export const REPEAT_WINDOW = 7 * 24 * 3600 * 1000
-/** Requests may reach the journal out of the order they were received in; milliseconds. */
+/** Requests may reach the journal out of the order they were received in, and clocks are corrected by a little; milliseconds. */
 const OVERLAP = 15 * 60 * 1000
 /** Events read at a time, and the longest time they may span, in milliseconds. */
 const SLICE_EVENTS = 500_000
@@ -23,7 +23,7 @@ WHERE received_at >= fromUnixTimestamp64Milli({from:Int64}) AND received_at < fr
 const COUNT_BY_SECOND = `
 SELECT toUnixTimestamp(received_at) * 1000 AS start, count() AS count
 FROM events
-WHERE received_at >= fromUnixTimestamp64Milli({from:Int64}) AND received_at < fromUnixTimestamp64Milli({to:Int64})
+WHERE received_at >= fromUnixTimestamp64Milli({from:Int64})
 GROUP BY start
 ORDER BY start`
 
@@ -50,27 +50,43 @@ export async function keepFilter(directory: string, filter: SeenFilter, complete
   await rename(temporary, join(directory, 'seen'))
 }
 
-/** Reads the kept filter and adds what was stored since; without a usable file, everything of the window. */
+/** True when the clock was set back by more than is made up for anyway. */
+export function wasSetBack(before: number, now: number): boolean {
+  return now < before - OVERLAP
+}
+
+/** Removes the kept filter: the next start reads everything of the window. */
+export async function forgetFilter(directory: string): Promise<void> {
+  await rm(join(directory, 'seen'), { force: true })
+}
+
+/**
+ * Reads the kept filter and adds what was stored since; without a usable file, everything of the window, and whatever a
+ * clock that was ahead has dated later than now. A file of such a clock says nothing about what was stored since: it is
+ * replaced before anything more is.
+ */
 export async function loadFilter(directory: string, events: EventStore, now: number, logger: Logger): Promise<SeenFilter> {
   let filter = new SeenFilter(REPEAT_WINDOW)
-  let from = now - REPEAT_WINDOW
+  let completeUntil = Number.NEGATIVE_INFINITY
   try {
     const bytes = readFileSync(join(directory, 'seen'))
     if (bytes.length < HEAD_BYTES || crc32(bytes.subarray(4, HEAD_BYTES)) !== bytes.readUInt32LE(0))
       throw new Error('The filter is damaged')
     filter = SeenFilter.deserialise(bytes.subarray(HEAD_BYTES), REPEAT_WINDOW)
-    from = Math.max(from, bytes.readDoubleLE(4) - OVERLAP)
+    completeUntil = bytes.readDoubleLE(4)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       logger.warn({ err: error }, 'The filter of seen messages is rebuilt from the event store')
   }
-  await addStored(filter, events, from, now)
+  const isOfLaterClock = wasSetBack(completeUntil, now)
+  await addStored(filter, events, Math.max(now - REPEAT_WINDOW, isOfLaterClock ? 0 : completeUntil - OVERLAP), now)
+  if (isOfLaterClock) await keepFilter(directory, filter, now)
   return filter
 }
 
 async function addStored(filter: SeenFilter, events: EventStore, from: number, now: number): Promise<void> {
   const hash = new Uint32Array(2)
-  for (const { start, end } of await slices(events, from, now + OVERLAP)) {
+  for (const { start, end } of await slices(events, from)) {
     const rows = await events.rows<{ workspace_id: string; message_id: string }>(
       RECEIVED_BETWEEN,
       { from: start, to: end },
@@ -84,8 +100,8 @@ async function addStored(filter: SeenFilter, events: EventStore, from: number, n
 }
 
 /** Slices of time that together hold all events, each with so few of them that they fit into memory as text. */
-async function slices(events: EventStore, from: number, to: number): Promise<{ start: number; end: number }[]> {
-  const seconds = await events.rows<{ start: number; count: number }>(COUNT_BY_SECOND, { from, to }, { maxRows: 0, maxSeconds: 600 })
+async function slices(events: EventStore, from: number): Promise<{ start: number; end: number }[]> {
+  const seconds = await events.rows<{ start: number; count: number }>(COUNT_BY_SECOND, { from }, { maxRows: 0, maxSeconds: 600 })
   const found: { start: number; end: number }[] = []
   let held = Number.POSITIVE_INFINITY
   for (const { start, count } of seconds) {

@@ -1,0 +1,129 @@
+import type { Parameters } from '../../ui/client.ts'
+import { beginningOf, decode, guessDelimiter, guessEncoding, type TableBeginning, tableBeginning } from '../../ui/file-beginning.ts'
+import { type ColumnMap, faultsOf, guessMap, type MapFaults, mappingOf } from './column-map.ts'
+import { UnusableImport } from './rejections.ts'
+import { readDayAndMonth, yearInName } from './trending-dates.ts'
+import { type TrendingLayout, trendingLayout } from './trending-layout.ts'
+import { readCategories } from './youtube-categories.ts'
+
+export const FORMATS = { events: 'Events (CSV or NDJSON)', 'youtube-trending': 'YouTube trending (Kaggle CSV)' } as const
+export type Format = keyof typeof FORMATS
+
+/** A file of category names that was chosen beside the file itself. */
+export interface Categories {
+  readonly fileName: string
+  readonly names: Readonly<Record<string, string>>
+}
+
+/** A file before it is imported: what its beginning tells, and what the reader changed of that. */
+export interface ChosenFile {
+  readonly file: File
+  readonly bytes: Uint8Array
+  readonly format: Format
+  readonly encoding: string
+  readonly delimiter: string
+  /** Without columns where the file is NDJSON. */
+  readonly table: TableBeginning
+  readonly map: ColumnMap
+  /** As it is typed. */
+  readonly year: string
+  readonly categories: Categories | undefined
+  readonly categoryFrom: 'id' | 'column'
+}
+
+/** Looks at the beginning of a file and proposes everything that can be told from it. */
+export async function lookAt(file: File): Promise<ChosenFile> {
+  const bytes = await beginningOf(file)
+  const encoding = guessEncoding(bytes)
+  const chosen = await readAs({ file, bytes, encoding, delimiter: guessDelimiter(decode(bytes, encoding)) })
+  const isTrending = layoutOf(chosen).layout !== undefined
+  const year = yearInName(file.name)
+  return {
+    ...chosen,
+    format: isTrending ? 'youtube-trending' : 'events',
+    year: year === undefined ? '' : String(year),
+    categories: undefined,
+    categoryFrom: 'id',
+  }
+}
+
+/** Reads the beginning in another way; what was said about columns begins anew, as they are others. */
+export async function readAgain(chosen: ChosenFile, how: { encoding?: string; delimiter?: string }): Promise<ChosenFile> {
+  return { ...chosen, ...(await readAs({ ...chosen, ...how })) }
+}
+
+type Reading = Pick<ChosenFile, 'file' | 'bytes' | 'encoding' | 'delimiter'>
+
+async function readAs({ file, bytes, encoding, delimiter }: Reading): Promise<Reading & Pick<ChosenFile, 'table' | 'map'>> {
+  const text = decode(bytes, encoding)
+  const isTable = !/^\s*[{[]/.test(text) && delimiter !== ''
+  const table = isTable ? await tableBeginning(text, delimiter) : { columns: [], rows: [] }
+  return { file, bytes, encoding, delimiter, table, map: guessMap(table) }
+}
+
+/** Where the columns of a trending list stand, or why the file is none. */
+export function layoutOf({ table }: Pick<ChosenFile, 'table'>): { layout?: TrendingLayout; fault?: string } {
+  try {
+    return { layout: trendingLayout(table.columns) }
+  } catch (error) {
+    if (error instanceof UnusableImport) return { fault: error.message }
+    throw error
+  }
+}
+
+/** True where the dates of a trending list leave out their year. */
+export function lacksYear(chosen: ChosenFile): boolean {
+  const { layout } = layoutOf(chosen)
+  if (chosen.format !== 'youtube-trending' || layout === undefined) return false
+  return chosen.table.rows.some((row) => readDayAndMonth(row[layout.at.date]?.trim() ?? '') !== undefined)
+}
+
+/** Reads names of categories. @throws UnusableImport when the file holds none. */
+export async function categoriesOf(file: File): Promise<Categories> {
+  return { fileName: file.name, names: readCategories(await file.text()) }
+}
+
+export interface Faults {
+  readonly format?: string
+  readonly year?: string
+  readonly delimiter?: string
+  readonly map?: MapFaults
+}
+
+/** What has to be put right before the import can begin; undefined when nothing has. */
+export function faultsIn(chosen: ChosenFile): Faults | undefined {
+  const { format, delimiter, table, map } = chosen
+  const isTrending = format === 'youtube-trending'
+  const fault = isTrending ? layoutOf(chosen).fault : undefined
+  const ofMap = !isTrending && table.columns.length > 0 ? faultsOf(map) : undefined
+  const faults: Faults = {
+    ...(fault !== undefined && { format: fault }),
+    ...(lacksYear(chosen) &&
+      !isYear(chosen.year) && { year: 'The dates of this file name no year. Give the year of its first row, such as 2017.' }),
+    ...((delimiter.length !== 1 || delimiter === '"') && { delimiter: 'Give one sign.' }),
+    ...(ofMap !== undefined && { map: ofMap }),
+  }
+  return Object.keys(faults).length === 0 ? undefined : faults
+}
+
+function isYear(text: string): boolean {
+  return /^\d{4}$/.test(text) && Number(text) >= 2005 && Number(text) <= 2100
+}
+
+/** What the API is asked. What it takes by itself is left out, so that the same import from the command line is the same. */
+export function askedOf(chosen: ChosenFile, workspace: string): Parameters {
+  const { file, format, encoding, delimiter, table, map, year, categories, categoryFrom } = chosen
+  const isTrending = format === 'youtube-trending'
+  const mapping = !isTrending && table.columns.length > 0 ? mappingOf(map) : undefined
+  return {
+    workspace_id: workspace,
+    format,
+    name: file.name,
+    map: mapping && JSON.stringify(mapping),
+    year: lacksYear(chosen) ? year : undefined,
+    categories: isTrending && categories ? JSON.stringify(categories.names) : undefined,
+    category_from: isTrending && categoryFrom === 'column' ? 'column' : undefined,
+    encoding: encoding === 'utf-8' ? undefined : encoding,
+    delimiter: table.columns.length === 0 || delimiter === ',' ? undefined : delimiter,
+  }
+}
