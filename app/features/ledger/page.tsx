@@ -116,7 +116,7 @@ type Line = LedgerResponse['lines'][number]
 function Lines({ data }: { data: LedgerResponse }) {
   const columns: Column<Line>[] = [
     { id: 'result', header: 'What became of them', cell: ({ result }) => RESULTS[result].label },
-    { id: 'why', header: 'Why', cell: (line) => <Why line={line} /> },
+    { id: 'why', header: 'Why', grows: true, width: 240, cell: (line) => <Why line={line} /> },
     { id: 'events', header: 'Events', numeric: true, cell: ({ events }) => exact(events) },
     { id: 'share', header: 'Share', numeric: true, cell: ({ events }) => share(events, data.received) },
   ]
