@@ -17,6 +17,7 @@ import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { tokens } from './tokens/feature.ts'
+import { trackingPlan } from './tracking-plan/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 
 /** Every capability, in the order of the documentation. */
@@ -38,6 +39,7 @@ export const FEATURES: readonly Feature[] = [
   account,
   erasures,
   personalData,
+  trackingPlan,
   audit,
   demo,
 ]

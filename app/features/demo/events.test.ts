@@ -34,10 +34,11 @@ describe('the demo’s stream', () => {
   it('is accepted by ingest to the last event, and holds no personal data', () => {
     const source = { endpoint: 'events', workspaceId: 'demo', receivedAt: ANCHOR, provenance: 'simulated' } as const
     const scrubber = createScrubber(DEFAULT_POLICY, (text) => text)
-    const { entry, accepted, refused } = createIngestDoor({ of: () => scrubber }).judge(events, source)
+    const keepAll = { of: () => ({ mode: 'off' as const, keep: <P extends object>(_type: string, properties: P) => properties }) }
+    const { entry, accepted, refused } = createIngestDoor({ of: () => scrubber }, keepAll).judge(events, source)
     expect(refused).toEqual([])
     expect(accepted).toBe(events.length)
-    const asSent = createIngestDoor({ of: () => createScrubber(KEEP_ALL, (text) => text) }).judge(events, source)
+    const asSent = createIngestDoor({ of: () => createScrubber(KEEP_ALL, (text) => text) }, keepAll).judge(events, source)
     expect(entry.events.equals(asSent.entry.events)).toBe(true)
   })
 

@@ -1,11 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { Provenance } from '@trill/contract/event'
-import type { ScrubFinding } from '@trill/core/personal-data/scrub'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
-import type { Scrubber } from '../../platform/privacy/personal-data.ts'
+import { type Found, plannedProperties, type Scrubbing } from './personal-data.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
@@ -13,6 +12,8 @@ import { fromSegment, type SegmentCall } from './segment.ts'
 const LATEST_ROWS = 20
 /** Longest payload kept in quarantine, in characters. */
 const QUARANTINE_PAYLOAD_MAX = 32 * 1024
+
+type Json = Readonly<Record<string, unknown>>
 
 /** The form a request came in: native, or one of Segment’s calls. */
 export type Endpoint = 'events' | 'batch' | SegmentCall
@@ -34,7 +35,7 @@ export interface Judged {
   readonly latest: readonly AcceptedRow[]
   readonly refused: readonly Refusal[]
   /** Personal data that was found, and what became of it. */
-  readonly found: readonly ScrubFinding[]
+  readonly found: readonly Found[]
 }
 
 /** The body is not what the address takes; nothing of it can be judged. */
@@ -58,8 +59,8 @@ interface Source {
   readonly receivedAt: number
   readonly provenance: Provenance
   readonly exact?: boolean
-  /** Takes personal data out before anything is kept. */
-  readonly scrubber?: Scrubber
+  /** What is taken out before anything is kept; nothing when missing. */
+  readonly protection?: Pick<Scrubbing, 'scrubber' | 'plan'>
 }
 
 /** Decodes a body strictly. @throws UnreadableBody when it is not UTF-8. */
@@ -83,14 +84,14 @@ export function parseJson(text: string): unknown {
 /** Judges each event alone and makes the rows to be journalled: good ones for `events`, refused ones for `quarantine`. */
 export function judge(
   events: readonly unknown[],
-  { endpoint, workspaceId, receivedAt, provenance, exact = false, scrubber }: Source,
+  { endpoint, workspaceId, receivedAt, provenance, exact = false, protection }: Source,
   escaping: boolean,
-  batch: Readonly<Record<string, unknown>> = {},
+  batch: Json = {},
 ): Judged {
   const latest: AcceptedRow[] = []
   const refused: Refusal[] = []
-  const found: ScrubFinding[] = []
-  const scrubbing = scrubber && { scrubber, found: (finding: ScrubFinding) => found.push(finding) }
+  const found: Found[] = []
+  const scrubbing = protection && { ...protection, found: (finding: Found) => found.push(finding) }
   const facts: Facts = { workspaceId, receivedAt, provenance, escaping, ...(scrubbing && { scrubbing }) }
   const hashes = new Uint32Array(2 * events.length)
   let accepted = 0
@@ -98,7 +99,7 @@ export function judge(
   for (let index = 0; index < events.length; index += 1) {
     const row = judgeOne(events[index], endpoint, batch, facts)
     if ('reason' in row) {
-      refused.push(refusalOf(events[index], row, index, scrubber))
+      refused.push(refusalOf(events[index], row, index, { endpoint, batch, scrubbing }))
       continue
     }
     if (index >= events.length - LATEST_ROWS) latest.push(row)
@@ -130,13 +131,30 @@ function turnedAway(refused: readonly Refusal[]): TurnedAway[] {
 }
 
 /** What is kept of a refused event: without personal data as well, wherever it stands. */
-function refusalOf(event: unknown, rejection: Rejection, index: number, scrubber: Scrubber | undefined): Refusal {
-  const clean = <V>(value: V): V => (scrubber === undefined ? value : scrubber.scrub(value, undefined, () => undefined))
-  const kept = event instanceof BrokenLine ? new BrokenLine(clean(event.text), event.why) : clean(event)
+function refusalOf(event: unknown, rejection: Rejection, index: number, { scrubbing, ...came }: Refused): Refusal {
+  const clean = <V>(value: V): V => (scrubbing === undefined ? value : scrubbing.scrubber.scrub(value, undefined, () => undefined))
+  const planned = (value: unknown) => (scrubbing === undefined ? value : withPlannedProperties(value, came, scrubbing))
+  const kept = event instanceof BrokenLine ? new BrokenLine(clean(event.text), event.why) : planned(clean(event))
   return { ...rejection, message: clean(rejection.message), index, messageId: messageIdOf(event), payload: payloadOf(kept) }
 }
 
-function judgeOne(event: unknown, endpoint: Endpoint, batch: Readonly<Record<string, unknown>>, facts: Facts): AcceptedRow | Rejection {
+interface Refused {
+  readonly endpoint: Endpoint
+  readonly batch: Json
+  readonly scrubbing: Scrubbing | undefined
+}
+
+/** A refused event with what the plan keeps of its properties, native or Segment’s. */
+function withPlannedProperties(event: unknown, { endpoint, batch }: Pick<Refused, 'endpoint' | 'batch'>, scrubbing: Scrubbing): unknown {
+  if (scrubbing.plan.mode === 'off' || typeof event !== 'object' || event === null) return event
+  const native = endpoint === 'events' ? event : fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
+  const { type } = native as { type?: unknown }
+  const quietly = { ...scrubbing, found: () => undefined }
+  const kept = ['properties', 'traits'].filter((name) => name in event)
+  return { ...event, ...Object.fromEntries(kept.map((name) => [name, plannedProperties((event as Json)[name], type, quietly)])) }
+}
+
+function judgeOne(event: unknown, endpoint: Endpoint, batch: Json, facts: Facts): AcceptedRow | Rejection {
   if (event instanceof BrokenLine) return reject('not_json', '', event.why)
   if (endpoint === 'events') return toRow(event, facts)
   const native = fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)

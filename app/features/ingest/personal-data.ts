@@ -1,19 +1,29 @@
-import type { ScrubFinding } from '@trill/core/personal-data/scrub'
+import { EVENT_TYPE_PATTERN } from '@trill/contract/event'
+import type { Action, ScrubFinding } from '@trill/core/personal-data/scrub'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
+import type { TrackingPlan } from '../../platform/privacy/tracking-plan.ts'
 
-/** What a workspace does with personal data, and who hears of it. */
+/** Something that a workspace does not keep as it came. */
+export interface Found {
+  readonly kind: ScrubFinding['kind'] | 'unlisted_property'
+  readonly action: Action
+}
+
+/** What a workspace keeps of its events, and who hears of what it does not. */
 export interface Scrubbing {
   readonly scrubber: Scrubber
-  readonly found: (finding: ScrubFinding) => void
+  readonly plan: TrackingPlan
+  readonly found: (finding: Found) => void
 }
 
 /** Takes personal data out of one field of an event; answers the same value when there is none. */
 export type Cleaner = (value: unknown, scrubbing: Scrubbing, event: object) => unknown
 
 /** Fields that hold what somebody wrote, or an address that was made by machine. */
-const TEXTS = ['text', 'properties', 'referrer', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content']
+const TEXTS = ['text', 'referrer', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content']
 /** Fields that say who. */
 const IDENTIFIERS = ['actor_id', 'anonymous_id', 'target_id', 'session_id']
+const TYPE = new RegExp(EVENT_TYPE_PATTERN)
 const COUNTRY = /^[A-Z]{2}$/
 /** A number or word that only names a post: one in a hundred such numbers looks like a payment card. */
 const OPAQUE = /^[\w.:-]+$/
@@ -22,7 +32,20 @@ const OPAQUE = /^[\w.:-]+$/
 export function cleanerOf(field: string): Cleaner | undefined {
   if (TEXTS.includes(field)) return cleanText
   if (IDENTIFIERS.includes(field)) return cleanIdentifier
+  if (field === 'properties') return cleanProperties
   return field === 'content_id' ? cleanName : undefined
+}
+
+/** What the plan of a workspace keeps of the properties of an event; none of one whose type is not known, once it is enforced. */
+export function plannedProperties(value: unknown, type: unknown, { plan, found }: Scrubbing): unknown {
+  if (plan.mode === 'off' || typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (typeof type === 'string' && TYPE.test(type)) return plan.keep(type, value, () => found({ kind: 'unlisted_property', action: 'drop' }))
+  return plan.mode === 'enforced' ? {} : value
+}
+
+/** Names of properties are noted as they are after scrubbing. */
+function cleanProperties(value: unknown, scrubbing: Scrubbing, event: object): unknown {
+  return plannedProperties(cleanText(value, scrubbing, event), (event as { type?: unknown }).type, scrubbing)
 }
 
 function cleanText(value: unknown, { scrubber, found }: Scrubbing, event: object): unknown {

@@ -50,8 +50,8 @@ async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: numbe
     const { workspace_id: requested } = request.query as { workspace_id?: string }
     const workspaceId = workspaceOf(request, requested, batch.writeKey)
     platform.measurements.ingestBytes.inc(bytes.length)
-    const scrubber = platform.personalData.of(workspaceId)
-    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', scrubber }, bytes.includes(0x5c), batch)
+    const protection = { scrubber: platform.personalData.of(workspaceId), plan: platform.trackingPlans.of(workspaceId) }
+    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', protection }, bytes.includes(0x5c), batch)
   } catch (error) {
     if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)
     throw error
