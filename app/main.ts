@@ -17,6 +17,8 @@ import { openEventLog } from './platform/log/open.ts'
 import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
+import { openConsents } from './platform/privacy/consents.ts'
+import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { VERSION } from './platform/version.ts'
 
@@ -66,6 +68,8 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
     opened.push(() => log.close())
     const personalData = await openPersonalData(metadata, config.dataDir)
+    const erasureQueue = new ErasureQueue(config.dataDir)
+    const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now: Date.now, logger })
     const platform: Platform = {
       config,
       events,
@@ -73,8 +77,10 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor(personalData),
+      ingest: createIngestDoor(personalData, consents),
       personalData,
+      consents,
+      erasureQueue,
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       now: Date.now,

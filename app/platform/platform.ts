@@ -7,6 +7,8 @@ import type { LiveTap } from './live/tap.ts'
 import type { EventLog } from './log/event-log.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
+import type { Consents } from './privacy/consents.ts'
+import type { ErasureQueue } from './privacy/erasure-queue.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */
@@ -22,6 +24,10 @@ export interface Platform {
   readonly ingest: IngestDoor
   /** What becomes of personal data in events, by workspace. */
   readonly personalData: PersonalData
+  /** What people said about the use of data about them. */
+  readonly consents: Consents
+  /** Histories that must go because of what was recorded. */
+  readonly erasureQueue: ErasureQueue
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */

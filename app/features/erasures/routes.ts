@@ -24,14 +24,15 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
     response: { 200: DryRunResponse, 202: Erasure },
   }
   http.post('/v1/privacy/erasures', { config: { ...config, audit: 'erasure_ask' }, schema: ask }, async (request, reply) => {
-    const { workspace_id, identifiers, dry_run = false } = request.body
+    const { workspace_id, dry_run = false } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
+    const identifiers = platform.consents.namesOf(workspaceId, request.body.identifiers)
     if (dry_run) {
       await platform.log.settle(PATIENCE_MILLISECONDS)
       const found = await findPerson({ id: randomUUID(), workspaceId, identifiers }, platform)
       return reply.code(200).send({ dry_run, identifiers: found.identifiers.length, rows: found.rows })
     }
-    const erasure = await addErasure(platform, { workspaceId, identifiers: [...new Set(identifiers)] })
+    const erasure = await addErasure(platform, { workspaceId, identifiers })
     runnerOf(platform).wake()
     return reply.code(202).header('location', `/v1/privacy/erasures/${erasure.id}`).send(erasure)
   })

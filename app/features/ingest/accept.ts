@@ -5,7 +5,9 @@ import type { ScrubFinding } from '@trill/core/personal-data/scrub'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
+import type { People } from '../../platform/privacy/people.ts'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
+import { type Suppressed, screened, withoutBirth } from './consent.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
@@ -33,6 +35,8 @@ export interface Judged {
   /** The last few of them: all would outlive the request’s wait for the disk, and burden the memory. */
   readonly latest: readonly AcceptedRow[]
   readonly refused: readonly Refusal[]
+  /** Number of events that were counted and not stored, because their people may not be. */
+  readonly suppressed: number
   /** Personal data that was found, and what became of it. */
   readonly found: readonly ScrubFinding[]
 }
@@ -60,6 +64,15 @@ interface Source {
   readonly exact?: boolean
   /** Takes personal data out before anything is kept. */
   readonly scrubber?: Scrubber
+  /** Whom the workspace knows: says who may be stored. Everybody is when missing. */
+  readonly people?: People
+}
+
+/** Who may be stored, by request: the people are asked about every event only where something is recorded or chosen. */
+interface Guard {
+  readonly people: People | undefined
+  readonly isOpen: boolean
+  readonly scrubber: Scrubber | undefined
 }
 
 /** Decodes a body strictly. @throws UnreadableBody when it is not UTF-8. */
@@ -83,7 +96,7 @@ export function parseJson(text: string): unknown {
 /** Judges each event alone and makes the rows to be journalled: good ones for `events`, refused ones for `quarantine`. */
 export function judge(
   events: readonly unknown[],
-  { endpoint, workspaceId, receivedAt, provenance, exact = false, scrubber }: Source,
+  { endpoint, workspaceId, receivedAt, provenance, exact = false, scrubber, people }: Source,
   escaping: boolean,
   batch: Readonly<Record<string, unknown>> = {},
 ): Judged {
@@ -92,13 +105,16 @@ export function judge(
   const found: ScrubFinding[] = []
   const scrubbing = scrubber && { scrubber, found: (finding: ScrubFinding) => found.push(finding) }
   const facts: Facts = { workspaceId, receivedAt, provenance, escaping, ...(scrubbing && { scrubbing }) }
+  const guard: Guard = { people, isOpen: people?.isOpen ?? true, scrubber }
+  const suppressed = new Map<string, number>()
   const hashes = new Uint32Array(2 * events.length)
   let accepted = 0
   let text = ''
   for (let index = 0; index < events.length; index += 1) {
-    const row = judgeOne(events[index], endpoint, batch, facts)
-    if ('reason' in row) {
-      refused.push(refusalOf(events[index], row, index, scrubber))
+    const row = judgeOne(events[index], endpoint, batch, { facts, guard })
+    if (!('columns' in row)) {
+      if ('suppressed' in row) suppressed.set(row.suppressed, (suppressed.get(row.suppressed) ?? 0) + 1)
+      else refused.push(refusalOf(events[index], row, index, guard))
       continue
     }
     if (index >= events.length - LATEST_ROWS) latest.push(row)
@@ -113,35 +129,59 @@ export function judge(
       events: Buffer.from(text),
       quarantine: quarantineRows(refused, endpoint, facts),
       receivedAt,
-      turnedAway: turnedAway(refused),
+      turnedAway: turnedAway(refused, suppressed),
       exact,
     },
     accepted,
     latest,
     refused,
+    suppressed: [...suppressed.values()].reduce((sum, events) => sum + events, 0),
     found,
   }
 }
 
-function turnedAway(refused: readonly Refusal[]): TurnedAway[] {
+function turnedAway(refused: readonly Refusal[], suppressed: ReadonlyMap<string, number>): TurnedAway[] {
   const counts = new Map<string, number>()
   for (const { reason } of refused) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  return [...counts].map(([reason, events]) => ({ result: 'rejected', reason, events }))
+  const lines = (result: TurnedAway['result'], of: ReadonlyMap<string, number>) =>
+    [...of].map(([reason, events]) => ({ result, reason, events }))
+  return [...lines('rejected', counts), ...lines('suppressed', suppressed)]
 }
 
 /** What is kept of a refused event: without personal data as well, wherever it stands. */
-function refusalOf(event: unknown, rejection: Rejection, index: number, scrubber: Scrubber | undefined): Refusal {
+function refusalOf(event: unknown, rejection: Rejection, index: number, guard: Guard): Refusal {
+  const { scrubber, people, isOpen } = guard
   const clean = <V>(value: V): V => (scrubber === undefined ? value : scrubber.scrub(value, undefined, () => undefined))
   const kept = event instanceof BrokenLine ? new BrokenLine(clean(event.text), event.why) : clean(event)
-  return { ...rejection, message: clean(rejection.message), index, messageId: messageIdOf(event), payload: payloadOf(kept) }
+  const payload = payloadOf(kept)
+  const refusal = { ...rejection, index, messageId: messageIdOf(event) }
+  if (!isOpen && people?.names(payloadOf(event)))
+    return { ...refusal, message: 'The event names somebody of whom no payload is kept', payload: '' }
+  return { ...refusal, message: clean(rejection.message), payload }
 }
 
-function judgeOne(event: unknown, endpoint: Endpoint, batch: Readonly<Record<string, unknown>>, facts: Facts): AcceptedRow | Rejection {
+interface Measure {
+  readonly facts: Facts
+  readonly guard: Guard
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+function judgeOne(event: unknown, endpoint: Endpoint, batch: Json, { facts, guard }: Measure): AcceptedRow | Rejection | Suppressed {
   if (event instanceof BrokenLine) return reject('not_json', '', event.why)
-  if (endpoint === 'events') return toRow(event, facts)
+  if (endpoint === 'events') return admit(event, facts, guard)
   const native = fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
   if ('reason' in native && 'field' in native && !('message_id' in native)) return native as unknown as Rejection
-  return toRow(native, facts)
+  return admit(native, facts, guard)
+}
+
+function admit(event: unknown, facts: Facts, { people, isOpen, scrubber }: Guard): AcceptedRow | Rejection | Suppressed {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return toRow(event, facts)
+  const { type, consent } = event as Json
+  const ageless = type === 'identify' ? withoutBirth(event as Json) : (event as Json)
+  if (people === undefined || (isOpen && consent === undefined)) return toRow(ageless, facts)
+  const left = screened(ageless, people, scrubber)
+  return 'suppressed' in left || 'reason' in left ? (left as unknown as Suppressed | Rejection) : toRow(left, facts)
 }
 
 function quarantineRows(refused: readonly Refusal[], endpoint: Endpoint, { workspaceId, receivedAt }: Facts): Buffer {
