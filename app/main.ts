@@ -17,6 +17,8 @@ import { openEventLog } from './platform/log/open.ts'
 import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
+import { openConsents } from './platform/privacy/consents.ts'
+import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
 import { VERSION } from './platform/version.ts'
@@ -68,6 +70,8 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     opened.push(() => log.close())
     const personalData = await openPersonalData(metadata, config.dataDir)
     const trackingPlans = await openTrackingPlans(metadata)
+    const erasureQueue = new ErasureQueue(config.dataDir)
+    const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now: Date.now, logger })
     const platform: Platform = {
       config,
       events,
@@ -75,9 +79,11 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor(personalData, trackingPlans),
+      ingest: createIngestDoor(personalData, trackingPlans, consents),
       personalData,
       trackingPlans,
+      consents,
+      erasureQueue,
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       now: Date.now,

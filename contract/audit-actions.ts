@@ -42,6 +42,12 @@ export const AUDIT_ACTIONS = {
   erasure_prove: { label: 'Erasure proven', about: 'A person was erased, and a search found nothing left.' },
   personal_data_change: { label: 'Personal data policy changed', about: 'What becomes of personal data in events was changed.' },
   tracking_plan_change: { label: 'Tracking plan changed', about: 'Which properties of events are kept was changed.' },
+  consent_record: { label: 'Consent recorded', about: 'An administrator recorded what people said about the use of data about them.' },
+  consent_read: { label: 'Consent read', about: 'Somebody read what a person said about the use of data about them.' },
+  privacy_settings_change: {
+    label: 'Privacy settings changed',
+    about: 'What becomes of events of people who may not be stored was changed; the record holds the basis.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { PURPOSES } from './consent.ts'
 import { amount, category, identifier, instant, properties, text } from './fields.ts'
 
 /** Longest `message_id`, in characters. Segment's clients send 36 to 60. */
@@ -73,6 +74,12 @@ export const EVENT_SYSTEM_FIELDS = {
 export const EVENT_COLUMNS = ['workspace_id', ...Object.keys(EVENT_FIELDS), 'received_at', 'original_timestamp', 'provenance'] as const
 
 const F = EVENT_FIELDS
+/** What an event itself says of consent: it decides about this event, is recorded nowhere and stored in no column. */
+const EventConsent = Type.Object(Object.fromEntries(Object.keys(PURPOSES).map((purpose) => [purpose, Type.Optional(Type.Boolean())])), {
+  additionalProperties: false,
+  description: 'What the person said to purposes, for this event: a no counts always, a yes where none is recorded.',
+})
+
 /** A native event as `POST /v1/events` accepts it. Unknown fields are refused by name. */
 export const EventInput = Type.Object(
   {
@@ -103,6 +110,7 @@ export const EventInput = Type.Object(
     currency: Type.Optional(F.currency.schema),
     text: Type.Optional(F.text.schema),
     properties: Type.Optional(F.properties.schema),
+    consent: Type.Optional(EventConsent),
   },
   { additionalProperties: false, description: 'One thing that happened. `actor_id` or `anonymous_id` is required.' },
 )

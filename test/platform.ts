@@ -22,6 +22,8 @@ import { openEventLog } from '../app/platform/log/open.ts'
 import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
+import { openConsents } from '../app/platform/privacy/consents.ts'
+import { ErasureQueue } from '../app/platform/privacy/erasure-queue.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { openTrackingPlans } from '../app/platform/privacy/tracking-plan.ts'
 import { preparePostgres } from './postgres-template.ts'
@@ -104,6 +106,8 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
   const personalData = await openPersonalData(metadata, config.dataDir)
   const trackingPlans = await openTrackingPlans(metadata)
+  const erasureQueue = new ErasureQueue(config.dataDir)
+  const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now, logger })
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
   return {
     config,
@@ -111,9 +115,11 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     metadata,
     log,
     audit,
-    ingest: createIngestDoor(personalData, trackingPlans),
+    ingest: createIngestDoor(personalData, trackingPlans, consents),
     personalData,
     trackingPlans,
+    consents,
+    erasureQueue,
     live: createTap(),
     measurements,
     logger,

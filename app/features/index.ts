@@ -1,6 +1,7 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
+import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { demo } from './demo/feature.ts'
 import { erasures } from './erasures/feature.ts'
@@ -38,6 +39,7 @@ export const FEATURES: readonly Feature[] = [
   providers,
   account,
   erasures,
+  consents,
   personalData,
   trackingPlan,
   audit,

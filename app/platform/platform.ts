@@ -7,6 +7,8 @@ import type { LiveTap } from './live/tap.ts'
 import type { EventLog } from './log/event-log.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
+import type { Consents } from './privacy/consents.ts'
+import type { ErasureQueue } from './privacy/erasure-queue.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 import type { TrackingPlans } from './privacy/tracking-plan.ts'
 
@@ -25,6 +27,10 @@ export interface Platform {
   readonly personalData: PersonalData
   /** Which properties of events are kept, by workspace. */
   readonly trackingPlans: TrackingPlans
+  /** What people said about the use of data about them. */
+  readonly consents: Consents
+  /** Histories that must go because of what was recorded. */
+  readonly erasureQueue: ErasureQueue
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */

@@ -89,6 +89,8 @@ async function stored(): Promise<string> {
     'SELECT id::text, name FROM imports WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, identifier_count FROM erasures WHERE workspace_id = $1 ORDER BY id',
     'SELECT policy FROM personal_data_policies WHERE workspace_id = $1',
+    'SELECT settings FROM privacy_settings WHERE workspace_id = $1',
+    'SELECT sequence FROM consents WHERE workspace_id = $1 ORDER BY sequence',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]
   const rows = []

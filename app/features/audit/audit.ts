@@ -1,6 +1,6 @@
 import { AUDIT_BREAKS } from '@trill/contract/audit-actions'
 import type { AuditRecord } from '../../platform/audit/records.ts'
-import type { Verification } from '../../platform/audit/verify.ts'
+import type { Verification } from '../../platform/sealed-log/verify.ts'
 import type { AuditRecordAnswer, AuditResponse, AuditVerification, ListedRecord } from './contract.ts'
 
 /** @param rows one more than are answered, where there are more. */

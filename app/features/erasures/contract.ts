@@ -51,6 +51,9 @@ export const Erasure = Type.Object({
   id: Type.String(),
   workspace_id: Type.String(),
   state: Type.Union([Type.Literal('waiting'), Type.Literal('erasing'), Type.Literal('proving'), Type.Literal('done')]),
+  reason: Type.Union([Type.Literal('request'), Type.Literal('consent_withdrawn'), Type.Literal('minor')], {
+    description: 'Why: on request, or because somebody withdrew consent, or became known as a minor after events had been stored.',
+  }),
   /** How many the person has; they are not shown. */
   identifiers: Type.Integer(),
   requested_at: Type.String(),

@@ -22,6 +22,7 @@ interface Row {
   readonly id: string
   readonly workspace_id: string
   readonly state: Erasure['state']
+  readonly reason: Erasure['reason']
   readonly identifier_count: number
   readonly requested_at: Date
   readonly due_at: Date
@@ -37,14 +38,14 @@ interface Row {
 
 export async function addErasure(
   { metadata, config, now }: Platform,
-  { workspaceId, identifiers }: { workspaceId: string; identifiers: readonly string[] },
+  { workspaceId, identifiers, reason = 'request' }: { workspaceId: string; identifiers: readonly string[]; reason?: Erasure['reason'] },
 ): Promise<Erasure> {
   const id = randomUUID()
   keepIdentifiers(config.dataDir, id, identifiers)
   const { rows } = await metadata.query<Row>(
-    `INSERT INTO erasures (id, workspace_id, state, identifier_count, requested_at, due_at)
-     VALUES ($1, $2, 'waiting', $3, $4, $4::timestamptz + interval '1 month') RETURNING *`,
-    [id, workspaceId, identifiers.length, new Date(now()).toISOString()],
+    `INSERT INTO erasures (id, workspace_id, state, identifier_count, requested_at, due_at, reason)
+     VALUES ($1, $2, 'waiting', $3, $4, $4::timestamptz + interval '1 month', $5) RETURNING *`,
+    [id, workspaceId, identifiers.length, new Date(now()).toISOString(), reason],
   )
   return shown(rows[0] as Row)
 }
@@ -154,6 +155,7 @@ function shown(row: Row): Erasure {
     id: row.id,
     workspace_id: row.workspace_id,
     state: row.state,
+    reason: row.reason,
     identifiers: row.identifier_count,
     requested_at: row.requested_at.toISOString(),
     due_at: row.due_at.toISOString(),

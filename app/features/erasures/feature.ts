@@ -1,4 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts'
+import { eraseDue } from './due-erasures.ts'
 import { runnerOf } from './erasure-runner.ts'
 import { erasureRoutes } from './routes.ts'
 
@@ -8,7 +9,11 @@ export const erasures = defineFeature({
   routes: erasureRoutes,
   start: (platform) => {
     const runner = runnerOf(platform)
+    const stopServing = platform.erasureQueue.serve((due) => eraseDue(platform, due))
     runner.wake()
-    return () => runner.close()
+    return async () => {
+      await stopServing()
+      await runner.close()
+    }
   },
 })

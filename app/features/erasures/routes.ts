@@ -25,9 +25,10 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
     response: { 200: DryRunResponse, 202: Erasure },
   }
   http.post('/v1/privacy/erasures', { config: { ...config, audit: 'erasure_ask' }, schema: ask }, async (request, reply) => {
-    const { workspace_id, identifiers, dry_run = false } = request.body
+    const { workspace_id, dry_run = false } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
     noteAudit(request, { details: { dry_run } })
+    const identifiers = platform.consents.namesOf(workspaceId, request.body.identifiers)
     if (dry_run) {
       await platform.log.settle(PATIENCE_MILLISECONDS)
       const found = await findPerson({ id: randomUUID(), workspaceId, identifiers }, platform)

@@ -4,6 +4,8 @@ import type { Provenance } from '@trill/contract/event'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
+import type { People } from '../../platform/privacy/people.ts'
+import { type Suppressed, screened, withoutBirth } from './consent.ts'
 import { type Found, plannedProperties, type Scrubbing } from './personal-data.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
@@ -34,6 +36,8 @@ export interface Judged {
   /** The last few of them: all would outlive the request’s wait for the disk, and burden the memory. */
   readonly latest: readonly AcceptedRow[]
   readonly refused: readonly Refusal[]
+  /** Number of events that were counted and not stored, because their people may not be. */
+  readonly suppressed: number
   /** Personal data that was found, and what became of it. */
   readonly found: readonly Found[]
 }
@@ -59,8 +63,20 @@ interface Source {
   readonly receivedAt: number
   readonly provenance: Provenance
   readonly exact?: boolean
-  /** What is taken out before anything is kept; nothing when missing. */
-  readonly protection?: Pick<Scrubbing, 'scrubber' | 'plan'>
+  /** What is taken out before anything is kept, and who may be stored; nothing and everybody when missing. */
+  readonly protection?: Pick<Scrubbing, 'scrubber' | 'plan'> & { readonly people?: People }
+}
+
+/** What decides about the events of one request. */
+interface Guard {
+  readonly endpoint: Endpoint
+  /** What the batch says for all its events. */
+  readonly batch: Json
+  readonly facts: Facts
+  /** Whom the workspace knows: says who may be stored. */
+  readonly people: People | undefined
+  /** Nothing is recorded or chosen: nobody has to be asked about. */
+  readonly isOpen: boolean
 }
 
 /** Decodes a body strictly. @throws UnreadableBody when it is not UTF-8. */
@@ -93,13 +109,17 @@ export function judge(
   const found: Found[] = []
   const scrubbing = protection && { ...protection, found: (finding: Found) => found.push(finding) }
   const facts: Facts = { workspaceId, receivedAt, provenance, escaping, ...(scrubbing && { scrubbing }) }
+  const people = protection?.people
+  const guard: Guard = { endpoint, batch, facts, people, isOpen: people?.isOpen ?? true }
+  const suppressed = new Map<string, number>()
   const hashes = new Uint32Array(2 * events.length)
   let accepted = 0
   let text = ''
   for (let index = 0; index < events.length; index += 1) {
-    const row = judgeOne(events[index], endpoint, batch, facts)
-    if ('reason' in row) {
-      refused.push(refusalOf(events[index], row, index, { endpoint, batch, scrubbing }))
+    const row = judgeOne(events[index], guard)
+    if (!('columns' in row)) {
+      if ('suppressed' in row) suppressed.set(row.suppressed, (suppressed.get(row.suppressed) ?? 0) + 1)
+      else refused.push(refusalOf(events[index], row, index, guard))
       continue
     }
     if (index >= events.length - LATEST_ROWS) latest.push(row)
@@ -114,39 +134,39 @@ export function judge(
       events: Buffer.from(text),
       quarantine: quarantineRows(refused, endpoint, facts),
       receivedAt,
-      turnedAway: turnedAway(refused),
+      turnedAway: turnedAway(refused, suppressed),
       exact,
     },
     accepted,
     latest,
     refused,
+    suppressed: [...suppressed.values()].reduce((sum, events) => sum + events, 0),
     found,
   }
 }
 
-function turnedAway(refused: readonly Refusal[]): TurnedAway[] {
+function turnedAway(refused: readonly Refusal[], suppressed: ReadonlyMap<string, number>): TurnedAway[] {
   const counts = new Map<string, number>()
   for (const { reason } of refused) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  return [...counts].map(([reason, events]) => ({ result: 'rejected', reason, events }))
+  const lines = (result: TurnedAway['result'], of: ReadonlyMap<string, number>) =>
+    [...of].map(([reason, events]) => ({ result, reason, events }))
+  return [...lines('rejected', counts), ...lines('suppressed', suppressed)]
 }
 
 /** What is kept of a refused event: without personal data as well, wherever it stands. */
-function refusalOf(event: unknown, rejection: Rejection, index: number, { scrubbing, ...came }: Refused): Refusal {
-  const clean = <V>(value: V): V => (scrubbing === undefined ? value : scrubbing.scrubber.scrub(value, undefined, () => undefined))
-  const planned = (value: unknown) => (scrubbing === undefined ? value : withPlannedProperties(value, came, scrubbing))
-  const kept = event instanceof BrokenLine ? new BrokenLine(clean(event.text), event.why) : planned(clean(event))
-  return { ...rejection, message: clean(rejection.message), index, messageId: messageIdOf(event), payload: payloadOf(kept) }
-}
-
-interface Refused {
-  readonly endpoint: Endpoint
-  readonly batch: Json
-  readonly scrubbing: Scrubbing | undefined
+function refusalOf(event: unknown, rejection: Rejection, index: number, guard: Guard): Refusal {
+  const { facts, people, isOpen } = guard
+  const refusal = { ...rejection, index, messageId: messageIdOf(event) }
+  if (!isOpen && people?.names(payloadOf(event)))
+    return { ...refusal, message: 'The event names somebody of whom no payload is kept', payload: '' }
+  const clean = <V>(value: V): V => facts.scrubbing?.scrubber.scrub(value, undefined, () => undefined) ?? value
+  const kept = event instanceof BrokenLine ? new BrokenLine(clean(event.text), event.why) : withPlannedProperties(clean(event), guard)
+  return { ...refusal, message: clean(rejection.message), payload: payloadOf(kept) }
 }
 
 /** A refused event with what the plan keeps of its properties, native or Segment’s. */
-function withPlannedProperties(event: unknown, { endpoint, batch }: Pick<Refused, 'endpoint' | 'batch'>, scrubbing: Scrubbing): unknown {
-  if (scrubbing.plan.mode === 'off' || typeof event !== 'object' || event === null) return event
+function withPlannedProperties(event: unknown, { endpoint, batch, facts: { scrubbing } }: Guard): unknown {
+  if (scrubbing === undefined || scrubbing.plan.mode === 'off' || typeof event !== 'object' || event === null) return event
   const native = endpoint === 'events' ? event : fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
   const { type } = native as { type?: unknown }
   const quietly = { ...scrubbing, found: () => undefined }
@@ -154,12 +174,22 @@ function withPlannedProperties(event: unknown, { endpoint, batch }: Pick<Refused
   return { ...event, ...Object.fromEntries(kept.map((name) => [name, plannedProperties((event as Json)[name], type, quietly)])) }
 }
 
-function judgeOne(event: unknown, endpoint: Endpoint, batch: Json, facts: Facts): AcceptedRow | Rejection {
+function judgeOne(event: unknown, guard: Guard): AcceptedRow | Rejection | Suppressed {
+  const { endpoint, batch } = guard
   if (event instanceof BrokenLine) return reject('not_json', '', event.why)
-  if (endpoint === 'events') return toRow(event, facts)
+  if (endpoint === 'events') return admit(event, guard)
   const native = fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
   if ('reason' in native && 'field' in native && !('message_id' in native)) return native as unknown as Rejection
-  return toRow(native, facts)
+  return admit(native, guard)
+}
+
+function admit(event: unknown, { facts, people, isOpen }: Guard): AcceptedRow | Rejection | Suppressed {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return toRow(event, facts)
+  const { type, consent } = event as Json
+  const ageless = type === 'identify' ? withoutBirth(event as Json) : (event as Json)
+  if (people === undefined || (isOpen && consent === undefined)) return toRow(ageless, facts)
+  const left = screened(ageless, people, facts.scrubbing?.scrubber)
+  return 'suppressed' in left || 'reason' in left ? (left as unknown as Suppressed | Rejection) : toRow(left, facts)
 }
 
 function quarantineRows(refused: readonly Refusal[], endpoint: Endpoint, { workspaceId, receivedAt }: Facts): Buffer {

@@ -4,6 +4,9 @@ import { type Static, Type } from 'typebox'
 export const IngestAnswer = Type.Object({
   success: Type.Boolean({ description: 'True when at least one event was accepted, or none was sent.' }),
   accepted: Type.Integer({ description: 'Events that are durable now; repeats of earlier ones are accepted and counted once.' }),
+  suppressed: Type.Optional(
+    Type.Integer({ description: 'Events that were counted and not stored, because their people may not be; absent when there are none.' }),
+  ),
   rejected: Type.Array(
     Type.Object({
       index: Type.Integer({ description: 'Place of the event in the request, from 0.' }),

@@ -17,6 +17,8 @@ const LIVE = {
 /** Counts what became of a request’s events and shows them to whoever watches. */
 export function note({ entry, accepted, latest, refused, found }: Judged, { measurements, live }: Platform): void {
   for (const { reason } of refused) measurements.ingestEvents.inc({ result: 'rejected', reason })
+  for (const { result, reason, events } of entry.turnedAway)
+    if (result === 'suppressed') measurements.ingestEvents.inc({ result, reason }, events)
   for (const { kind, action } of found) measurements.personalData.inc({ kind, action })
   live.publish(entry.workspaceId, {
     accepted,

@@ -1,15 +1,20 @@
+import { withGlobalPrivacyControl } from '@trill/contract/consent'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { workspaceOf } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Platform } from '../../platform/platform.ts'
+import type { Statement } from '../../platform/privacy/consents.ts'
 import { BrokenLine, decodeBody, type Endpoint, type Judged, judge, parseJson, UnreadableBody } from './accept.ts'
 import { BATCH_MAX_EVENTS, EVENTS_BODY_MAX_BYTES, EVENTS_MAX, ndjsonLines, plainBody, SEGMENT_BODY_MAX_BYTES } from './body.ts'
+import { statementsIn } from './consent.ts'
 import { BODIES, IngestAnswer } from './contract.ts'
 import { note } from './note.ts'
 import { SEGMENT_CALLS } from './segment.ts'
 
 /** Refusals named in one answer; all of them are in quarantine. */
 const REFUSALS_NAMED = 1000
+/** People for whom one request can send `Sec-GPC: 1`: it comes from one browser. */
+const GPC_PEOPLE_MAX = 1000
 const BODY_TYPES = ['application/json', 'application/x-ndjson', 'text/plain', 'application/octet-stream']
 
 const ENDPOINTS = [...SEGMENT_CALLS, 'batch', 'events'] as const
@@ -34,11 +39,16 @@ export function ingestRoutes(http: FastifyInstance, platform: Platform): void {
       const judged = await take(request, endpoint, bodyLimit, platform)
       await platform.log.append(judged.entry)
       note(judged, platform)
-      if (judged.accepted === 0 && judged.refused.length > 0)
+      if (judged.accepted === 0 && judged.suppressed === 0 && judged.refused.length > 0)
         throw new Problem('invalid_events', refusalSummary(judged), { errors: named(judged) })
-      return reply.send({ success: true, accepted: judged.accepted, rejected: named(judged) })
+      return reply.send(answerOf(judged))
     })
   }
+}
+
+function answerOf(judged: Judged): IngestAnswer {
+  const { accepted, suppressed } = judged
+  return { success: true, accepted, ...(suppressed > 0 && { suppressed }), rejected: named(judged) }
 }
 
 async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: number, platform: Platform): Promise<Judged> {
@@ -50,12 +60,41 @@ async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: numbe
     const { workspace_id: requested } = request.query as { workspace_id?: string }
     const workspaceId = workspaceOf(request, requested, batch.writeKey)
     platform.measurements.ingestBytes.inc(bytes.length)
-    const protection = { scrubber: platform.personalData.of(workspaceId), plan: platform.trackingPlans.of(workspaceId) }
+    await recordFrom(request, events, { endpoint, workspaceId, receivedAt }, platform)
+    const protection = {
+      scrubber: platform.personalData.of(workspaceId),
+      plan: platform.trackingPlans.of(workspaceId),
+      people: platform.consents.peopleOf(workspaceId),
+    }
     return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', protection }, bytes.includes(0x5c), batch)
   } catch (error) {
     if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)
     throw error
   }
+}
+
+/** Ages in traits and Global Privacy Control are recorded before the events are judged, so that they hold for them too. */
+async function recordFrom(
+  { headers }: FastifyRequest,
+  events: readonly unknown[],
+  { endpoint, workspaceId, receivedAt }: { readonly endpoint: Endpoint; readonly workspaceId: string; readonly receivedAt: number },
+  { consents }: Platform,
+): Promise<void> {
+  const refuses = headers['sec-gpc'] === '1'
+  const { ages, people } = statementsIn(events, { endpoint, receivedAt, refuses })
+  if (ages.length === 0 && people.size === 0) return
+  const isNew = ({ actorId, ageBand }: Statement) => consents.standingOf(workspaceId, actorId)?.ageBand !== ageBand
+  await consents.record(workspaceId, ages.filter(isNew), 'identify')
+  const refusal = { purposes: withGlobalPrivacyControl({}), policyVersion: '', givenAt: receivedAt, proof: 'Sec-GPC: 1' }
+  const refusing = [...people].slice(0, GPC_PEOPLE_MAX).filter((actorId) => {
+    const { advertising, profiling } = consents.standingOf(workspaceId, actorId)?.consent ?? {}
+    return advertising !== false || profiling !== false
+  })
+  await consents.record(
+    workspaceId,
+    refusing.map((actorId) => ({ actorId, ...refusal })),
+    'global_privacy_control',
+  )
 }
 
 function readNative(text: string, request: FastifyRequest): Request {

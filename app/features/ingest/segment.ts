@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { EVENT_TYPES } from '@trill/contract/event-types'
+import { consentInContext } from './consent.ts'
 import { type Rejection, reject } from './row.ts'
 
 /** The calls of Segment’s tracking API. */
@@ -49,8 +50,14 @@ export function fromSegment(message: unknown, call: SegmentCall | undefined, bat
     actor_id: asId(message.userId),
     anonymous_id: asId(message.anonymousId),
     ...fromContext(context),
+    ...consentOf(context),
   }
   return { ...event, ...fromProperties(kind, message, properties, type, context) }
+}
+
+function consentOf(context: Json): Json {
+  const consent = context.consent === undefined ? undefined : consentInContext(context)
+  return consent === undefined ? {} : { consent }
 }
 
 function propertiesOf(kind: SegmentCall, message: Json): unknown {

@@ -8,8 +8,15 @@ import { ENGINES, lacksEngine, openDatabase } from '../../../test/metadata-engin
 import { preparePostgres } from '../../../test/postgres-template.ts'
 import type { Metadata } from '../postgres/metadata.ts'
 import { openMetadata } from '../postgres/open.ts'
+import { BEGINNING, canonicalJson, type Link, type Sealed, sealed } from '../sealed-log/chain.ts'
 import { type AuditEvent, AuditLog } from './audit-log.ts'
-import { BEGINNING, type ChainedEntry, canonicalJson, chained, type Entry, type Link } from './chain.ts'
+import { AUDIT_FORM, type Entry } from './chain.ts'
+
+type ChainedEntry = Entry & Sealed
+const chained = (entry: Entry, previous: Link, key: Buffer): ChainedEntry => ({
+  ...entry,
+  ...sealed({ form: AUDIT_FORM.form, fields: AUDIT_FORM.fieldsOf(entry) }, previous, key),
+})
 
 const logger = pino({ level: 'silent' })
 const NOW = Date.parse('2026-03-01T12:00:00.123Z')

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 /** What this process counts about itself, served at /metrics in Prometheus’ names. */
 export interface Measurements {
   readonly registry: Registry
-  /** Events by what became of them: stored, duplicate, rejected. */
+  /** Events by what became of them: stored, duplicate, rejected, suppressed. */
   readonly ingestEvents: Counter<'result' | 'reason'>
   readonly ingestBytes: Counter
   /** Personal data found in events, by kind and by what became of it. */

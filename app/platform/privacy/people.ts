@@ -1,0 +1,125 @@
+import { hkdfSync } from 'node:crypto'
+import type { Consent } from '@trill/contract/consent'
+import { type Pseudonymise, pseudonyms } from './identity-key.ts'
+import { HASHED_TEXT_MAX, type HashKey, keyedHash } from './keyed-hash.ts'
+import { isMinor, packed, type Standing, UNRECORDED, unpacked } from './standing.ts'
+import { StandingIndex } from './standing-index.ts'
+import { DEFAULT_PRIVACY, type Verdict, verdictOf, type WorkspacePrivacy } from './verdict.ts'
+
+/** A person may be named by one of these in an event’s texts. */
+const WORDS = /[^\s"'`,;(){}[\]<>\\]+/g
+/** What stands in front of the name under which a minor’s events are stored. */
+const MINOR = 'minor.'
+
+/** The recorded people of one workspace, in memory. */
+export class People {
+  readonly #pseudonymise: Pseudonymise
+  readonly #key: HashKey
+  readonly #index = new StandingIndex()
+  readonly #hash = new Uint32Array(2)
+  #verdicts = new Map<number, Verdict>()
+  #privacy: WorkspacePrivacy = DEFAULT_PRIVACY
+  #hasMinors = false
+
+  constructor(key: Buffer, workspaceId: string) {
+    this.#pseudonymise = pseudonyms(key, workspaceId)
+    const own = Buffer.from(hkdfSync('sha256', key, '', `trill standings of ${workspaceId}`, 8))
+    this.#key = [own.readInt32LE(0), own.readInt32LE(4)]
+  }
+
+  /** Nobody is recorded and nothing was chosen: every event is stored as it is. */
+  get isOpen(): boolean {
+    return this.#index.size === 0 && this.#privacy === DEFAULT_PRIVACY
+  }
+
+  get recorded(): number {
+    return this.#index.size
+  }
+
+  get hasMinors(): boolean {
+    return this.#hasMinors
+  }
+
+  get privacy(): WorkspacePrivacy {
+    return this.#privacy
+  }
+
+  set privacy(privacy: WorkspacePrivacy) {
+    this.#privacy = privacy
+    this.#verdicts = new Map()
+  }
+
+  /** Under which a person stands in the ledger. */
+  subjectOf(id: string): string {
+    return this.#pseudonymise(`subject ${id}`)
+  }
+
+  /** Under which a minor’s events are stored: it looks like no other, and only the holder of the key finds whose it is. */
+  minorsName(id: string): string {
+    return id === '' || id.startsWith(MINOR) ? id : `${MINOR}${this.#pseudonymise(`minor ${id}`)}`
+  }
+
+  /** The two words of an identifier’s hash. */
+  hashOf(id: string): readonly [high: number, low: number] {
+    keyedHash(this.#key, id, this.#hash)
+    return [this.#hash[0] as number, this.#hash[1] as number]
+  }
+
+  put([high, low]: readonly [number, number], word: number): void {
+    this.#index.put(high, low, word)
+    this.#hasMinors ||= isMinor(word)
+  }
+
+  /** The packed standing of an identifier as it is stored; {@link UNRECORDED} when there is none. */
+  wordOf(id: unknown): number {
+    if (typeof id !== 'string' || id === '' || id.length > HASHED_TEXT_MAX) return UNRECORDED
+    keyedHash(this.#key, id, this.#hash)
+    return this.#index.get(this.#hash[0] as number, this.#hash[1] as number)
+  }
+
+  /** What is recorded of somebody; undefined when nothing is. */
+  standingOf(id: string): Standing | undefined {
+    const word = this.wordOf(id)
+    return word === UNRECORDED ? undefined : unpacked(word)
+  }
+
+  /**
+   * What becomes of an event of somebody who is known by either identifier. Signed in, their word counts before that of the browser;
+   * who is a minor by one of them is a minor.
+   */
+  verdictOf(actorId: unknown, anonymousId: unknown, said: Consent | undefined): Verdict {
+    const [actor, anonymous] = [this.wordOf(actorId), this.wordOf(anonymousId)]
+    const word = actor === UNRECORDED || anonymous === UNRECORDED || actor === anonymous ? actor || anonymous : together(actor, anonymous)
+    if (said !== undefined) return verdictOf(word === UNRECORDED ? undefined : unpacked(word), said, this.#privacy)
+    const known = this.#verdicts.get(word)
+    if (known !== undefined) return known
+    const verdict = verdictOf(word === UNRECORDED ? undefined : unpacked(word), undefined, this.#privacy)
+    this.#verdicts.set(word, verdict)
+    return verdict
+  }
+
+  isMinor(id: unknown): boolean {
+    return this.#hasMinors && isMinor(this.wordOf(id))
+  }
+
+  /** True when a text names somebody who is a minor or may not be stored. */
+  names(text: string): boolean {
+    for (const [name] of text.matchAll(WORDS)) {
+      const word = this.wordOf(name)
+      if (word !== UNRECORDED && this.verdictOf(name, undefined, undefined).keep !== 'as_it_is') return true
+    }
+    return false
+  }
+}
+
+function together(actor: number, anonymous: number): number {
+  const [one, other] = [unpacked(actor), unpacked(anonymous)]
+  const age = isMinor(anonymous) && !isMinor(actor) ? other : one
+  return packed({
+    ...other,
+    ...one,
+    ageBand: age.ageBand,
+    parentalConsent: age.parentalConsent,
+    consent: { ...other.consent, ...one.consent },
+  })
+}
