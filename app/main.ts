@@ -18,6 +18,8 @@ import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
+import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
+import { openVault } from './platform/secrets/vault.ts'
 import { VERSION } from './platform/version.ts'
 
 /** The stores without a server: what a command opens when nobody else holds the data directory. */
@@ -58,6 +60,8 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
   try {
     const metadata = await openMetadata({ dataDir: config.dataDir, postgresUrl: config.postgresUrl, logger })
     opened.push(() => metadata.close())
+    const vault = openVault(config)
+    await renewStoredSecrets({ metadata, vault, logger })
     const events = await openEventStore({ config, logger })
     opened.push(() => events.close())
     await migrateEventStore(events)
@@ -77,6 +81,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       personalData,
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
+      vault,
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

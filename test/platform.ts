@@ -23,6 +23,7 @@ import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
+import { openVault } from '../app/platform/secrets/vault.ts'
 import { preparePostgres } from './postgres-template.ts'
 
 export interface Overrides {
@@ -113,6 +114,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     personalData,
     live: createTap(),
     measurements,
+    vault: openVault(config),
     logger,
     now,
     ...overrides,

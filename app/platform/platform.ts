@@ -8,6 +8,7 @@ import type { EventLog } from './log/event-log.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
+import type { Vault } from './secrets/vault.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */
 export interface Platform {
@@ -26,6 +27,8 @@ export interface Platform {
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */
   readonly audit: AuditLog
+  /** Seals secrets before they are stored. */
+  readonly vault: Vault
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */
