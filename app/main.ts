@@ -21,6 +21,8 @@ import { openConsents } from './platform/privacy/consents.ts'
 import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
+import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
+import { openVault } from './platform/secrets/vault.ts'
 import { VERSION } from './platform/version.ts'
 
 /** The stores without a server: what a command opens when nobody else holds the data directory. */
@@ -61,6 +63,8 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
   try {
     const metadata = await openMetadata({ dataDir: config.dataDir, postgresUrl: config.postgresUrl, logger })
     opened.push(() => metadata.close())
+    const vault = openVault(config)
+    await renewStoredSecrets({ metadata, vault, logger })
     const events = await openEventStore({ config, logger })
     opened.push(() => events.close())
     await migrateEventStore(events)
@@ -86,6 +90,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       erasureQueue,
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
+      vault,
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

@@ -116,6 +116,12 @@ export const ERRORS = {
     title: 'The disk is full',
     remedy: 'Free disk space in the data directory; nothing of this request was kept.',
   },
+  secret_key_missing: {
+    status: 503,
+    title: 'A stored secret cannot be opened',
+    remedy:
+      'Set the key that sealed it as TRILL_SECRET_KEY or in TRILL_SECRET_KEY_PREVIOUS and start again; a recovery code works without it.',
+  },
   store_unavailable: {
     status: 503,
     title: 'A store does not answer',

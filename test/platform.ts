@@ -26,6 +26,7 @@ import { openConsents } from '../app/platform/privacy/consents.ts'
 import { ErasureQueue } from '../app/platform/privacy/erasure-queue.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { openTrackingPlans } from '../app/platform/privacy/tracking-plan.ts'
+import { openVault } from '../app/platform/secrets/vault.ts'
 import { preparePostgres } from './postgres-template.ts'
 
 export interface Overrides {
@@ -122,6 +123,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     erasureQueue,
     live: createTap(),
     measurements,
+    vault: openVault(config),
     logger,
     now,
     ...overrides,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import { type Config, readConfig, SETTINGS, sourceOf } from '../platform/config.ts'
+import { type Config, readConfig, SETTINGS, type Setting, sourceOf } from '../platform/config.ts'
 import { described, print, type Session } from './command.ts'
 import { connected } from './connection.ts'
 import { failureOf } from './failure.ts'
@@ -51,9 +51,16 @@ async function examine(config: Config): Promise<Examination> {
 function settings(config: Config): Examination['settings'] {
   return (Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]).map((name) => {
     const value = config[name]
+    if (isSecretSetting(name))
+      return { variable: SETTINGS[name].variable, value: String(value) === '' ? '(none)' : '(set)', source: sourceOf(name) }
     const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value).replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:…@')
     return { variable: SETTINGS[name].variable, value: text === '' ? '(none)' : text, source: sourceOf(name) }
   })
+}
+
+function isSecretSetting(name: keyof typeof SETTINGS): boolean {
+  const setting: Setting = SETTINGS[name]
+  return setting.isSecret === true
 }
 
 function nodeVersion(): Finding {

@@ -6,6 +6,8 @@ export interface Setting {
   readonly variable: string
   readonly about: string
   readonly fallback: string
+  /** True when the value opens something: it is never shown. */
+  readonly isSecret?: boolean
 }
 
 /** Every setting. `docs/reference/settings.md` is made from this table. */
@@ -22,6 +24,18 @@ export const SETTINGS = {
     fallback: '',
   },
   dataDir: { variable: 'TRILL_DATA_DIR', about: 'Directory of the embedded stores, the journal and the local secret.', fallback: './data' },
+  secretKey: {
+    variable: 'TRILL_SECRET_KEY',
+    about: 'Key that seals stored secrets: 32 bytes in base64. The file `secret.key` in the data directory when empty.',
+    fallback: '',
+    isSecret: true,
+  },
+  secretKeyPrevious: {
+    variable: 'TRILL_SECRET_KEY_PREVIOUS',
+    about: 'Earlier keys, with commas between, that still open; at the next start what they sealed is brought under the present key.',
+    fallback: '',
+    isSecret: true,
+  },
   demo: { variable: 'TRILL_DEMO', about: '`off` starts without the simulated demo workspace.', fallback: 'on' },
   clickhouseUrl: {
     variable: 'TRILL_CLICKHOUSE_URL',
@@ -43,13 +57,13 @@ export const SETTINGS = {
     about: 'Client of Google that signs people in; with its secret. Redirect address: /v1/providers/google/callback.',
     fallback: '',
   },
-  googleClientSecret: { variable: 'TRILL_GOOGLE_CLIENT_SECRET', about: 'Secret of that client.', fallback: '' },
+  googleClientSecret: { variable: 'TRILL_GOOGLE_CLIENT_SECRET', about: 'Secret of that client.', fallback: '', isSecret: true },
   githubClientId: {
     variable: 'TRILL_GITHUB_CLIENT_ID',
     about: 'OAuth app of GitHub that signs people in; with its secret. Redirect address: /v1/providers/github/callback.',
     fallback: '',
   },
-  githubClientSecret: { variable: 'TRILL_GITHUB_CLIENT_SECRET', about: 'Secret of that app.', fallback: '' },
+  githubClientSecret: { variable: 'TRILL_GITHUB_CLIENT_SECRET', about: 'Secret of that app.', fallback: '', isSecret: true },
   githubUrl: {
     variable: 'TRILL_GITHUB_URL',
     about: 'Where GitHub is: another address for GitHub Enterprise Server.',
@@ -62,7 +76,7 @@ export const SETTINGS = {
     fallback: '',
   },
   oidcClientId: { variable: 'TRILL_OIDC_CLIENT_ID', about: 'Client at that provider.', fallback: '' },
-  oidcClientSecret: { variable: 'TRILL_OIDC_CLIENT_SECRET', about: 'Secret of that client.', fallback: '' },
+  oidcClientSecret: { variable: 'TRILL_OIDC_CLIENT_SECRET', about: 'Secret of that client.', fallback: '', isSecret: true },
   oidcName: { variable: 'TRILL_OIDC_NAME', about: 'What the button calls that provider.', fallback: 'OpenID Connect' },
   rateApi: {
     variable: 'TRILL_RATE_API',
@@ -97,6 +111,8 @@ export interface Config {
   readonly host: string
   readonly publicUrl: string
   readonly dataDir: string
+  readonly secretKey: string
+  readonly secretKeyPrevious: readonly string[]
   readonly demo: boolean
   readonly clickhouseUrl: string
   readonly postgresUrl: string
@@ -129,6 +145,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: get('host'),
     publicUrl: address('publicUrl', get('publicUrl'), ['http:', 'https:']).replace(/\/$/, ''),
     dataDir: resolve(get('dataDir')),
+    secretKey: secretKeys('secretKey', get('secretKey'))[0] ?? '',
+    secretKeyPrevious: secretKeys('secretKeyPrevious', get('secretKeyPrevious')),
     demo: oneOf('demo', get('demo'), ['on', 'off']) === 'on',
     clickhouseUrl: address('clickhouseUrl', get('clickhouseUrl'), ['http:', 'https:']),
     postgresUrl: address('postgresUrl', get('postgresUrl'), ['postgres:', 'postgresql:']),
@@ -165,11 +183,27 @@ function wholeNumber(name: keyof typeof SETTINGS, value: string, min: number, ma
   throw new RangeError(`${SETTINGS[name].variable} must be a whole number from ${min} to ${max}, got "${value}"`)
 }
 
-function networks(name: keyof typeof SETTINGS, value: string): string[] {
-  const list = value
+/** 32 bytes in base64. */
+export function isSecretKey(text: string): boolean {
+  return /^[\w+/-]{43}=?$/.test(text)
+}
+
+/** A wrong key is not repeated: it may be nearly right. */
+function secretKeys(name: 'secretKey' | 'secretKeyPrevious', value: string): string[] {
+  const keys = name === 'secretKey' && value !== '' ? [value] : listOf(value)
+  if (keys.every(isSecretKey)) return keys
+  throw new RangeError(`${SETTINGS[name].variable} must hold 32 bytes in base64, as \`openssl rand -base64 32\` makes them`)
+}
+
+function listOf(value: string): string[] {
+  return value
     .split(',')
-    .map((network) => network.trim())
-    .filter((network) => network !== '')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function networks(name: keyof typeof SETTINGS, value: string): string[] {
+  const list = listOf(value)
   const wrong = list.find((network) => isIP(network.split('/')[0] ?? '') === 0)
   if (wrong === undefined) return list
   throw new RangeError(`${SETTINGS[name].variable} must list IP addresses or networks such as 10.0.0.0/8, got "${wrong}"`)

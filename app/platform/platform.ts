@@ -11,6 +11,7 @@ import type { Consents } from './privacy/consents.ts'
 import type { ErasureQueue } from './privacy/erasure-queue.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 import type { TrackingPlans } from './privacy/tracking-plan.ts'
+import type { Vault } from './secrets/vault.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */
 export interface Platform {
@@ -35,6 +36,8 @@ export interface Platform {
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */
   readonly audit: AuditLog
+  /** Seals secrets before they are stored. */
+  readonly vault: Vault
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */

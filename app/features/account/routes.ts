@@ -84,7 +84,7 @@ function secondFactorRoutes(server: FastifyInstance, platform: Platform): void {
     if (person.hasSecondFactor) throw new Problem('conflict', 'A second factor is on already; take it off first')
     if (person.email === null) throw new Problem('conflict', 'Set an e-mail address and a password first')
     await provePassword(who, request.body.password, request.ip, platform)
-    return reply.code(201).send(await beginSecondFactor(metadata, person.id, person.email))
+    return reply.code(201).send(await beginSecondFactor(platform, person.id, person.email))
   })
 
   const confirm = { tags, summary: 'Turns the second factor on', body: CodeInput, response: { 200: RecoveryCodesResponse } }
@@ -94,7 +94,7 @@ function secondFactorRoutes(server: FastifyInstance, platform: Platform): void {
     async (request) => {
       const { person } = signedIn(request)
       if (person.hasSecondFactor) throw new Problem('conflict', 'A second factor is on already')
-      const codes = await confirmSecondFactor(metadata, person.id, request.body.code, now())
+      const codes = await confirmSecondFactor(platform, person.id, request.body.code, now())
       if (codes === undefined) throw new Problem('invalid_request', 'The code is wrong; is the clock of the telephone right?')
       return { recovery_codes: [...codes] }
     },
@@ -115,14 +115,15 @@ function secondFactorRoutes(server: FastifyInstance, platform: Platform): void {
 }
 
 /** A stolen session cannot take the second factor off. Whoever came by a link, and has lost the authenticator, may. */
-async function proveCode(request: FastifyRequest, { code }: CodeInput, { metadata, now }: Platform): Promise<SignedIn> {
+async function proveCode(request: FastifyRequest, { code }: CodeInput, platform: Platform): Promise<SignedIn> {
+  const { metadata, now } = platform
   const who = signedIn(request)
   if (!who.person.hasSecondFactor) throw new Problem('conflict', 'There is no second factor')
   if (who.session.method === 'link') return who
   const guess = { account: who.person.email ?? who.person.id, address: request.ip }
   const wait = await noteAttempt(metadata, guess, now())
   if (wait > 0) throw new Problem('rate_limited', 'Too many attempts failed; wait before the next', { retryAfterSeconds: wait })
-  if (!(await takeCode(metadata, who.person.id, code, now()))) throw new Problem('sign_in_failed', 'The code is wrong, or was used before')
+  if (!(await takeCode(platform, who.person.id, code, now()))) throw new Problem('sign_in_failed', 'The code is wrong, or was used before')
   await noteSuccess(metadata, guess, now())
   return who
 }

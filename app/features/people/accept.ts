@@ -7,7 +7,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Acceptance } from './contract.ts'
 
-type Needs = Pick<Platform, 'metadata' | 'now'>
+type Needs = Pick<Platform, 'metadata' | 'now' | 'vault'>
 
 interface Account {
   readonly id: string
@@ -45,8 +45,9 @@ async function prove(
   { email }: FoundInvitation,
   { password, code = '' }: { password: string; code?: string | undefined },
   address: string,
-  { metadata, now }: Needs,
+  platform: Needs,
 ): Promise<void> {
+  const { metadata, now } = platform
   const guess = { account: email, address }
   const wait = await noteAttempt(metadata, guess, now())
   if (wait > 0) throw new Problem('rate_limited', 'Too many attempts failed; wait before the next', { retryAfterSeconds: wait })
@@ -55,7 +56,7 @@ async function prove(
     await takeBackAttempt(metadata, guess, now())
     throw new Problem('second_factor_required', 'The password is right; the account asks for a code too')
   }
-  if (account.asksCode && !(await takeCode(metadata, account.id, code, now())))
+  if (account.asksCode && !(await takeCode(platform, account.id, code, now())))
     throw new Problem('sign_in_failed', 'The code is wrong, or was used before')
   await noteSuccess(metadata, guess, now())
 }

@@ -32,11 +32,12 @@ async function askCode(
   personId: string,
   code: string | undefined,
   guess: { account: string; address: string },
-  { metadata, now }: Platform,
+  platform: Platform,
 ): Promise<void> {
+  const { metadata, now } = platform
   if (code === undefined || code.trim() === '') {
     await takeBackAttempt(metadata, guess, now())
     throw new Problem('second_factor_required', 'The password is right; the account asks for a code too')
   }
-  if (!(await takeCode(metadata, personId, code, now()))) throw new Problem('sign_in_failed', 'The code is wrong, or was used before')
+  if (!(await takeCode(platform, personId, code, now()))) throw new Problem('sign_in_failed', 'The code is wrong, or was used before')
 }

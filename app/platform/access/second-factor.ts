@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import type { Queryable } from '../postgres/metadata.ts'
+import type { SecretPlace } from '../secrets/envelope.ts'
+import type { Vault } from '../secrets/vault.ts'
 import { hashSecret } from './secret.ts'
 
 const STEP_SECONDS = 30
@@ -17,25 +19,31 @@ export interface SecondFactor {
   readonly uri: string
 }
 
+/** Where secrets are stored, and what seals them. */
+interface Store {
+  readonly metadata: Queryable
+  readonly vault: Vault
+}
+
 /** Gives a person a new secret, which asks for nothing until it is confirmed by a code. */
-export async function beginSecondFactor(metadata: Queryable, personId: string, label: string): Promise<SecondFactor> {
+export async function beginSecondFactor({ metadata, vault }: Store, personId: string, label: string): Promise<SecondFactor> {
   const bytes = randomBytes(SECRET_BYTES)
-  await metadata.query('UPDATE people SET totp_secret = $2, totp_last_step = 0 WHERE id = $1 AND totp_confirmed_at IS NULL', [
-    personId,
-    bytes,
-  ])
+  const sealed = vault.seal(placeOf(personId), bytes)
+  const sql = 'UPDATE people SET totp_sealed = $2, totp_last_step = 0 WHERE id = $1 AND totp_confirmed_at IS NULL'
+  await metadata.query(sql, [personId, sealed])
   const generator = generatorOf(bytes, label)
   return { secret: generator.secret.base32, uri: generator.toString() }
 }
 
 /** From now on signing in by password asks for a code. @returns recovery codes, shown once; undefined when the code is wrong. */
 export async function confirmSecondFactor(
-  metadata: Queryable,
+  store: Store,
   personId: string,
   code: string,
   now: number,
 ): Promise<readonly string[] | undefined> {
-  if (!(await takeTotp(metadata, personId, code, now))) return undefined
+  if (!(await takeTotp(store, personId, code, now))) return undefined
+  const { metadata } = store
   await metadata.query('UPDATE people SET totp_confirmed_at = $2 WHERE id = $1', [personId, new Date(now)])
   return renewRecoveryCodes(metadata, personId)
 }
@@ -51,15 +59,15 @@ export async function renewRecoveryCodes(metadata: Queryable, personId: string):
 
 /** Signing in by password asks for no code any more. */
 export async function endSecondFactor(metadata: Queryable, personId: string): Promise<void> {
-  await metadata.query('UPDATE people SET totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = 0 WHERE id = $1', [personId])
+  await metadata.query('UPDATE people SET totp_sealed = NULL, totp_confirmed_at = NULL, totp_last_step = 0 WHERE id = $1', [personId])
   await metadata.query('DELETE FROM recovery_codes WHERE person_id = $1', [personId])
 }
 
 /** Uses a code up: of the authenticator, or a recovery code. False when it is wrong or was used before. */
-export async function takeCode(metadata: Queryable, personId: string, code: string, now: number): Promise<boolean> {
-  if (/^\d{6}$/.test(plain(code))) return takeTotp(metadata, personId, plain(code), now)
+export async function takeCode(store: Store, personId: string, code: string, now: number): Promise<boolean> {
+  if (/^\d{6}$/.test(plain(code))) return takeTotp(store, personId, plain(code), now)
   const sql = 'UPDATE recovery_codes SET used_at = $3 WHERE person_id = $1 AND hash = $2 AND used_at IS NULL'
-  return (await metadata.query(sql, [personId, hashSecret(plain(code)), new Date(now)])).rowCount === 1
+  return (await store.metadata.query(sql, [personId, hashSecret(plain(code)), new Date(now)])).rowCount === 1
 }
 
 /** Recovery codes that are left. */
@@ -69,15 +77,20 @@ export async function countRecoveryCodes(metadata: Queryable, personId: string):
 }
 
 /** One step before and after is taken too, for clocks that differ; a step opens once. */
-async function takeTotp(metadata: Queryable, personId: string, code: string, now: number): Promise<boolean> {
-  const { rows } = await metadata.query<{ secret: Buffer | null }>('SELECT totp_secret AS secret FROM people WHERE id = $1', [personId])
-  const secret = rows[0]?.secret
-  if (secret == null) return false
+async function takeTotp({ metadata, vault }: Store, personId: string, code: string, now: number): Promise<boolean> {
+  const { rows } = await metadata.query<{ sealed: Buffer | null }>('SELECT totp_sealed AS sealed FROM people WHERE id = $1', [personId])
+  const sealed = rows[0]?.sealed
+  if (sealed == null) return false
+  const secret = vault.open(placeOf(personId), sealed)
   const delta = generatorOf(secret, '').validate({ token: plain(code), timestamp: now, window: 1 })
   if (delta === null) return false
   const step = Math.floor(now / 1000 / STEP_SECONDS) + delta
   const sql = 'UPDATE people SET totp_last_step = $2 WHERE id = $1 AND totp_last_step < $2'
   return (await metadata.query(sql, [personId, step])).rowCount === 1
+}
+
+function placeOf(personId: string): SecretPlace {
+  return { purpose: 'second factor', ownerId: personId }
 }
 
 function generatorOf(secret: Buffer, label: string): TOTP {

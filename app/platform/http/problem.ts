@@ -2,6 +2,7 @@ import { ERRORS, type ErrorCode } from '@trill/contract/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Overloaded, StorageFull } from '../log/event-log.ts'
 import { DISK_FULL, MetadataUnavailable } from '../postgres/errors.ts'
+import { SecretKeyMissing } from '../secrets/vault.ts'
 import { noteAudit } from './audit-note.ts'
 
 /** What a problem may say beside its code and detail. */
@@ -57,6 +58,7 @@ export function problemOf(error: unknown): Problem | undefined {
   const { code = '', statusCode = 500 } = error as Error & { code?: string; statusCode?: number }
   if (error instanceof Overloaded) return new Problem('overloaded', error.message)
   if (error instanceof StorageFull || NO_ROOM.has(code)) return new Problem('storage_full', 'Nothing can be written to the data directory')
+  if (error instanceof SecretKeyMissing) return new Problem('secret_key_missing', error.message)
   if (error instanceof MetadataUnavailable || NO_CONNECTION.has(code)) return new Problem('store_unavailable', 'A store does not answer')
   const known = FASTIFY_CODES[code] ?? (statusCode < 500 ? codeOfStatus(statusCode) : undefined)
   return known === undefined ? undefined : new Problem(known, error.message)
