@@ -18,6 +18,7 @@ import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
+import { openRetention } from './platform/privacy/retention.ts'
 import { VERSION } from './platform/version.ts'
 
 /** The stores without a server: what a command opens when nobody else holds the data directory. */
@@ -66,6 +67,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
     opened.push(() => log.close())
     const personalData = await openPersonalData(metadata, config.dataDir)
+    const retention = await openRetention(metadata)
     const platform: Platform = {
       config,
       events,
@@ -73,8 +75,9 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor(personalData),
+      ingest: createIngestDoor(personalData, retention),
       personalData,
+      retention,
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       now: Date.now,

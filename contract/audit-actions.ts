@@ -41,6 +41,7 @@ export const AUDIT_ACTIONS = {
   erasure_ask: { label: 'Erasure asked for', about: 'Somebody asked that a person be erased, or counted what that would erase.' },
   erasure_prove: { label: 'Erasure proven', about: 'A person was erased, and a search found nothing left.' },
   personal_data_change: { label: 'Personal data policy changed', about: 'What becomes of personal data in events was changed.' },
+  retention_change: { label: 'Retention changed', about: 'How long data is kept was changed; the record names the days and the basis.' },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

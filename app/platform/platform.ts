@@ -8,6 +8,7 @@ import type { EventLog } from './log/event-log.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
+import type { Retention } from './privacy/retention.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */
 export interface Platform {
@@ -22,6 +23,8 @@ export interface Platform {
   readonly ingest: IngestDoor
   /** What becomes of personal data in events, by workspace. */
   readonly personalData: PersonalData
+  /** How long data is kept, by workspace. */
+  readonly retention: Retention
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */

@@ -1,8 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { Provenance } from '@trill/contract/event'
+import { DEFAULT_RETENTION } from '@trill/contract/retention'
 import type { ScrubFinding } from '@trill/core/personal-data/scrub'
-import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
+import { escapeText, expiryOf, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
@@ -58,6 +59,8 @@ interface Source {
   readonly receivedAt: number
   readonly provenance: Provenance
   readonly exact?: boolean
+  /** How long its events are kept; by default as long as where nobody chose. */
+  readonly days?: number
   /** Takes personal data out before anything is kept. */
   readonly scrubber?: Scrubber
 }
@@ -83,7 +86,7 @@ export function parseJson(text: string): unknown {
 /** Judges each event alone and makes the rows to be journalled: good ones for `events`, refused ones for `quarantine`. */
 export function judge(
   events: readonly unknown[],
-  { endpoint, workspaceId, receivedAt, provenance, exact = false, scrubber }: Source,
+  { endpoint, workspaceId, receivedAt, provenance, exact = false, days = DEFAULT_RETENTION.events, scrubber }: Source,
   escaping: boolean,
   batch: Readonly<Record<string, unknown>> = {},
 ): Judged {
@@ -91,7 +94,8 @@ export function judge(
   const refused: Refusal[] = []
   const found: ScrubFinding[] = []
   const scrubbing = scrubber && { scrubber, found: (finding: ScrubFinding) => found.push(finding) }
-  const facts: Facts = { workspaceId, receivedAt, provenance, escaping, ...(scrubbing && { scrubbing }) }
+  const expiresAt = expiryOf(receivedAt, days)
+  const facts: Facts = { workspaceId, receivedAt, provenance, expiresAt, escaping, ...(scrubbing && { scrubbing }) }
   const hashes = new Uint32Array(2 * events.length)
   let accepted = 0
   let text = ''
