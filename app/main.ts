@@ -20,6 +20,7 @@ import { openMetadata } from './platform/postgres/open.ts'
 import { openConsents } from './platform/privacy/consents.ts'
 import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
+import { openRetention } from './platform/privacy/retention.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
 import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
 import { openVault } from './platform/secrets/vault.ts'
@@ -76,6 +77,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     const trackingPlans = await openTrackingPlans(metadata)
     const erasureQueue = new ErasureQueue(config.dataDir)
     const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now: Date.now, logger })
+    const retention = await openRetention(metadata)
     const platform: Platform = {
       config,
       events,
@@ -83,9 +85,10 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor(personalData, trackingPlans, consents),
+      ingest: createIngestDoor({ personalData, trackingPlans, retention, consents }),
       personalData,
       trackingPlans,
+      retention,
       consents,
       erasureQueue,
       live: createTap(),

@@ -48,6 +48,7 @@ export const AUDIT_ACTIONS = {
     label: 'Privacy settings changed',
     about: 'What becomes of events of people who may not be stored was changed; the record holds the basis.',
   },
+  retention_change: { label: 'Retention changed', about: 'How long data is kept was changed; the record names the days and the basis.' },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

@@ -189,6 +189,8 @@ export interface PrivacySettings {
 export const ADULT_THRESHOLD_MIN = 5
 /** Smallest group a figure is shown for when there are minors, or people of unknown age, in it. */
 export const MINOR_THRESHOLD = 20
+/** How long events of adults may be kept at the longest, in days: five years. */
+export const ADULT_RAW_RETENTION_DAYS_MAX = 1826
 /** How long events of minors are kept, in days. */
 export const MINOR_RAW_RETENTION_DAYS = 30
 /** How long figures with minors in them are kept, in days: 13 months at their shortest. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { PURPOSES } from './consent.ts'
-import { amount, category, identifier, instant, properties, text } from './fields.ts'
+import { amount, category, identifier, instant, properties, second, text } from './fields.ts'
 
 /** Longest `message_id`, in characters. Segment's clients send 36 to 60. */
 export const MESSAGE_ID_MAX_LENGTH = 128
@@ -68,10 +68,18 @@ export const EVENT_SYSTEM_FIELDS = {
   received_at: instant('When this server received it.'),
   original_timestamp: instant('The time as the sender gave it, before clock correction.', { nullable: true }),
   provenance: category('`measured`, `imported` or `simulated`.', 16, { dictionary: true }),
+  expires_at: second('When it is deleted: `received_at` and the days its workspace keeps events of its class.'),
 } as const
 
 /** Every column of `events`, in table order. */
-export const EVENT_COLUMNS = ['workspace_id', ...Object.keys(EVENT_FIELDS), 'received_at', 'original_timestamp', 'provenance'] as const
+export const EVENT_COLUMNS = [
+  'workspace_id',
+  ...Object.keys(EVENT_FIELDS),
+  'received_at',
+  'original_timestamp',
+  'provenance',
+  'expires_at',
+] as const
 
 const F = EVENT_FIELDS
 /** What an event itself says of consent: it decides about this event, is recorded nowhere and stored in no column. */

@@ -46,6 +46,11 @@ export function instant(about: string, { nullable = false }: { nullable?: boolea
   return field(about, Type.String({ format: 'date-time' }), nullable ? `Nullable(${column})` : column, 'none')
 }
 
+/** A point in time to the second, UTC. */
+export function second(about: string) {
+  return field(about, Type.String({ format: 'date-time' }), "DateTime('UTC')", 'none')
+}
+
 /** A finite number. Absent is NULL, because zero is a value. */
 export function amount(about: string) {
   return field(about, Type.Number(), 'Nullable(Float64)', 'none')

@@ -25,6 +25,7 @@ import { openMetadata } from '../app/platform/postgres/open.ts'
 import { openConsents } from '../app/platform/privacy/consents.ts'
 import { ErasureQueue } from '../app/platform/privacy/erasure-queue.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
+import { openRetention } from '../app/platform/privacy/retention.ts'
 import { openTrackingPlans } from '../app/platform/privacy/tracking-plan.ts'
 import { openVault } from '../app/platform/secrets/vault.ts'
 import { preparePostgres } from './postgres-template.ts'
@@ -109,6 +110,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const trackingPlans = await openTrackingPlans(metadata)
   const erasureQueue = new ErasureQueue(config.dataDir)
   const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now, logger })
+  const retention = await openRetention(metadata)
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
   return {
     config,
@@ -116,9 +118,10 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     metadata,
     log,
     audit,
-    ingest: createIngestDoor(personalData, trackingPlans, consents),
+    ingest: createIngestDoor({ personalData, trackingPlans, retention, consents }),
     personalData,
     trackingPlans,
+    retention,
     consents,
     erasureQueue,
     live: createTap(),

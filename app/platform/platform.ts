@@ -10,6 +10,7 @@ import type { Metadata } from './postgres/metadata.ts'
 import type { Consents } from './privacy/consents.ts'
 import type { ErasureQueue } from './privacy/erasure-queue.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
+import type { Retention } from './privacy/retention.ts'
 import type { TrackingPlans } from './privacy/tracking-plan.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -32,6 +33,8 @@ export interface Platform {
   readonly consents: Consents
   /** Histories that must go because of what was recorded. */
   readonly erasureQueue: ErasureQueue
+  /** How long data is kept, by workspace. */
+  readonly retention: Retention
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */

@@ -1,6 +1,7 @@
 import type { EventInput } from '@trill/contract/event'
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import { PLATFORMS } from '@trill/contract/platforms'
+import { DEFAULT_RETENTION } from '@trill/contract/retention'
 import { createRandom } from '@trill/core/random/xoshiro256'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -34,11 +35,13 @@ describe('the demo’s stream', () => {
   it('is accepted by ingest to the last event, and holds no personal data', () => {
     const source = { endpoint: 'events', workspaceId: 'demo', receivedAt: ANCHOR, provenance: 'simulated' } as const
     const scrubber = createScrubber(DEFAULT_POLICY, (text) => text)
-    const keepAll = { of: () => ({ mode: 'off' as const, keep: <P extends object>(_type: string, properties: P) => properties }) }
-    const { entry, accepted, refused } = createIngestDoor({ of: () => scrubber }, keepAll).judge(events, source)
+    const trackingPlans = { of: () => ({ mode: 'off' as const, keep: <P extends object>(_type: string, properties: P) => properties }) }
+    const others = { trackingPlans, retention: { of: () => DEFAULT_RETENTION } }
+    const { entry, accepted, refused } = createIngestDoor({ personalData: { of: () => scrubber }, ...others }).judge(events, source)
     expect(refused).toEqual([])
     expect(accepted).toBe(events.length)
-    const asSent = createIngestDoor({ of: () => createScrubber(KEEP_ALL, (text) => text) }, keepAll).judge(events, source)
+    const keeping = createScrubber(KEEP_ALL, (text) => text)
+    const asSent = createIngestDoor({ personalData: { of: () => keeping }, ...others }).judge(events, source)
     expect(entry.events.equals(asSent.entry.events)).toBe(true)
   })
 

@@ -171,6 +171,7 @@ describe('rows in the store', () => {
             sent_at: null,
             original_timestamp: given,
             received_at: RECEIVED_AT,
+            expires_at: '2028-03-30 12:00:00',
           })
         }
       }),

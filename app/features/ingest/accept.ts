@@ -1,12 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { Provenance } from '@trill/contract/event'
-import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
+import { DEFAULT_RETENTION } from '@trill/contract/retention'
+import { escapeText, expiryOf, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
-import type { People } from '../../platform/privacy/people.ts'
+import { isMinorsName, type People } from '../../platform/privacy/people.ts'
 import { type Suppressed, screened, withoutBirth } from './consent.ts'
-import { type Found, plannedProperties, type Scrubbing } from './personal-data.ts'
+import { type Found, plannedProperties } from './personal-data.ts'
+import type { Protection } from './protection.ts'
 import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
@@ -64,7 +66,7 @@ interface Source {
   readonly provenance: Provenance
   readonly exact?: boolean
   /** What is taken out before anything is kept, and who may be stored; nothing and everybody when missing. */
-  readonly protection?: Pick<Scrubbing, 'scrubber' | 'plan'> & { readonly people?: People }
+  readonly protection?: Protection
 }
 
 /** What decides about the events of one request. */
@@ -73,6 +75,8 @@ interface Guard {
   /** What the batch says for all its events. */
   readonly batch: Json
   readonly facts: Facts
+  /** The same for events of minors, which are kept for a shorter time. */
+  readonly factsOfMinors: Facts
   /** Whom the workspace knows: says who may be stored. */
   readonly people: People | undefined
   /** Nothing is recorded or chosen: nobody has to be asked about. */
@@ -108,9 +112,12 @@ export function judge(
   const refused: Refusal[] = []
   const found: Found[] = []
   const scrubbing = protection && { ...protection, found: (finding: Found) => found.push(finding) }
-  const facts: Facts = { workspaceId, receivedAt, provenance, escaping, ...(scrubbing && { scrubbing }) }
+  const days = protection?.days ?? DEFAULT_RETENTION
+  const expiresAt = expiryOf(receivedAt, days.events)
+  const facts: Facts = { workspaceId, receivedAt, provenance, expiresAt, escaping, ...(scrubbing && { scrubbing }) }
+  const factsOfMinors = { ...facts, expiresAt: expiryOf(receivedAt, days.events_of_minors) }
   const people = protection?.people
-  const guard: Guard = { endpoint, batch, facts, people, isOpen: people?.isOpen ?? true }
+  const guard: Guard = { endpoint, batch, facts, factsOfMinors, people, isOpen: people?.isOpen ?? true }
   const suppressed = new Map<string, number>()
   const hashes = new Uint32Array(2 * events.length)
   let accepted = 0
@@ -183,13 +190,14 @@ function judgeOne(event: unknown, guard: Guard): AcceptedRow | Rejection | Suppr
   return admit(native, guard)
 }
 
-function admit(event: unknown, { facts, people, isOpen }: Guard): AcceptedRow | Rejection | Suppressed {
+function admit(event: unknown, { facts, factsOfMinors, people, isOpen }: Guard): AcceptedRow | Rejection | Suppressed {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return toRow(event, facts)
   const { type, consent } = event as Json
   const ageless = type === 'identify' ? withoutBirth(event as Json) : (event as Json)
   if (people === undefined || (isOpen && consent === undefined)) return toRow(ageless, facts)
   const left = screened(ageless, people, facts.scrubbing?.scrubber)
-  return 'suppressed' in left || 'reason' in left ? (left as unknown as Suppressed | Rejection) : toRow(left, facts)
+  if ('suppressed' in left || 'reason' in left) return left as unknown as Suppressed | Rejection
+  return toRow(left, isMinorsName(left.actor_id) || isMinorsName(left.anonymous_id) ? factsOfMinors : facts)
 }
 
 function quarantineRows(refused: readonly Refusal[], endpoint: Endpoint, { workspaceId, receivedAt }: Facts): Buffer {

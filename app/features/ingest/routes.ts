@@ -9,6 +9,7 @@ import { BATCH_MAX_EVENTS, EVENTS_BODY_MAX_BYTES, EVENTS_MAX, ndjsonLines, plain
 import { statementsIn } from './consent.ts'
 import { BODIES, IngestAnswer } from './contract.ts'
 import { note } from './note.ts'
+import { protectionOf } from './protection.ts'
 import { SEGMENT_CALLS } from './segment.ts'
 
 /** Refusals named in one answer; all of them are in quarantine. */
@@ -61,11 +62,7 @@ async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: numbe
     const workspaceId = workspaceOf(request, requested, batch.writeKey)
     platform.measurements.ingestBytes.inc(bytes.length)
     await recordFrom(request, events, { endpoint, workspaceId, receivedAt }, platform)
-    const protection = {
-      scrubber: platform.personalData.of(workspaceId),
-      plan: platform.trackingPlans.of(workspaceId),
-      people: platform.consents.peopleOf(workspaceId),
-    }
+    const protection = protectionOf(platform, workspaceId)
     return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', protection }, bytes.includes(0x5c), batch)
   } catch (error) {
     if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)

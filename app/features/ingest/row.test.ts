@@ -6,7 +6,8 @@ import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import { type AcceptedRow, correctClock, type Facts, type Rejection, toRow } from './row.ts'
 
 const RECEIVED_AT = Date.parse('2026-03-01T12:00:00.000Z')
-const FACTS: Facts = { workspaceId: 'main', receivedAt: RECEIVED_AT, provenance: 'measured', escaping: true }
+const EXPIRES_AT = String(Date.parse('2026-03-31T12:00:00.000Z') / 1000)
+const FACTS: Facts = { workspaceId: 'main', receivedAt: RECEIVED_AT, provenance: 'measured', expiresAt: EXPIRES_AT, escaping: true }
 const EVENT = { message_id: 'm1', type: 'view', actor_id: 'u1' }
 
 const judge = (event: unknown, facts: Partial<Facts> = {}) => toRow(event, { ...FACTS, ...facts })

@@ -24,6 +24,8 @@ export interface Facts {
   /** Milliseconds since 1970, UTC. */
   readonly receivedAt: number
   readonly provenance: Provenance
+  /** When events of the class are deleted, as `expiryOf` writes it. */
+  readonly expiresAt: string
   /** False when the request holds no backslash: then no value can need escaping. */
   readonly escaping: boolean
   /** Takes personal data out before anything is kept; all is kept as it is when missing. */
@@ -45,6 +47,7 @@ const OCCURRED_AT = at('occurred_at')
 const SENT_AT = at('sent_at')
 const RECEIVED_AT = at('received_at')
 const ORIGINAL_TIMESTAMP = at('original_timestamp')
+const EXPIRES_AT = at('expires_at')
 const WORKSPACE = at('workspace_id')
 const PROVENANCE = at('provenance')
 const MESSAGE_ID = at('message_id')
@@ -100,6 +103,7 @@ export function toRow(event: unknown, facts: Facts): AcceptedRow | Rejection {
   if (time !== undefined) return time
   row[WORKSPACE] = facts.workspaceId
   row[PROVENANCE] = facts.provenance
+  row[EXPIRES_AT] = facts.expiresAt
   return { messageId: String((event as { message_id: string }).message_id), columns: row }
 }
 

@@ -176,7 +176,16 @@ describe('context', () => {
       ...TRACK,
       context: { locale: 7, page: 'x', device: null, location: { country: 'Germany' }, campaign: [], os: { name: {} } },
     })
-    expect(Object.keys(row).sort()).toEqual(['actor_id', 'message_id', 'occurred_at', 'provenance', 'received_at', 'type', 'workspace_id'])
+    expect(Object.keys(row).sort()).toEqual([
+      'actor_id',
+      'expires_at',
+      'message_id',
+      'occurred_at',
+      'provenance',
+      'received_at',
+      'type',
+      'workspace_id',
+    ])
     expect(rowOf({ ...TRACK, context: 'none' }).type).toBe('view')
   })
 

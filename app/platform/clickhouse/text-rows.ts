@@ -26,6 +26,15 @@ export function storeTime(milliseconds: number): string {
   return `${text.slice(0, -3)}.${text.slice(-3)}`
 }
 
+const DAY_SECONDS = 86_400
+/** What a DateTime column can hold, in seconds since 1970. */
+const SECONDS_MAX = 2 ** 32 - 1
+
+/** So many days after a time in milliseconds since 1970, as text that a DateTime column reads. */
+export function expiryOf(milliseconds: number, days: number): string {
+  return String(Math.min(SECONDS_MAX, Math.max(0, Math.floor(milliseconds / 1000) + days * DAY_SECONDS)))
+}
+
 /** One row in ClickHouse’s TabSeparated format. Numbers are written as they are, null as `\N`, lists as arrays of text. */
 export function tabSeparated(values: readonly (string | number | null | readonly string[])[]): string {
   return `${values.map(column).join('\t')}\n`

@@ -112,6 +112,11 @@ export class People {
   }
 }
 
+/** Whether an identifier is the name under which events of a minor are stored. */
+export function isMinorsName(id: unknown): boolean {
+  return typeof id === 'string' && id.startsWith(MINOR)
+}
+
 function together(actor: number, anonymous: number): number {
   const [one, other] = [unpacked(actor), unpacked(anonymous)]
   const age = isMinor(anonymous) && !isMinor(actor) ? other : one

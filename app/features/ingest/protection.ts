@@ -1,0 +1,35 @@
+import type { RetentionDays } from '@trill/contract/retention'
+import type { Consents } from '../../platform/privacy/consents.ts'
+import type { People } from '../../platform/privacy/people.ts'
+import type { PersonalData, Scrubber } from '../../platform/privacy/personal-data.ts'
+import type { Retention } from '../../platform/privacy/retention.ts'
+import type { TrackingPlan, TrackingPlans } from '../../platform/privacy/tracking-plan.ts'
+
+/** What stands between the events of one workspace and the disk. */
+export interface Protection {
+  /** Takes personal data out. */
+  readonly scrubber: Scrubber
+  /** Says which properties are kept. */
+  readonly plan: TrackingPlan
+  /** Says who may be stored. Everybody when missing. */
+  readonly people?: People
+  /** Says how long. */
+  readonly days: RetentionDays
+}
+
+/** Where the protections of all workspaces come from. */
+export interface Protections {
+  readonly personalData: Pick<PersonalData, 'of'>
+  readonly trackingPlans: Pick<TrackingPlans, 'of'>
+  readonly retention: Pick<Retention, 'of'>
+  readonly consents?: Pick<Consents, 'peopleOf'>
+}
+
+export function protectionOf({ personalData, trackingPlans, retention, consents }: Protections, workspaceId: string): Protection {
+  return {
+    scrubber: personalData.of(workspaceId),
+    plan: trackingPlans.of(workspaceId),
+    days: retention.of(workspaceId),
+    ...(consents && { people: consents.peopleOf(workspaceId) }),
+  }
+}
