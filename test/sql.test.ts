@@ -43,6 +43,7 @@ const TYPICAL: QueryParameters = {
   last_milliseconds: SEEDED_AT + DAY_MILLISECONDS,
   after_milliseconds: SEEDED_AT,
   after_message_id: 'message-1',
+  with_minors: false,
   after_id: ID,
   ids: [ID],
   reason: 'missing_field',

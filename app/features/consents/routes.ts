@@ -33,7 +33,11 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
     body: ConsentsBody,
     response: { 200: ConsentsRecorded },
   }
-  http.post('/v1/consents', { config: { permission: 'send_events' }, schema }, async (request) => {
+  // Routes for senders let requests pass whose key is in the body; here it never is.
+  const preValidation = async ({ access }: FastifyRequest) => {
+    if (access === null) throw new Problem('unauthenticated', 'This address needs a key or a session')
+  }
+  http.post('/v1/consents', { config: { permission: 'send_events' }, schema, preValidation }, async (request) => {
     const workspaceId = workspaceOf(request, request.body.workspace_id)
     const statements = request.body.consents.map((body, index) => statementOf(body, index, now()))
     const isAdministrator = administers(request, workspaceId)

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { EventStore, QueryParameters } from '../../platform/clickhouse/event-store.ts'
+import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
+import type { People } from '../../platform/privacy/people.ts'
 import { calendarOf, periodOf } from '../../platform/query/period.ts'
 import { readableWorkspace, selectionOf } from '../../platform/query/selection.ts'
 import { csvLines, toCsv } from '../../ui/csv.ts'
@@ -97,12 +98,12 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
 }
 
 /** The list as lines of CSV, never more of it in memory than a batch. */
-async function* csvOf(parameters: QueryParameters, { events }: Platform): AsyncGenerator<string, undefined> {
+async function* csvOf(parameters: QueryParameters, platform: Platform): AsyncGenerator<string, undefined> {
   let isFirst = true
-  for await (const batch of events.batches<RankingRow>(RANKING, parameters)) {
+  for await (const batch of platform.events.batches<RankingRow>(RANKING, parameters)) {
     for (let start = 0; start < batch.length; start += CSV_ROWS) {
       const ranking = batch.slice(start, start + CSV_ROWS)
-      const rows = rowsOf(ranking, ...(await factsOf(ranking, parameters, events)))
+      const rows = rowsOf(ranking, ...(await factsOf(ranking, parameters, platform)))
       const cells = rows.map((row) => EXPORTED.map((column) => row[column]))
       yield isFirst ? toCsv(EXPORTED, cells) : csvLines(cells)
       isFirst = false
@@ -111,23 +112,34 @@ async function* csvOf(parameters: QueryParameters, { events }: Platform): AsyncG
   if (isFirst) yield toCsv(EXPORTED, [])
 }
 
-async function readList(parameters: QueryParameters, { events }: Platform): Promise<ContentsResponse> {
+async function readList(parameters: QueryParameters, platform: Platform): Promise<ContentsResponse> {
+  const { events } = platform
   const ranking = await events.rows<RankingRow>(RANKING, parameters)
   // Beyond the last page no row is left to carry the total.
   const carriers =
     ranking.length > 0 || parameters.offset === 0 ? ranking : await events.rows<RankingRow>(RANKING, { ...parameters, limit: 1, offset: 0 })
-  const [descriptions, reported] = await factsOf(ranking, parameters, events)
+  const [descriptions, reported] = await factsOf(ranking, parameters, platform)
   return listOf(ranking, descriptions, reported, carriers[0]?.total ?? 0)
 }
 
-function factsOf(
+async function factsOf(
   ranking: readonly RankingRow[],
-  { workspace_id }: QueryParameters,
-  events: EventStore,
+  { workspace_id = '' }: QueryParameters,
+  { events, consents }: Platform,
 ): Promise<[DescriptionRow[], ReportedRow[]]> {
-  if (ranking.length === 0) return Promise.resolve([[], []])
-  const parameters = { workspace_id: workspace_id ?? '', content_ids: ranking.map(({ content_id }) => content_id) }
-  return Promise.all([events.rows<DescriptionRow>(DESCRIPTIONS, parameters), events.rows<ReportedRow>(REPORTED, parameters)])
+  if (ranking.length === 0) return [[], []]
+  const parameters = { workspace_id, content_ids: ranking.map(({ content_id }) => content_id) }
+  const [descriptions, reported] = await Promise.all([
+    events.rows<DescriptionRow>(DESCRIPTIONS, parameters),
+    events.rows<ReportedRow>(REPORTED, parameters),
+  ])
+  const people = consents.guardOf(String(workspace_id))
+  return [people === undefined ? descriptions : descriptions.map((row) => withoutHidden(row, people)), reported]
+}
+
+/** A creator who is a minor or may not be stored is not named. */
+function withoutHidden(row: DescriptionRow, people: People): DescriptionRow {
+  return people.hides(row.creator_id) ? { ...row, creator_id: '', creator_name: '' } : row
 }
 
 interface ItemParameters {
@@ -139,7 +151,7 @@ interface ItemParameters {
 async function readItem(
   item: ItemParameters,
   asked: Pick<ContentQuery, 'from' | 'to'>,
-  { events, now }: Platform,
+  { events, consents, now }: Platform,
 ): Promise<ContentResponse> {
   const read = <T>(text: string, parameters: QueryParameters = {}) => events.rows<T>(text, { ...item, ...parameters })
   const [[description], [seen], snapshots, [cascade]] = await Promise.all([
@@ -160,7 +172,9 @@ async function readItem(
     read<typeof NO_GROWTH>(GROWTH, days),
     interval === 'observation' ? [] : read<StepRow>(interval === 'hour' ? HOURS : DAYS, steps),
   ])
-  const rows = { description, life, interval, types, growth, steps: stepRows, snapshots, cascade: cascade ?? NO_CASCADE }
+  const people = consents.guardOf(item.workspace_id)
+  const shown = people === undefined ? description : withoutHidden(description, people)
+  const rows = { description: shown, life, interval, types, growth, steps: stepRows, snapshots, cascade: cascade ?? NO_CASCADE }
   return contentOf(rows, now(), (moment) => dayOf(moment) >= days.from && dayOf(moment) <= days.to)
 }
 

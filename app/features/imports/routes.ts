@@ -11,6 +11,7 @@ import { formatOf, readOptions } from './formats.ts'
 import { findImport, type ImportRecord, listImports } from './import-record.ts'
 import { runnerOf } from './import-runner.ts'
 import { importState } from './import-state.ts'
+import { protectedRejects } from './protected-rejects.ts'
 import { UnusableImport } from './rejections.ts'
 import { FILE_MAX_BYTES, FileTooLarge, receive } from './upload.ts'
 
@@ -76,12 +77,17 @@ export function importRoutes(server: FastifyInstance, platform: Platform): void 
     produces: ['text/csv'],
   }
   http.get('/v1/imports/:id/rejects', { config: { ...config, audit: 'rejects_export' }, schema: rejects }, async (request, reply) => {
-    const { id, name } = await find(request, request.params.id, platform)
+    const { id, name, workspaceId } = await find(request, request.params.id, platform)
     const path = runner.rejectsPath(id)
     if (!existsSync(path)) throw new Problem('not_found', 'This import has no rejects file')
     reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.rejects.csv`)}`)
-    return reply.type('text/csv; charset=utf-8').send(createReadStream(path))
+    return reply.type('text/csv; charset=utf-8').send(shownRejects(path, workspaceId, platform))
   })
+}
+
+function shownRejects(path: string, workspaceId: string, { consents }: Platform): Readable {
+  const people = consents.guardOf(workspaceId)
+  return people === undefined ? createReadStream(path) : Readable.from(protectedRejects(path, people))
 }
 
 async function find(request: FastifyRequest, id: string, { metadata }: Platform): Promise<ImportRecord> {

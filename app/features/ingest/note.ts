@@ -1,5 +1,6 @@
 import { EVENT_COLUMNS } from '@trill/contract/event'
 import type { Platform } from '../../platform/platform.ts'
+import { MINOR } from '../../platform/privacy/people.ts'
 import type { Judged } from './accept.ts'
 import type { AcceptedRow } from './row.ts'
 
@@ -13,6 +14,7 @@ const LIVE = {
   country: position('country'),
   provenance: position('provenance'),
 } as const
+const WHO = [position('actor_id'), position('anonymous_id')]
 
 /** Counts what became of a request’s events and shows them to whoever watches. */
 export function note({ entry, accepted, latest, refused, found }: Judged, { measurements, live }: Platform): void {
@@ -23,8 +25,13 @@ export function note({ entry, accepted, latest, refused, found }: Judged, { meas
   live.publish(entry.workspaceId, {
     accepted,
     refused: refused.map(({ reason }) => reason),
-    latest: () => latest.map(asLive).reverse(),
+    latest: () => latest.filter(isNoMinors).map(asLive).reverse(),
   })
+}
+
+/** Single events of minors are not shown, not even under a pseudonym. */
+function isNoMinors({ columns }: AcceptedRow): boolean {
+  return !WHO.some((at) => columns[at]?.startsWith(MINOR))
 }
 
 function asLive({ columns }: AcceptedRow) {

@@ -1,4 +1,4 @@
--- What was received after an event, oldest first; the message_id decides among those of one moment.
+-- What was received after an event, oldest first, without what minors did; the message_id decides among those of one moment.
 WITH
     fromUnixTimestamp64Milli({after_milliseconds:Int64}, 'UTC') AS after,
     (
@@ -8,6 +8,7 @@ WITH
             SELECT received_at
             FROM events
             WHERE workspace_id = {workspace_id:String} AND received_at > after
+                AND ({with_minors:Bool} OR NOT (startsWith(actor_id, 'minor.') OR startsWith(anonymous_id, 'minor.')))
             ORDER BY received_at
             LIMIT {limit:UInt32}
         )
@@ -37,5 +38,6 @@ WHERE workspace_id = {workspace_id:String}
     AND received_at >= after
     AND received_at <= greatest(after, newest)
     AND (received_at > after OR message_id > {after_message_id:String})
+    AND ({with_minors:Bool} OR NOT (startsWith(actor_id, 'minor.') OR startsWith(anonymous_id, 'minor.')))
 ORDER BY received_at, message_id
 LIMIT {limit:UInt32}

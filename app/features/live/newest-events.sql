@@ -33,5 +33,6 @@ SELECT
     properties
 FROM events
 WHERE workspace_id = {workspace_id:String} AND received_at >= oldest
+    AND ({with_minors:Bool} OR NOT (startsWith(actor_id, 'minor.') OR startsWith(anonymous_id, 'minor.')))
 ORDER BY received_at DESC, message_id DESC
 LIMIT {limit:UInt32}

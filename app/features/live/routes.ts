@@ -21,6 +21,7 @@ export function liveRoutes(server: FastifyInstance, platform: Platform): void {
   const config = { permission: 'read_events' } as const
   const tags = ['pages']
   const streams = new LiveStreams(platform)
+  const isOpen = (workspaceId: string) => platform.consents.guardOf(workspaceId) === undefined
   http.addHook('preClose', async () => streams.close())
 
   const stream = {
@@ -33,10 +34,14 @@ export function liveRoutes(server: FastifyInstance, platform: Platform): void {
     const workspace_id = workspaceOf(request, request.query.workspace_id)
     if (streams.isFull)
       throw new Problem('too_many_streams', `${STREAMS_MAX} live streams are open on this server`, { retryAfterSeconds: RETRY_SECONDS })
-    const newest = await platform.events.rows<EventRow>(NEWEST_EVENTS, { workspace_id, limit: LATEST_MAX })
+    const newest = await platform.events.rows<EventRow>(NEWEST_EVENTS, {
+      workspace_id,
+      limit: LATEST_MAX,
+      with_minors: isOpen(workspace_id),
+    })
     if (request.raw.destroyed) return reply.hijack()
     openStream(reply)
-    streams.add(workspace_id, reply.raw, newest.map(liveEvent))
+    streams.add(workspace_id, reply.raw, newest.filter(isShown(workspace_id, platform)).map(liveEvent))
     return reply
   })
 
@@ -51,18 +56,26 @@ export function liveRoutes(server: FastifyInstance, platform: Platform): void {
     await platform.log.settle(PATIENCE_MILLISECONDS)
     const { after, since, limit = 20 } = request.query
     if (after === undefined && since === undefined) {
-      const newest = await platform.events.rows<EventRow>(NEWEST_EVENTS, { workspace_id, limit })
-      return eventsOf(newest.reverse(), undefined)
+      const newest = await platform.events.rows<EventRow>(NEWEST_EVENTS, { workspace_id, limit, with_minors: isOpen(workspace_id) })
+      return eventsOf(newest.reverse(), undefined, isShown(workspace_id, platform))
     }
     const cursor = startOf(after, since)
     const rows = await platform.events.rows<EventRow>(EVENTS_AFTER, {
       workspace_id,
       limit,
+      with_minors: isOpen(workspace_id),
       after_milliseconds: cursor.milliseconds,
       after_message_id: cursor.messageId,
     })
-    return eventsOf(rows, after)
+    return eventsOf(rows, after, isShown(workspace_id, platform))
   })
+}
+
+/** Rows of people who are minors or may not be stored, that were stored before this was recorded, are not shown while they are erased. */
+function isShown(workspaceId: string, { consents }: Platform): (row: EventRow) => boolean {
+  const people = consents.guardOf(workspaceId)
+  if (people === undefined) return () => true
+  return (row) => ![row.actor_id, row.anonymous_id, row.target_id].some((id) => people.hides(id)) && !people.names(row.properties)
 }
 
 function startOf(after: string | undefined, since: string | undefined): Cursor {

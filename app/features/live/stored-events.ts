@@ -33,11 +33,16 @@ export interface Cursor {
   readonly messageId: string
 }
 
-/** @param rows oldest first. @param after where reading went on from; `next` stays there when nothing came. */
-export function eventsOf(rows: readonly EventRow[], after: string | undefined): EventsResponse {
-  const last = rows.at(-1)
+/** @param rows oldest first. @param after where reading went on from; `next` stays there when nothing came. @param isShown false for rows that are passed over. */
+export function eventsOf(
+  rows: readonly EventRow[],
+  after: string | undefined,
+  isShown: (row: EventRow) => boolean = () => true,
+): EventsResponse {
+  const shown = rows.filter(isShown)
+  const last = shown.at(-1)
   return {
-    events: rows.map(storedEvent),
+    events: shown.map(storedEvent),
     next: last === undefined ? (after ?? null) : `${last.received_at_milliseconds}~${last.message_id}`,
   }
 }

@@ -1,3 +1,4 @@
+import type { People } from '../../platform/privacy/people.ts'
 import type { QuarantineItem, QuarantineResponse } from './contract.ts'
 
 export interface ItemRow extends Omit<QuarantineItem, 'received_at' | 'replayed_at'> {
@@ -37,6 +38,12 @@ export function quarantineOf(items: readonly ItemRow[], reasons: readonly Reason
       replayed_at: replayed_at_milliseconds === null ? null : new Date(replayed_at_milliseconds).toISOString(),
     })),
   }
+}
+
+/** An event that names a minor or somebody who may not be stored is not shown, also where that was recorded later. */
+export function withoutPayload(item: ItemRow, people: People): ItemRow {
+  if (!people.names(item.payload) && !people.names(item.message)) return item
+  return { ...item, payload: '', message: 'The event names somebody of whom no payload is shown' }
 }
 
 /** Rows by how and when they came. A payload that is no JSON cannot be judged again and is left out. */

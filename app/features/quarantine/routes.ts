@@ -6,7 +6,7 @@ import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { QuarantineQuery, QuarantineResponse, ReplayBody, ReplayResponse } from './contract.ts'
-import { type ItemRow, quarantineOf, type ReasonRow } from './quarantine.ts'
+import { type ItemRow, quarantineOf, type ReasonRow, withoutPayload } from './quarantine.ts'
 import { replay } from './replay.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
@@ -38,7 +38,8 @@ export function quarantineRoutes(server: FastifyInstance, platform: Platform): v
       platform.events.rows<ReasonRow>(REASONS, parameters),
     ])
     noteAudit(request, { details: { events: items.length } })
-    return quarantineOf(items, reasons, reason)
+    const people = platform.consents.guardOf(workspace_id)
+    return quarantineOf(people === undefined ? items : items.map((item) => withoutPayload(item, people)), reasons, reason)
   })
 
   const again = { tags, summary: 'Judges refused events again', body: ReplayBody, response: { 200: ReplayResponse } }

@@ -3,14 +3,25 @@ import type { NamedRows } from '../../platform/clickhouse/wide-integers.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { type QueryResponse, ROWS_MAX } from './contract.ts'
 
-/** @param found one row more than is answered, where there are more. */
-export function answerOf({ columns, rows }: NamedRows, elapsedSeconds: number): QueryResponse {
+/**
+ * @param found one row more than is answered, where there are more.
+ * @param shown what of a text may be shown.
+ */
+export function answerOf({ columns, rows }: NamedRows, elapsedSeconds: number, shown: (text: string) => string): QueryResponse {
   return {
     columns: [...columns],
-    rows: rows.slice(0, ROWS_MAX),
+    rows: rows.slice(0, ROWS_MAX).map((row) => shownPart(row, shown) as Record<string, unknown>),
     truncated: rows.length > ROWS_MAX,
     elapsed_seconds: Math.round(elapsedSeconds * 1000) / 1000,
   }
+}
+
+/** Texts at every depth, as they may be shown. */
+function shownPart(value: unknown, shown: (text: string) => string): unknown {
+  if (typeof value === 'string') return shown(value)
+  if (Array.isArray(value)) return value.map((part) => shownPart(part, shown))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shownPart(part, shown)]))
 }
 
 /** What ClickHouse says about a query it would not run, as a problem; anything else that went wrong as it is. */

@@ -11,7 +11,7 @@ import { answerOf, queryProblem } from './query.ts'
 const PATIENCE_MILLISECONDS = 2000
 const SECONDS_MAX = 30
 
-export function queryRoutes(server: FastifyInstance, { events, log }: Platform): void {
+export function queryRoutes(server: FastifyInstance, { events, log, consents }: Platform): void {
   const http = typed(server)
   const schema = { tags: ['query'], summary: 'Runs one SELECT on the event store', body: QueryBody, response: { 200: QueryResponse } }
   const config = { permission: 'query_events', audit: 'events_query' } as const
@@ -25,6 +25,6 @@ export function queryRoutes(server: FastifyInstance, { events, log }: Platform):
       throw queryProblem(error)
     })
     noteAudit(request, { details: { rows: Math.min(found.rows.length, ROWS_MAX) } })
-    return answerOf(found, (performance.now() - start) / 1000)
+    return answerOf(found, (performance.now() - start) / 1000, (text) => consents.shown(text))
   })
 }

@@ -16,6 +16,8 @@ import { DEFAULT_PRIVACY, type WorkspacePrivacy } from './verdict.ts'
 
 const POLICY_VERSION_MAX_LENGTH = 100
 const PROOF_MAX_LENGTH = 1000
+/** Stands for what is not shown. */
+const WITHHELD = '[withheld]'
 /** Standings that are read at once at the start. */
 const PAGE = 50_000
 
@@ -81,6 +83,12 @@ export class Consents {
   guardOf(workspaceId: string): People | undefined {
     const people = this.#people.get(workspaceId)
     return people === undefined || people.isOpen ? undefined : people
+  }
+
+  /** What a text from any workspace says where it names a minor or somebody who may not be stored: nothing. */
+  shown(text: string): string {
+    for (const people of this.#people.values()) if (!people.isOpen && people.names(text)) return WITHHELD
+    return text
   }
 
   /** Every name somebody may have in the store: the one given, that of the personal data policy, and a minor’s. */

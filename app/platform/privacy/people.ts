@@ -9,7 +9,7 @@ import { DEFAULT_PRIVACY, type Verdict, verdictOf, type WorkspacePrivacy } from 
 /** A person may be named by one of these in an event’s texts. */
 const WORDS = /[^\s"'`,;(){}[\]<>\\]+/g
 /** What stands in front of the name under which a minor’s events are stored. */
-const MINOR = 'minor.'
+export const MINOR = 'minor.'
 
 /** The recorded people of one workspace, in memory. */
 export class People {
@@ -102,12 +102,17 @@ export class People {
     return this.#hasMinors && isMinor(this.wordOf(id))
   }
 
-  /** True when a text names somebody who is a minor or may not be stored. */
+  /** True of an identifier whose person is a minor or may not be stored. */
+  hides(id: string): boolean {
+    if (id.startsWith(MINOR)) return true
+    return this.wordOf(id) !== UNRECORDED && this.verdictOf(id, undefined, undefined).keep !== 'as_it_is'
+  }
+
+  /** True when a text names, or is, such an identifier. */
   names(text: string): boolean {
-    for (const [name] of text.matchAll(WORDS)) {
-      const word = this.wordOf(name)
-      if (word !== UNRECORDED && this.verdictOf(name, undefined, undefined).keep !== 'as_it_is') return true
-    }
+    if (this.#index.size === 0) return false
+    if (this.hides(text)) return true
+    for (const [name] of text.matchAll(WORDS)) if (this.hides(name)) return true
     return false
   }
 }
