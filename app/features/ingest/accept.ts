@@ -194,7 +194,7 @@ function admit(event: unknown, { facts, factsOfMinors, people, isOpen }: Guard):
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return toRow(event, facts)
   const { type, consent } = event as Json
   const ageless = type === 'identify' ? withoutBirth(event as Json) : (event as Json)
-  if (people === undefined || (isOpen && consent === undefined)) return toRow(ageless, facts)
+  if (consent === undefined && (people === undefined || isOpen)) return toRow(ageless, facts)
   const left = screened(ageless, people, facts.scrubbing?.scrubber)
   if ('suppressed' in left || 'reason' in left) return left as unknown as Suppressed | Rejection
   return toRow(left, isMinorsName(left.actor_id) || isMinorsName(left.anonymous_id) ? factsOfMinors : facts)

@@ -84,11 +84,12 @@ export function statementsIn(
   return { ages, people }
 }
 
-/** The event as it may be stored, or why it may not. */
-export function screened(event: Json, people: People, scrubber: Scrubber | undefined): Json | Suppressed | Rejection {
+/** The event as it may be stored, or why it may not; `people` are missing where everybody may be. */
+export function screened(event: Json, people: People | undefined, scrubber: Scrubber | undefined): Json | Suppressed | Rejection {
   const { consent, ...rest } = event
   const said = consent === undefined || consent === null ? undefined : readConsent(consent)
   if (said !== undefined && 'reason' in said) return said as Rejection
+  if (people === undefined) return rest
   const stored = (id: unknown) => (typeof id === 'string' && scrubber !== undefined ? scrubber.identifier(id) : id)
   const [actor, anonymous] = [stored(rest.actor_id), stored(rest.anonymous_id)]
   const verdict = people.verdictOf(actor, anonymous, said as Consent | undefined)
