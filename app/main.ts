@@ -1,4 +1,6 @@
 import { hostname } from 'node:os'
+import type { Server as TlsServer } from 'node:tls'
+import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { loadDemo } from './features/demo/load.ts'
 import { FEATURES } from './features/index.ts'
@@ -11,6 +13,7 @@ import { openEventStore } from './platform/clickhouse/open.ts'
 import { adoptEventStore, type Claimant, claimEventStore } from './platform/clickhouse/owner.ts'
 import type { Config } from './platform/config.ts'
 import { type DataDirectory, openDataDirectory } from './platform/data-directory.ts'
+import { type Certificate, readCertificate, warnOfExpiry, watchCertificate } from './platform/http/certificate.ts'
 import { createServer } from './platform/http/server.ts'
 import { createTap } from './platform/live/tap.ts'
 import { openEventLog } from './platform/log/open.ts'
@@ -132,9 +135,10 @@ export async function startServer(
   config: Config,
   { onDemoProgress, signal, logger = createLogger(config) }: StartOptions = {},
 ): Promise<RunningServer> {
+  const certificate = readCertificate(config)
   const { platform, directory, close: closePlatform } = await openPlatform(config, logger)
   const stops: (() => Promise<void>)[] = []
-  const http = createServer(platform, FEATURES)
+  const http = createServer(platform, FEATURES, { certificate })
   const close = async () => {
     await http.close()
     for (const stop of stops.splice(0).reverse()) await stop()
@@ -146,7 +150,9 @@ export async function startServer(
     for (const { start } of FEATURES) if (start !== undefined) stops.push(await start(platform))
     const url = await http.listen({ host: config.host, port: config.port })
     await platform.audit.record({ action: 'server_start', actor: { kind: 'system' }, outcome: 'success', details: { version: VERSION } })
-    directory.announce({ url })
+    directory.announce({ url, fingerprint: certificate?.fingerprint })
+    if (certificate !== undefined)
+      stops.push(keepCertificate(http, certificate, platform, (fingerprint) => directory.announce({ url, fingerprint })))
     const { port } = new URL(url)
     return {
       url,
@@ -158,6 +164,18 @@ export async function startServer(
     await close()
     throw error
   }
+}
+
+function keepCertificate(
+  { server }: FastifyInstance,
+  certificate: Certificate,
+  { config, logger, now }: Platform,
+  announce: (fingerprint: string) => void,
+): () => Promise<void> {
+  warnOfExpiry(certificate, config, logger, now())
+  const changed = ({ fingerprint }: Certificate) => announce(fingerprint)
+  const stop = watchCertificate({ server: server as unknown as TlsServer, files: config, certificate, logger, now, changed })
+  return async () => stop()
 }
 
 /** A workspace of one’s own, and one to look at. */

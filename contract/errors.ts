@@ -99,6 +99,11 @@ export const ERRORS = {
     title: 'The body has a type this address does not take',
     remedy: 'Send application/json or application/x-ndjson.',
   },
+  cross_site_request: {
+    status: 403,
+    title: 'A page of another site asks',
+    remedy: 'Open Trill at its own address; behind a proxy set TRILL_PUBLIC_URL to that address. Programs use a key instead of a cookie.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', remedy: 'Wait for the seconds in Retry-After and repeat.' },
   internal: { status: 500, title: 'Something failed here', remedy: 'Repeat; if it stays, report the request id with the server’s log.' },
   overloaded: {

@@ -1,7 +1,10 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Config, readConfig } from '../platform/config.ts'
+import type { FoundServer } from '../platform/data-directory.ts'
 import { Failure } from './failure.ts'
+import { reach } from './reach.ts'
 
 /** How long a command waits for a server that starts, or a command that ends, to show where it is; milliseconds. */
 const PATIENCE = 5000
@@ -55,14 +58,15 @@ async function connect(config: Config): Promise<Connection> {
   }
 }
 
-function toServer(config: Config, { url, secret }: { url: string; secret: string }): Connection {
+function toServer(config: Config, server: FoundServer): Connection {
+  const { url, secret } = server
   const headers = { authorization: `Bearer ${secret}` }
   const send = async (method: Method, path: string, request: Request = {}) => {
     const body = request.file ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
-    const options = { method, headers: { ...headers, ...contentType(request) }, ...(body === undefined ? {} : { body, duplex: 'half' }) }
     try {
-      const answer = await fetch(`${url}${path}${queryText(request)}`, options as RequestInit)
-      return { status: answer.status, text: await answer.text() }
+      const sent = { method, headers: { ...headers, ...contentType(request) }, body }
+      const answer = await reach(server, `${path}${queryText(request)}`, sent)
+      return { status: answer.statusCode ?? 0, text: await text(answer) }
     } catch (error) {
       const detail = `The server at ${url} does not answer (${causeOf(error)})`
       throw new Failure(
@@ -75,7 +79,7 @@ function toServer(config: Config, { url, secret }: { url: string; secret: string
       )
     }
   }
-  const download = async (path: string) => Readable.fromWeb((await fetch(`${url}${path}`, { headers })).body as never)
+  const download = (path: string) => reach(server, path, { method: 'GET', headers })
   return { kind: 'server', url, config, ...answers(send), download, close: async () => undefined }
 }
 

@@ -23,6 +23,12 @@ export const SETTINGS = {
     about: 'Address people open, when a proxy stands in front; https here makes cookies secure.',
     fallback: '',
   },
+  tlsCert: {
+    variable: 'TRILL_TLS_CERT',
+    about: 'PEM file with the certificate and those that vouch for it; with its key. The server then speaks HTTPS with TLS 1.3 only.',
+    fallback: '',
+  },
+  tlsKey: { variable: 'TRILL_TLS_KEY', about: 'PEM file with the private key of that certificate.', fallback: '' },
   dataDir: { variable: 'TRILL_DATA_DIR', about: 'Directory of the embedded stores, the journal and the local secret.', fallback: './data' },
   secretKey: {
     variable: 'TRILL_SECRET_KEY',
@@ -110,6 +116,8 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly publicUrl: string
+  readonly tlsCert: string
+  readonly tlsKey: string
   readonly dataDir: string
   readonly secretKey: string
   readonly secretKeyPrevious: readonly string[]
@@ -140,10 +148,13 @@ export interface Config {
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const get = (name: keyof typeof SETTINGS) => environment[SETTINGS[name].variable]?.trim() || SETTINGS[name].fallback
+  const file = (name: 'tlsCert' | 'tlsKey', other: 'tlsCert' | 'tlsKey') => fileBeside(name, get(name), other, get(other))
   return {
     port: wholeNumber('port', get('port'), 0, 65_535),
     host: get('host'),
     publicUrl: address('publicUrl', get('publicUrl'), ['http:', 'https:']).replace(/\/$/, ''),
+    tlsCert: file('tlsCert', 'tlsKey'),
+    tlsKey: file('tlsKey', 'tlsCert'),
     dataDir: resolve(get('dataDir')),
     secretKey: secretKeys('secretKey', get('secretKey'))[0] ?? '',
     secretKeyPrevious: secretKeys('secretKeyPrevious', get('secretKeyPrevious')),
@@ -193,6 +204,13 @@ function secretKeys(name: 'secretKey' | 'secretKeyPrevious', value: string): str
   const keys = name === 'secretKey' && value !== '' ? [value] : listOf(value)
   if (keys.every(isSecretKey)) return keys
   throw new RangeError(`${SETTINGS[name].variable} must hold 32 bytes in base64, as \`openssl rand -base64 32\` makes them`)
+}
+
+/** One of two files that are needed together. */
+function fileBeside(name: keyof typeof SETTINGS, value: string, other: keyof typeof SETTINGS, otherValue: string): string {
+  if (value === '' && otherValue !== '')
+    throw new RangeError(`${SETTINGS[name].variable} is needed together with ${SETTINGS[other].variable}`)
+  return value === '' ? '' : resolve(value)
 }
 
 function listOf(value: string): string[] {

@@ -19,14 +19,19 @@ export interface DataDirectory {
   /** Opens everything to whoever can read the directory: the command line shows it to the server. */
   readonly secret: string
   /** Tells the command line where the server that holds the directory listens. */
-  announce(server: { readonly url: string }): void
+  announce(server: Announced): void
   /** Lets the directory go. */
   close(): void
 }
 
-/** A server that holds a data directory, and the secret it knows its owner by. */
-export interface FoundServer {
+interface Announced {
   readonly url: string
+  /** SHA-256 of its certificate, where it speaks HTTPS. */
+  readonly fingerprint?: string | undefined
+}
+
+/** A server that holds a data directory, and the secret it knows its owner by. */
+export interface FoundServer extends Announced {
   readonly secret: string
   readonly pid: number
 }
@@ -46,7 +51,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
       path,
       id: keepId(path),
       secret: keepSecret(path),
-      announce: ({ url }) => writeWhole(serverFile(path), JSON.stringify({ pid: process.pid, url })),
+      announce: (server) => writeWhole(serverFile(path), JSON.stringify({ pid: process.pid, ...server })),
       close: () => {
         rmSync(serverFile(path), { force: true })
         lock.release()
@@ -64,8 +69,8 @@ export function findServer(dataDir: string): FoundServer | undefined {
   const secret = readSecret(dataDir)
   if (owner === undefined || secret === undefined || livenessOf(owner) !== 'alive') return undefined
   try {
-    const { pid, url } = JSON.parse(readFileSync(serverFile(dataDir), 'utf8')) as { pid: number; url: string }
-    return pid === owner.pid ? { url, secret, pid } : undefined
+    const { pid, ...server } = JSON.parse(readFileSync(serverFile(dataDir), 'utf8')) as Announced & { pid: number }
+    return pid === owner.pid ? { ...server, secret, pid } : undefined
   } catch {
     return undefined
   }

@@ -67,7 +67,7 @@ export function providerRoutes(server: FastifyInstance, platform: Platform): voi
     async (request, reply) => {
       const provider = configured(providers, request.params.provider)
       const arrival = await arrivalOf(request, provider, platform)
-      setCookieFor(reply, VISIT, '', platform.config.publicUrl)
+      setCookieFor(reply, VISIT, '', platform.config)
       if (arrival.outcome === 'signed_in') await signIn(request, reply, { personId: arrival.personId, method: provider.name }, platform)
       return reply.header('cache-control', 'no-store').redirect(landingOf(arrival), 303)
     },
@@ -88,7 +88,7 @@ async function goTo(
     note(platform, provider, error)
     throw new Problem('provider_unavailable', `${provider.label} does not answer as it should`)
   })
-  setCookieFor(reply, VISIT, begun.token, platform.config.publicUrl)
+  setCookieFor(reply, VISIT, begun.token, platform.config)
   reply.header('cache-control', 'no-store')
   return { url: begun.url }
 }

@@ -48,14 +48,14 @@ function linkRoutes(server: FastifyInstance, platform: Platform): void {
   )
 }
 
-function ownSessionRoutes(server: FastifyInstance, { config: { publicUrl }, metadata, now }: Platform): void {
+function ownSessionRoutes(server: FastifyInstance, { config: settings, metadata, now }: Platform): void {
   const http = typed(server)
 
   const signOut = { tags, summary: 'Ends the session of this browser', response: { 204: Type.Null() } }
   http.delete('/v1/session', { config: { ...config, audit: 'sign_out' }, schema: signOut }, async (request, reply) => {
     const { person, session } = signedIn(request)
     await endSession(metadata, person.id, session.id)
-    setSessionCookie(reply, '', publicUrl)
+    setSessionCookie(reply, '', settings)
     return reply.code(204).send(null)
   })
 

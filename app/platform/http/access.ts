@@ -5,12 +5,14 @@ import { type Access, allows, knows, LOCAL_ACCESS, refusalOf, sessionAccess, wor
 import { KeyRing, type KnownKey } from '../access/key-ring.ts'
 import { sameSecret } from '../access/secret.ts'
 import { findSession, SESSION_MILLISECONDS } from '../access/sessions.ts'
+import type { Config } from '../config.ts'
 import { readSecret } from '../data-directory.ts'
 import type { Platform } from '../platform.ts'
-import { isLocalOnly } from './address.ts'
+import { isLocalOnly, isSecure } from './address.ts'
 import { noteAudit } from './audit-note.ts'
 import { Problem } from './problem.ts'
 import { createRateLimits, type RateLimits } from './rate-limits.ts'
+import { isFromOwnPage, isSafe } from './same-origin.ts'
 
 /** What a route asks of whoever calls it. */
 export type RoutePermission = 'public' | Permission
@@ -34,7 +36,6 @@ export const SESSION_COOKIE = 'trill_session'
 const CSRF_HEADER = 'x-trill-csrf'
 /** A JSON Web Token; no key looks like one. */
 const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** What a page of any site may ask with a key alone. */
 const FOR_SENDERS = 'send_events'
 /** What an account that is not set up yet may do on an installation that others can reach. */
@@ -53,7 +54,10 @@ export function guardRoutes(http: FastifyInstance, platform: Platform): void {
   http.addHook('onRequest', async (request, reply) => {
     const permission = neededOf(request)
     if (request.is404) return
-    if (permission === 'public') return limitOpen(request, limits)
+    if (permission === 'public') {
+      refuseOtherSites(request, platform.config)
+      return limitOpen(request, limits)
+    }
     reply.header('cache-control', 'no-store')
     await ring.ready()
     const forSenders = permission === FOR_SENDERS
@@ -109,8 +113,8 @@ export function mustSetUp({ person }: Access, config: Platform['config']): boole
 }
 
 /** Writes or, with an empty token, removes the session’s cookie. */
-export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: string): void {
-  setCookieFor(reply, { name: SESSION_COOKIE, path: '/', seconds: SESSION_MILLISECONDS / 1000 }, token, publicUrl)
+export function setSessionCookie(reply: FastifyReply, token: string, config: Config): void {
+  setCookieFor(reply, { name: SESSION_COOKIE, path: '/', seconds: SESSION_MILLISECONDS / 1000 }, token, config)
 }
 
 /** A cookie that no script reads and no form of another site sends; secure where people come by https. An empty value removes it. */
@@ -118,9 +122,9 @@ export function setCookieFor(
   reply: FastifyReply,
   { name, path, seconds }: { readonly name: string; readonly path: string; readonly seconds: number },
   value: string,
-  publicUrl: string,
+  config: Config,
 ): void {
-  const secure = publicUrl.startsWith('https:')
+  const secure = isSecure(config)
   reply.setCookie(name, value, { path, httpOnly: true, sameSite: 'lax', secure, maxAge: value === '' ? 0 : seconds })
 }
 
@@ -167,13 +171,20 @@ async function identifySession(
   platform: Platform,
 ): Promise<Access | null> {
   const token = request.cookies[SESSION_COOKIE]
-  const proven = SAFE_METHODS.has(request.method) || request.headers[CSRF_HEADER] === '1'
-  if (!token || (forSenders && !proven)) return null
+  const proven = isSafe(request) || request.headers[CSRF_HEADER] === '1'
+  if (!token || (forSenders && !(proven && isFromOwnPage(request, platform.config)))) return null
   const session = await findSession(platform.metadata, token, platform.now(), !isStream(request))
   if (session === undefined) return null
   if (!proven) throw new Problem('forbidden', `A request that changes something needs the header ${CSRF_HEADER}: 1`)
-  if (session.newToken !== undefined) setSessionCookie(reply, session.newToken, platform.config.publicUrl)
+  refuseOtherSites(request, platform.config)
+  if (session.newToken !== undefined) setSessionCookie(reply, session.newToken, platform.config)
   return sessionAccess(session)
+}
+
+/** What a page of another site makes a browser change, with its cookies or signing it in. A key in the header no page can know. */
+function refuseOtherSites(request: FastifyRequest, config: Config): void {
+  if (isSafe(request) || request.headers.authorization !== undefined || isFromOwnPage(request, config)) return
+  throw new Problem('cross_site_request', 'The browser says that a page of another address asks for this')
 }
 
 /** A stream takes the connection from the framework, cookies and all. */

@@ -1,10 +1,16 @@
 import type { Config } from '../config.ts'
 
 /** The address people open: the public one, or this machine’s. `port` is the one that was really taken. */
-export function publicAddress({ publicUrl, host }: Config, port: number): string {
+export function publicAddress(config: Config, port: number): string {
+  const { publicUrl, host } = config
   if (publicUrl !== '') return publicUrl
   const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `${isSecure(config) ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+/** True when people come by HTTPS: to the server itself, or to the proxy in front. */
+export function isSecure({ publicUrl, tlsCert }: Pick<Config, 'publicUrl' | 'tlsCert'>): boolean {
+  return publicUrl === '' ? tlsCert !== '' : publicUrl.startsWith('https:')
 }
 
 /** True when nobody but the users of this machine can reach the server. */

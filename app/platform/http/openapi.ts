@@ -23,7 +23,7 @@ const ProblemAnswer = Type.Object(
 
 /** Swagger UI sets styles by attribute and draws its icons from data addresses. */
 const DOCS_POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** Describes every route that is added after this: OpenAPI 3.1 at /openapi.json, a readable page at /docs. */
 export function describeRoutes(http: FastifyInstance): void {

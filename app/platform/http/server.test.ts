@@ -267,7 +267,7 @@ describe('the headers', () => {
     const { headers } = await trill.inject('/v1/samples')
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
-      'x-frame-options': 'SAMEORIGIN',
+      'x-frame-options': 'DENY',
       'referrer-policy': 'same-origin',
       'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
     })

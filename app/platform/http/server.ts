@@ -3,11 +3,11 @@ import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { Config } from '../config.ts'
 import type { Feature } from '../feature.ts'
 import type { Platform } from '../platform.ts'
 import { guardRoutes } from './access.ts'
 import { auditRoutes } from './audit.ts'
+import type { Certificate } from './certificate.ts'
 import { DASHBOARD, serveDashboard } from './dashboard.ts'
 import { healthRoutes } from './health.ts'
 import { measureRoutes } from './measure.ts'
@@ -17,6 +17,7 @@ import { problemPages } from './problem-page.ts'
 import { countRequests } from './rate-limits.ts'
 import { RouteTable } from './routes.ts'
 import { SDK_SCRIPT, sdkScriptRoute } from './sdk-script.ts'
+import { addPermissionsPolicy, securityHeaders } from './security-headers.ts'
 import { allowOtherSites, answerUnrouted, sparePageHeaders } from './unrouted.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -32,6 +33,8 @@ const REQUEST_MILLISECONDS = 6 * 3_600_000
 interface Options {
   /** Where the built dashboard is. */
   readonly dashboard?: string
+  /** What the server speaks HTTPS with; HTTP without. */
+  readonly certificate?: Certificate | undefined
   /** The built script of the SDK. */
   readonly sdkScript?: string
 }
@@ -40,7 +43,7 @@ interface Options {
 export function createServer(
   platform: Platform,
   features: readonly Feature[],
-  { dashboard = DASHBOARD, sdkScript = SDK_SCRIPT }: Options = {},
+  { certificate, dashboard = DASHBOARD, sdkScript = SDK_SCRIPT }: Options = {},
 ): FastifyInstance {
   const http = fastify({
     loggerInstance: platform.logger as FastifyBaseLogger,
@@ -57,7 +60,8 @@ export function createServer(
       answerError(new Problem('invalid_request', error.message), request, reply)
     },
     clientErrorHandler: answerBrokenRequest,
-  })
+    https: certificate?.context ?? null,
+  }) as unknown as FastifyInstance
   // A form of another site can send text without asking first; JSON it cannot.
   http.removeContentTypeParser('text/plain')
   const routes = new RouteTable(http)
@@ -103,34 +107,9 @@ function addHooks(http: FastifyInstance, platform: Platform): void {
   })
   measureRoutes(http, platform.measurements)
   allowOtherSites(http)
+  addPermissionsPolicy(http)
   auditRoutes(http, platform)
   guardRoutes(http, platform)
-}
-
-/** The dashboard needs nothing from elsewhere. Charts and tables set styles by attribute. */
-function securityHeaders({ publicUrl }: Config) {
-  const overHttps = publicUrl.startsWith('https:')
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: overHttps,
-    crossOriginOpenerPolicy: overHttps || publicUrl === '',
-    originAgentCluster: overHttps,
-    referrerPolicy: { policy: 'same-origin' as const },
-  }
 }
 
 /** What is not HTTP at all never becomes a request. */
@@ -143,6 +122,7 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
     'HTTP/1.1 400 Bad Request',
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    'X-Content-Type-Options: nosniff',
     'Connection: close',
   ]
   if (socket.writable) socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)

@@ -30,7 +30,7 @@ export async function signIn(
 ): Promise<void> {
   noteAudit(request, { actor: { kind: 'user', id: personId }, details: { method }, workspaceId: await onlyWorkspaceOf(metadata, personId) })
   const token = await beginSession(metadata, { personId, method, agent: request.headers['user-agent'], now: now() })
-  setSessionCookie(reply, token, config.publicUrl)
+  setSessionCookie(reply, token, config)
   reply.header('cache-control', 'no-store')
 }
 
