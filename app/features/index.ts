@@ -2,6 +2,7 @@ import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
 import { contents } from './contents/feature.ts'
+import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { erasures } from './erasures/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -38,6 +39,7 @@ export const FEATURES: readonly Feature[] = [
   account,
   erasures,
   personalData,
+  dataRetention,
   audit,
   demo,
 ]

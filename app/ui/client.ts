@@ -25,7 +25,7 @@ export function read<T>(path: string, parameters: Parameters = {}, signal?: Abor
 }
 
 /** Changes something: the header says that the request comes from a page of ours, which forms on other sites cannot. */
-export function change<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export function change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const content = body === undefined ? {} : { body: JSON.stringify(body) }
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
   return request<T>(path, { method, ...content, headers: { ...type, 'x-trill-csrf': '1' } })
