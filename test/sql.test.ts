@@ -53,6 +53,15 @@ const TYPICAL: QueryParameters = {
   until_milliseconds: SEEDED_AT,
   tables: ['events'],
   changed_seconds: SEEDED_AT / 1000,
+  now_seconds: SEEDED_AT / 1000,
+  late_seconds: SEEDED_AT / 1000 - 86_400,
+  days: 100,
+  days_before: 760,
+  event_days: 760,
+  minor_days: 30,
+  figure_days: 1826,
+  quarantine_days: 30,
+  ledger_days: 1826,
 }
 
 const files = filesUnder('app').filter((path) => path.endsWith('.sql') && !path.includes('/migrations/'))

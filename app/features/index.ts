@@ -3,6 +3,7 @@ import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
+import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { erasures } from './erasures/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -42,6 +43,7 @@ export const FEATURES: readonly Feature[] = [
   consents,
   personalData,
   trackingPlan,
+  dataRetention,
   audit,
   demo,
 ]

@@ -1,0 +1,85 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { RETENTION_CLASSES } from '@trill/contract/retention'
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { change, type Problem } from '../../ui/client.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { counted, exact } from '../../ui/format.ts'
+import { notify } from '../../ui/notices.tsx'
+import { useWorkspace } from '../../ui/workspace.ts'
+import type { ClassState } from './contract.ts'
+
+interface Props {
+  readonly state: ClassState
+  /** What is read again after the change. */
+  readonly path: string
+  readonly onClose: () => void
+}
+
+/** Asks for how long a kind of data is kept; a shorter time deletes, so it says that, and a longer one asks why. */
+export function ChangeDaysDialog({ state, path, onClose }: Props) {
+  const workspace = useWorkspace()
+  const queries = useQueryClient()
+  const { label, about, from } = RETENTION_CLASSES[state.class]
+  const [text, setText] = useState(String(state.days))
+  const [basis, setBasis] = useState('')
+  const days = Number(text)
+  const changing = useMutation<unknown, Problem>({
+    mutationFn: () =>
+      change('PUT', '/v1/privacy/retention', { workspace_id: workspace.id, days: { [state.class]: days }, ...(basis !== '' && { basis }) }),
+    onSuccess: () => {
+      notify(`${label} are kept ${counted(days, 'day')}`)
+      onClose()
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: [path] }),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    changing.mutate()
+  }
+  return (
+    <Dialog open title={`How long to keep: ${label}`} about={about} onOpenChange={onClose}>
+      <form onSubmit={submit} className="space-y-4">
+        <TextField
+          label="Days"
+          hint={`From ${from}. ${exact(state.days_min)} to ${exact(state.days_max)}; ${exact(state.days_default)} by default.`}
+          type="number"
+          required
+          autoFocus
+          min={state.days_min}
+          max={state.days_max}
+          step={1}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {days > state.days_default && (
+          <TextField
+            label="Basis"
+            hint="Why it has to be kept longer than by default. It goes to the audit log."
+            required
+            minLength={10}
+            maxLength={1000}
+            value={basis}
+            onChange={(event) => setBasis(event.target.value)}
+          />
+        )}
+        {days < state.days && state.rows > 0 && (
+          <p className="rounded-8 bg-warning-soft px-3 py-2 text-14 text-warning">
+            What is older than {counted(days, 'day')} is deleted at once and cannot be brought back.
+          </p>
+        )}
+        <FormError error={changing.error} />
+        <Button
+          type="submit"
+          look={days < state.days ? 'danger' : 'primary'}
+          className="w-full"
+          disabled={changing.isPending || days === state.days}
+        >
+          {days < state.days ? 'Delete earlier' : 'Keep longer'}
+        </Button>
+      </form>
+    </Dialog>
+  )
+}
