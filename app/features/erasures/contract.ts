@@ -76,3 +76,28 @@ export const ErasuresResponse = Type.Object({ erasures: Type.Array(Erasure) })
 export type ErasuresResponse = Static<typeof ErasuresResponse>
 export const ErasureParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
 export const ReceiptKeyResponse = Type.Object({ algorithm: Type.Literal('Ed25519'), public_key: Type.String({ description: 'PEM' }) })
+
+/** A request of a person, whatever it asks for. */
+export const PersonRequest = Type.Object({
+  id: Type.String(),
+  kind: Type.Union([Type.Literal('erasure')]),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('erasing'), Type.Literal('proving'), Type.Literal('done')]),
+  is_open: Type.Boolean({ description: 'It has not been answered yet.' }),
+  requested_at: Type.String(),
+  /** One month after the request (GDPR Art. 12(3)). */
+  due_at: Type.String(),
+  days_left: Type.Integer({ description: 'Until it is due; negative when it is overdue.' }),
+  finished_at: Type.Union([Type.String(), Type.Null()]),
+  identifiers: Type.Integer({ description: 'How many the person has; they are not shown.' }),
+  rows: Type.Integer({ description: 'That held something of the person.' }),
+  trouble: Type.String(),
+  has_receipt: Type.Boolean(),
+})
+export type PersonRequest = Static<typeof PersonRequest>
+export const PersonRequestsResponse = Type.Object({
+  overdue: Type.Integer({ description: 'Open requests past their deadline, also those not listed.' }),
+  requests: Type.Array(PersonRequest),
+})
+export type PersonRequestsResponse = Static<typeof PersonRequestsResponse>
+export const VerificationResponse = Type.Object({ is_genuine: Type.Boolean({ description: 'The signature fits the receipt.' }) })
+export type VerificationResponse = Static<typeof VerificationResponse>
