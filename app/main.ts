@@ -17,6 +17,7 @@ import { openEventLog } from './platform/log/open.ts'
 import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
+import { openErasedPeople } from './platform/privacy/erased-people.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { VERSION } from './platform/version.ts'
 
@@ -66,6 +67,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
     opened.push(() => log.close())
     const personalData = await openPersonalData(metadata, config.dataDir)
+    const erasedPeople = await openErasedPeople(metadata, config.dataDir)
     const platform: Platform = {
       config,
       events,
@@ -73,8 +75,9 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor(personalData),
+      ingest: createIngestDoor(personalData, erasedPeople),
       personalData,
+      erasedPeople,
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       now: Date.now,

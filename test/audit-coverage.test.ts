@@ -6,7 +6,13 @@ import { startTestPlatform, type TestPlatform } from './platform.ts'
 /** They take events, thousands a second, from senders that a key names; what they refuse is in quarantine. */
 const INGEST = ['batch', 'track', 'identify', 'page', 'screen', 'group', 'alias', 'events'].map((name) => `POST /v1/${name}`)
 /** Hand out single events or payloads as they came. */
-const PERSONAL_READS = ['POST /v1/query', 'GET /v1/quarantine', 'GET /v1/imports/:id/rejects', 'GET /v1/audit/export']
+const PERSONAL_READS = [
+  'POST /v1/query',
+  'GET /v1/quarantine',
+  'GET /v1/imports/:id/rejects',
+  'GET /v1/audit/export',
+  'GET /v1/privacy/exports/:id/archive',
+]
 /** Recorded by something that is no request. */
 const WITHOUT_ROUTE = ['erasure_prove', 'server_start']
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])

@@ -22,6 +22,7 @@ import { openEventLog } from '../app/platform/log/open.ts'
 import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
+import { openErasedPeople } from '../app/platform/privacy/erased-people.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { preparePostgres } from './postgres-template.ts'
 
@@ -102,6 +103,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   await migrateEventStore(events)
   const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
   const personalData = await openPersonalData(metadata, config.dataDir)
+  const erasedPeople = await openErasedPeople(metadata, config.dataDir)
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
   return {
     config,
@@ -109,8 +111,9 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     metadata,
     log,
     audit,
-    ingest: createIngestDoor(personalData),
+    ingest: createIngestDoor(personalData, erasedPeople),
     personalData,
+    erasedPeople,
     live: createTap(),
     measurements,
     logger,

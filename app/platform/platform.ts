@@ -7,6 +7,7 @@ import type { LiveTap } from './live/tap.ts'
 import type { EventLog } from './log/event-log.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
+import type { ErasedPeople } from './privacy/erased-people.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */
@@ -22,6 +23,8 @@ export interface Platform {
   readonly ingest: IngestDoor
   /** What becomes of personal data in events, by workspace. */
   readonly personalData: PersonalData
+  /** Whose late events are turned away, because they were erased. */
+  readonly erasedPeople: ErasedPeople
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */

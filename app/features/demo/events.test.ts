@@ -13,6 +13,8 @@ import { createRhythm } from './rhythm.ts'
 import { demoSnapshots, SNAPSHOT_COLUMNS } from './snapshots.ts'
 import { HITS } from './titles.ts'
 
+const NOBODY_ERASED = { of: () => undefined }
+
 const DAY = 86_400_000
 const ANCHOR = Date.parse('2026-11-21T12:00:00Z')
 const OPTIONS: DemoOptions = { seed: 'one', anchor: ANCHOR, timeZone: 'Europe/Madrid' }
@@ -34,10 +36,10 @@ describe('the demo’s stream', () => {
   it('is accepted by ingest to the last event, and holds no personal data', () => {
     const source = { endpoint: 'events', workspaceId: 'demo', receivedAt: ANCHOR, provenance: 'simulated' } as const
     const scrubber = createScrubber(DEFAULT_POLICY, (text) => text)
-    const { entry, accepted, refused } = createIngestDoor({ of: () => scrubber }).judge(events, source)
+    const { entry, accepted, refused } = createIngestDoor({ of: () => scrubber }, NOBODY_ERASED).judge(events, source)
     expect(refused).toEqual([])
     expect(accepted).toBe(events.length)
-    const asSent = createIngestDoor({ of: () => createScrubber(KEEP_ALL, (text) => text) }).judge(events, source)
+    const asSent = createIngestDoor({ of: () => createScrubber(KEEP_ALL, (text) => text) }, NOBODY_ERASED).judge(events, source)
     expect(entry.events.equals(asSent.entry.events)).toBe(true)
   })
 

@@ -80,8 +80,17 @@ export const ReceiptKeyResponse = Type.Object({ algorithm: Type.Literal('Ed25519
 /** A request of a person, whatever it asks for. */
 export const PersonRequest = Type.Object({
   id: Type.String(),
-  kind: Type.Union([Type.Literal('erasure')]),
-  state: Type.Union([Type.Literal('waiting'), Type.Literal('erasing'), Type.Literal('proving'), Type.Literal('done')]),
+  kind: Type.Union([Type.Literal('erasure'), Type.Literal('export'), Type.Literal('rectification')]),
+  state: Type.Union([
+    Type.Literal('waiting'),
+    Type.Literal('erasing'),
+    Type.Literal('proving'),
+    Type.Literal('rectifying'),
+    Type.Literal('ready'),
+    Type.Literal('done'),
+    Type.Literal('expired'),
+    Type.Literal('failed'),
+  ]),
   is_open: Type.Boolean({ description: 'It has not been answered yet.' }),
   requested_at: Type.String(),
   /** One month after the request (GDPR Art. 12(3)). */
@@ -92,6 +101,7 @@ export const PersonRequest = Type.Object({
   rows: Type.Integer({ description: 'That held something of the person.' }),
   trouble: Type.String(),
   has_receipt: Type.Boolean(),
+  expires_at: Type.Union([Type.String(), Type.Null()], { description: 'When the archive is deleted.' }),
 })
 export type PersonRequest = Static<typeof PersonRequest>
 export const PersonRequestsResponse = Type.Object({
@@ -101,3 +111,56 @@ export const PersonRequestsResponse = Type.Object({
 export type PersonRequestsResponse = Static<typeof PersonRequestsResponse>
 export const VerificationResponse = Type.Object({ is_genuine: Type.Boolean({ description: 'The signature fits the receipt.' }) })
 export type VerificationResponse = Static<typeof VerificationResponse>
+
+export const ExportBody = Type.Omit(ErasureBody, ['dry_run'], { additionalProperties: false })
+export const PersonExport = Type.Object({
+  id: Type.String(),
+  workspace_id: Type.String(),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('ready'), Type.Literal('expired'), Type.Literal('failed')]),
+  /** How many the person has; they are not shown. */
+  identifiers: Type.Integer(),
+  requested_at: Type.String(),
+  /** One month after the request (GDPR Art. 12(3)). */
+  due_at: Type.String(),
+  finished_at: Type.Union([Type.String(), Type.Null()]),
+  /** When the archive is deleted. */
+  expires_at: Type.Union([Type.String(), Type.Null()]),
+  rows: Type.Union([Counts, Type.Null()]),
+  bytes: Type.Union([Type.Integer(), Type.Null()]),
+  trouble: Type.String(),
+})
+export type PersonExport = Static<typeof PersonExport>
+
+export const RectificationBody = Type.Object(
+  {
+    ...ExportBody.properties,
+    field: Type.Union([
+      Type.Literal('country'),
+      Type.Literal('language'),
+      Type.Literal('device'),
+      Type.Literal('text'),
+      Type.Literal('property'),
+    ]),
+    property: Type.Optional(Type.String({ maxLength: 128, description: 'Which of `properties`, when the field is `property`.' })),
+    wrong: Type.String({ maxLength: 32_768, description: 'The present value; only events that hold it are corrected.' }),
+    right: Type.String({ maxLength: 32_768, description: 'The value to hold instead.' }),
+  },
+  { additionalProperties: false },
+)
+export type RectificationBody = Static<typeof RectificationBody>
+export const Rectification = Type.Object({
+  id: Type.String(),
+  workspace_id: Type.String(),
+  state: Type.Union([Type.Literal('rectifying'), Type.Literal('done'), Type.Literal('failed')]),
+  field: RectificationBody.properties.field,
+  /** How many the person has; they are not shown. */
+  identifiers: Type.Integer(),
+  requested_at: Type.String(),
+  /** One month after the request (GDPR Art. 12(3)). */
+  due_at: Type.String(),
+  finished_at: Type.Union([Type.String(), Type.Null()]),
+  rows_before: Type.Integer({ description: 'Events that held the wrong value.' }),
+  rows_after: Type.Union([Type.Integer(), Type.Null()], { description: 'Events that still hold it.' }),
+  trouble: Type.String(),
+})
+export type Rectification = Static<typeof Rectification>

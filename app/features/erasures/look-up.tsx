@@ -1,15 +1,18 @@
-import { useMutation } from '@tanstack/react-query'
-import { Eraser, Search } from 'lucide-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Eraser, FileArchive, PencilLine, Search } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { change, type Problem } from '../../ui/client.ts'
 import { TextField } from '../../ui/field.tsx'
 import { FormProblem } from '../../ui/form-error.tsx'
+import { notify } from '../../ui/notices.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
-import type { DryRunResponse } from './contract.ts'
+import type { DryRunResponse, PersonExport } from './contract.ts'
 import { EraseDialog } from './erase-dialog.tsx'
 import { isPlace, PLACES } from './places.ts'
+import { RectifyDialog } from './rectify-dialog.tsx'
+import { REQUESTS } from './request-list.tsx'
 
 const FIELDS = [
   { name: 'actor', label: 'User id', hint: 'actor_id of the events' },
@@ -27,7 +30,7 @@ export interface FoundPerson extends DryRunResponse {
 export function LookUp() {
   const workspace = useWorkspace()
   const [words, setWords] = useState(NOBODY)
-  const [isErasing, setErasing] = useState(false)
+  const [doing, setDoing] = useState<'erase' | 'rectify'>()
   const given = [...new Set(Object.values(words).map((word) => word.trim()))].filter((word) => word !== '')
   const looking = useMutation<FoundPerson, Problem>({
     gcTime: 0,
@@ -41,7 +44,7 @@ export function LookUp() {
     looking.mutate()
   }
   const forget = () => {
-    setErasing(false)
+    setDoing(undefined)
     setWords(NOBODY)
     looking.reset()
   }
@@ -77,15 +80,39 @@ export function LookUp() {
           <Held person={looking.data} />
           {total(looking.data) > 0 && (
             <div className="mt-4 flex flex-wrap gap-2">
-              <Button look="danger" onClick={() => setErasing(true)}>
+              <ExportButton person={looking.data} />
+              <Button onClick={() => setDoing('rectify')}>
+                <PencilLine aria-hidden="true" /> Correct a value…
+              </Button>
+              <Button look="danger" onClick={() => setDoing('erase')}>
                 <Eraser aria-hidden="true" /> Erase this person…
               </Button>
             </div>
           )}
         </div>
       )}
-      {isErasing && looking.data && <EraseDialog person={looking.data} onClose={() => setErasing(false)} onDone={forget} />}
+      {doing === 'erase' && looking.data && <EraseDialog person={looking.data} onClose={() => setDoing(undefined)} onDone={forget} />}
+      {doing === 'rectify' && looking.data && <RectifyDialog person={looking.data} onClose={() => setDoing(undefined)} />}
     </Card>
+  )
+}
+
+function ExportButton({ person }: { person: FoundPerson }) {
+  const workspace = useWorkspace()
+  const queries = useQueryClient()
+  const asking = useMutation<PersonExport, Problem>({
+    gcTime: 0,
+    mutationFn: () => change('POST', '/v1/privacy/exports', { workspace_id: workspace.id, identifiers: person.given }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: [REQUESTS] })
+      notify('The archive is being made; it lies ready in the list below for 24 hours')
+    },
+    onError: (problem) => notify(problem.message),
+  })
+  return (
+    <Button disabled={asking.isPending} onClick={() => asking.mutate()}>
+      <FileArchive aria-hidden="true" /> Make an archive
+    </Button>
   )
 }
 

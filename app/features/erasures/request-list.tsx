@@ -15,7 +15,11 @@ import { deadlineLabel } from './deadline.ts'
 
 export const REQUESTS = '/v1/privacy/requests'
 
-const KINDS: Readonly<Record<PersonRequest['kind'], string>> = { erasure: 'Erasure' }
+const KINDS: Readonly<Record<PersonRequest['kind'], string>> = {
+  erasure: 'Erasure',
+  export: 'Access and portability',
+  rectification: 'Rectification',
+}
 
 const STATES: Readonly<Record<PersonRequest['state'], { label: string; about: string; tone: Tone; share?: number }>> = {
   waiting: { label: 'Waiting', about: 'Its turn comes by itself.', tone: 'neutral', share: 0.1 },
@@ -26,7 +30,11 @@ const STATES: Readonly<Record<PersonRequest['state'], { label: string; about: st
     tone: 'info',
     share: 0.75,
   },
+  rectifying: { label: 'Correcting', about: 'The person’s events are rewritten.', tone: 'info' },
+  ready: { label: 'Ready', about: '', tone: 'positive' },
   done: { label: 'Done', about: '', tone: 'positive' },
+  expired: { label: 'Deleted', about: 'The archive was deleted; ask for another one.', tone: 'neutral' },
+  failed: { label: 'Failed', about: '', tone: 'negative' },
 }
 
 /** All requests, newest first. */
@@ -74,14 +82,30 @@ function Listed({ request }: { request: PersonRequest }) {
         {share !== undefined && <Progress label={`${KINDS[request.kind]} ${request.id.slice(0, 8)}`} share={share} />}
         <p className="mt-1 break-words">{request.trouble || about || finished(request, timeZone)}</p>
       </div>
-      <div className="flex flex-wrap gap-2 md:justify-end">{request.has_receipt && <ReceiptButtons id={request.id} />}</div>
+      <div className="flex flex-wrap gap-2 md:justify-end">
+        {request.has_receipt && <ReceiptButtons id={request.id} />}
+        {request.state === 'ready' && <ArchiveButton id={request.id} />}
+      </div>
     </li>
   )
 }
 
-function finished({ rows, identifiers, finished_at }: PersonRequest, timeZone: string): string {
-  const when = finished_at === null ? '' : ` · ${momentLabel(finished_at, timeZone)}`
+function finished({ rows, identifiers, finished_at, expires_at }: PersonRequest, timeZone: string): string {
+  const when =
+    expires_at !== null
+      ? ` · deleted ${momentLabel(expires_at, timeZone)}`
+      : finished_at === null
+        ? ''
+        : ` · ${momentLabel(finished_at, timeZone)}`
   return `${rows.toLocaleString()} ${rows === 1 ? 'row' : 'rows'} of ${identifiers} ${identifiers === 1 ? 'identifier' : 'identifiers'}${when}`
+}
+
+function ArchiveButton({ id }: { id: string }) {
+  return (
+    <Button size="small" onClick={() => download(`person-${id}.zip`, `/v1/privacy/exports/${id}/archive`)}>
+      <Download aria-hidden="true" /> Archive
+    </Button>
+  )
 }
 
 function ReceiptButtons({ id }: { id: string }) {

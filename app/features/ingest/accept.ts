@@ -5,8 +5,9 @@ import type { ScrubFinding } from '@trill/core/personal-data/scrub'
 import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
+import type { WasErased } from '../../platform/privacy/erased-people.ts'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
-import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
+import { type AcceptedRow, type Facts, isOf, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
 /** Accepted rows that are remembered for the live page. */
@@ -60,6 +61,8 @@ interface Source {
   readonly exact?: boolean
   /** Takes personal data out before anything is kept. */
   readonly scrubber?: Scrubber
+  /** Whose events are turned away; undefined when nobody’s are. */
+  readonly wasErased?: WasErased | undefined
 }
 
 /** Decodes a body strictly. @throws UnreadableBody when it is not UTF-8. */
@@ -83,7 +86,7 @@ export function parseJson(text: string): unknown {
 /** Judges each event alone and makes the rows to be journalled: good ones for `events`, refused ones for `quarantine`. */
 export function judge(
   events: readonly unknown[],
-  { endpoint, workspaceId, receivedAt, provenance, exact = false, scrubber }: Source,
+  { endpoint, workspaceId, receivedAt, provenance, exact = false, scrubber, wasErased }: Source,
   escaping: boolean,
   batch: Readonly<Record<string, unknown>> = {},
 ): Judged {
@@ -94,11 +97,16 @@ export function judge(
   const facts: Facts = { workspaceId, receivedAt, provenance, escaping, ...(scrubbing && { scrubbing }) }
   const hashes = new Uint32Array(2 * events.length)
   let accepted = 0
+  let ofErased = 0
   let text = ''
   for (let index = 0; index < events.length; index += 1) {
     const row = judgeOne(events[index], endpoint, batch, facts)
     if ('reason' in row) {
       refused.push(refusalOf(events[index], row, index, scrubber))
+      continue
+    }
+    if (wasErased !== undefined && isOf(row, wasErased)) {
+      ofErased += 1
       continue
     }
     if (index >= events.length - LATEST_ROWS) latest.push(row)
@@ -113,7 +121,7 @@ export function judge(
       events: Buffer.from(text),
       quarantine: quarantineRows(refused, endpoint, facts),
       receivedAt,
-      turnedAway: turnedAway(refused),
+      turnedAway: [...turnedAway(refused), ...suppressed(ofErased)],
       exact,
     },
     accepted,
@@ -121,6 +129,10 @@ export function judge(
     refused,
     found,
   }
+}
+
+function suppressed(ofErased: number): TurnedAway[] {
+  return ofErased === 0 ? [] : [{ result: 'suppressed', reason: 'erased_person', events: ofErased }]
 }
 
 function turnedAway(refused: readonly Refusal[]): TurnedAway[] {

@@ -1,4 +1,5 @@
 import type { IngestDoor } from '../../platform/ingest-door.ts'
+import type { ErasedPeople } from '../../platform/privacy/erased-people.ts'
 import type { PersonalData } from '../../platform/privacy/personal-data.ts'
 import { type Endpoint, judge } from './accept.ts'
 import { SEGMENT_CALLS } from './segment.ts'
@@ -7,14 +8,19 @@ const ENDPOINTS: readonly Endpoint[] = ['events', 'batch', ...SEGMENT_CALLS]
 const NOTHING = Buffer.alloc(0)
 
 /** The judge of HTTP requests, for features that bring events of their own. */
-export function createIngestDoor(personalData: Pick<PersonalData, 'of'>): IngestDoor {
+export function createIngestDoor(personalData: Pick<PersonalData, 'of'>, erasedPeople: Pick<ErasedPeople, 'of'>): IngestDoor {
   return {
     judge(events, { endpoint, withoutQuarantine = false, ...source }) {
       const known = ENDPOINTS.find((name) => name === endpoint)
       if (known === undefined) throw new RangeError(`judge requires an endpoint of ${ENDPOINTS.join(', ')}, got ${endpoint}`)
       const { entry, accepted, refused } = judge(
         events,
-        { ...source, endpoint: known, scrubber: personalData.of(source.workspaceId) },
+        {
+          ...source,
+          endpoint: known,
+          scrubber: personalData.of(source.workspaceId),
+          wasErased: erasedPeople.of(source.workspaceId, source.receivedAt),
+        },
         true,
       )
       return { entry: withoutQuarantine ? { ...entry, quarantine: NOTHING } : entry, accepted, refused }

@@ -51,7 +51,8 @@ async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: numbe
     const workspaceId = workspaceOf(request, requested, batch.writeKey)
     platform.measurements.ingestBytes.inc(bytes.length)
     const scrubber = platform.personalData.of(workspaceId)
-    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', scrubber }, bytes.includes(0x5c), batch)
+    const wasErased = platform.erasedPeople.of(workspaceId, receivedAt)
+    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', scrubber, wasErased }, bytes.includes(0x5c), batch)
   } catch (error) {
     if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)
     throw error
