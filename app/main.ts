@@ -21,6 +21,7 @@ import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
 import { openConsents } from './platform/privacy/consents.ts'
+import { openErasedPeople } from './platform/privacy/erased-people.ts'
 import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openRetention } from './platform/privacy/retention.ts'
@@ -81,6 +82,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     const erasureQueue = new ErasureQueue(config.dataDir)
     const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now: Date.now, logger })
     const retention = await openRetention(metadata)
+    const erasedPeople = await openErasedPeople(metadata, config.dataDir)
     const platform: Platform = {
       config,
       events,
@@ -88,12 +90,13 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor({ personalData, trackingPlans, retention, consents }),
+      ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople }),
       personalData,
       trackingPlans,
       retention,
       consents,
       erasureQueue,
+      erasedPeople,
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       vault,

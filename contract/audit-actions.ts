@@ -40,6 +40,12 @@ export const AUDIT_ACTIONS = {
   events_query: { label: 'Events queried', about: 'SQL was run over the events; the record holds the hash of the text, not the text.' },
   erasure_ask: { label: 'Erasure asked for', about: 'Somebody asked that a person be erased, or counted what that would erase.' },
   erasure_prove: { label: 'Erasure proven', about: 'A person was erased, and a search found nothing left.' },
+  person_export_ask: { label: 'Archive of a person asked for', about: 'Somebody asked for an archive of everything held of one person.' },
+  person_export: { label: 'Archive of a person downloaded', about: 'The archive of everything held of one person was downloaded.' },
+  person_rectify: {
+    label: 'Person rectified',
+    about: 'A field in the events of one person was corrected; neither the person nor the values are recorded.',
+  },
   personal_data_change: { label: 'Personal data policy changed', about: 'What becomes of personal data in events was changed.' },
   tracking_plan_change: { label: 'Tracking plan changed', about: 'Which properties of events are kept was changed.' },
   consent_record: { label: 'Consent recorded', about: 'An administrator recorded what people said about the use of data about them.' },

@@ -12,6 +12,7 @@ const PERSONAL_READS = [
   'GET /v1/imports/:id/rejects',
   'GET /v1/audit/export',
   'GET /v1/privacy/consents',
+  'GET /v1/privacy/exports/:id/archive',
 ]
 /** Recorded by something that is no request. */
 const WITHOUT_ROUTE = ['consent_record', 'erasure_prove', 'server_start']

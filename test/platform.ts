@@ -23,6 +23,7 @@ import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
 import { openConsents } from '../app/platform/privacy/consents.ts'
+import { openErasedPeople } from '../app/platform/privacy/erased-people.ts'
 import { ErasureQueue } from '../app/platform/privacy/erasure-queue.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { openRetention } from '../app/platform/privacy/retention.ts'
@@ -111,6 +112,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const erasureQueue = new ErasureQueue(config.dataDir)
   const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now, logger })
   const retention = await openRetention(metadata)
+  const erasedPeople = await openErasedPeople(metadata, config.dataDir)
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
   return {
     config,
@@ -118,12 +120,13 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     metadata,
     log,
     audit,
-    ingest: createIngestDoor({ personalData, trackingPlans, retention, consents }),
+    ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople }),
     personalData,
     trackingPlans,
     retention,
     consents,
     erasureQueue,
+    erasedPeople,
     live: createTap(),
     measurements,
     vault: openVault(config),

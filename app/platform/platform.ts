@@ -8,6 +8,7 @@ import type { EventLog } from './log/event-log.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
 import type { Consents } from './privacy/consents.ts'
+import type { ErasedPeople } from './privacy/erased-people.ts'
 import type { ErasureQueue } from './privacy/erasure-queue.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 import type { Retention } from './privacy/retention.ts'
@@ -35,6 +36,8 @@ export interface Platform {
   readonly erasureQueue: ErasureQueue
   /** How long data is kept, by workspace. */
   readonly retention: Retention
+  /** Whose late events are turned away, because they were erased. */
+  readonly erasedPeople: ErasedPeople
   /** What was acknowledged just now, for whoever watches. */
   readonly live: LiveTap
   /** Who did what, when, from where, with which outcome. */

@@ -63,6 +63,12 @@ async function fill(): Promise<Record<string, string>> {
     headers: admin,
     payload: { identifiers: [`${MARK}-nobody`] },
   })
+  const exported = await trill.inject({
+    method: 'POST',
+    url: '/v1/privacy/exports',
+    headers: admin,
+    payload: { identifiers: [`${MARK}-nobody`] },
+  })
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {
@@ -70,6 +76,7 @@ async function fill(): Promise<Record<string, string>> {
     invitations: invitation.json().id,
     imports: imported.json().id,
     erasures: erasure.json().id,
+    exports: exported.json().id,
     people: personId,
     sessions: session.json().sessions[0].id,
     workspaces: MARK,
@@ -88,6 +95,8 @@ async function stored(): Promise<string> {
     'SELECT id::text, email, role FROM invitations WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, name FROM imports WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, identifier_count FROM erasures WHERE workspace_id = $1 ORDER BY id',
+    'SELECT id::text FROM person_exports WHERE workspace_id = $1 ORDER BY id',
+    'SELECT id::text FROM person_rectifications WHERE workspace_id = $1 ORDER BY id',
     'SELECT policy FROM personal_data_policies WHERE workspace_id = $1',
     'SELECT settings FROM privacy_settings WHERE workspace_id = $1',
     'SELECT sequence FROM consents WHERE workspace_id = $1 ORDER BY sequence',

@@ -14,6 +14,8 @@ import { createRhythm } from './rhythm.ts'
 import { demoSnapshots, SNAPSHOT_COLUMNS } from './snapshots.ts'
 import { HITS } from './titles.ts'
 
+const NOBODY_ERASED = { of: () => undefined }
+
 const DAY = 86_400_000
 const ANCHOR = Date.parse('2026-11-21T12:00:00Z')
 const OPTIONS: DemoOptions = { seed: 'one', anchor: ANCHOR, timeZone: 'Europe/Madrid' }
@@ -36,7 +38,7 @@ describe('the demo’s stream', () => {
     const source = { endpoint: 'events', workspaceId: 'demo', receivedAt: ANCHOR, provenance: 'simulated' } as const
     const scrubber = createScrubber(DEFAULT_POLICY, (text) => text)
     const trackingPlans = { of: () => ({ mode: 'off' as const, keep: <P extends object>(_type: string, properties: P) => properties }) }
-    const others = { trackingPlans, retention: { of: () => DEFAULT_RETENTION } }
+    const others = { trackingPlans, retention: { of: () => DEFAULT_RETENTION }, erasedPeople: NOBODY_ERASED }
     const { entry, accepted, refused } = createIngestDoor({ personalData: { of: () => scrubber }, ...others }).judge(events, source)
     expect(refused).toEqual([])
     expect(accepted).toBe(events.length)

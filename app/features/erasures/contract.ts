@@ -79,3 +79,91 @@ export const ErasuresResponse = Type.Object({ erasures: Type.Array(Erasure) })
 export type ErasuresResponse = Static<typeof ErasuresResponse>
 export const ErasureParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
 export const ReceiptKeyResponse = Type.Object({ algorithm: Type.Literal('Ed25519'), public_key: Type.String({ description: 'PEM' }) })
+
+/** A request of a person, whatever it asks for. */
+export const PersonRequest = Type.Object({
+  id: Type.String(),
+  kind: Type.Union([Type.Literal('erasure'), Type.Literal('export'), Type.Literal('rectification')]),
+  state: Type.Union([
+    Type.Literal('waiting'),
+    Type.Literal('erasing'),
+    Type.Literal('proving'),
+    Type.Literal('rectifying'),
+    Type.Literal('ready'),
+    Type.Literal('done'),
+    Type.Literal('expired'),
+    Type.Literal('failed'),
+  ]),
+  is_open: Type.Boolean({ description: 'It has not been answered yet.' }),
+  requested_at: Type.String(),
+  /** One month after the request (GDPR Art. 12(3)). */
+  due_at: Type.String(),
+  days_left: Type.Integer({ description: 'Until it is due; negative when it is overdue.' }),
+  finished_at: Type.Union([Type.String(), Type.Null()]),
+  identifiers: Type.Integer({ description: 'How many the person has; they are not shown.' }),
+  rows: Type.Integer({ description: 'That held something of the person.' }),
+  trouble: Type.String(),
+  has_receipt: Type.Boolean(),
+  expires_at: Type.Union([Type.String(), Type.Null()], { description: 'When the archive is deleted.' }),
+})
+export type PersonRequest = Static<typeof PersonRequest>
+export const PersonRequestsResponse = Type.Object({
+  overdue: Type.Integer({ description: 'Open requests past their deadline, also those not listed.' }),
+  requests: Type.Array(PersonRequest),
+})
+export type PersonRequestsResponse = Static<typeof PersonRequestsResponse>
+export const VerificationResponse = Type.Object({ is_genuine: Type.Boolean({ description: 'The signature fits the receipt.' }) })
+export type VerificationResponse = Static<typeof VerificationResponse>
+
+export const ExportBody = Type.Omit(ErasureBody, ['dry_run'], { additionalProperties: false })
+export const PersonExport = Type.Object({
+  id: Type.String(),
+  workspace_id: Type.String(),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('ready'), Type.Literal('expired'), Type.Literal('failed')]),
+  /** How many the person has; they are not shown. */
+  identifiers: Type.Integer(),
+  requested_at: Type.String(),
+  /** One month after the request (GDPR Art. 12(3)). */
+  due_at: Type.String(),
+  finished_at: Type.Union([Type.String(), Type.Null()]),
+  /** When the archive is deleted. */
+  expires_at: Type.Union([Type.String(), Type.Null()]),
+  rows: Type.Union([Counts, Type.Null()]),
+  bytes: Type.Union([Type.Integer(), Type.Null()]),
+  trouble: Type.String(),
+})
+export type PersonExport = Static<typeof PersonExport>
+
+export const RectificationBody = Type.Object(
+  {
+    ...ExportBody.properties,
+    field: Type.Union([
+      Type.Literal('country'),
+      Type.Literal('language'),
+      Type.Literal('device'),
+      Type.Literal('text'),
+      Type.Literal('property'),
+    ]),
+    property: Type.Optional(Type.String({ maxLength: 128, description: 'Which of `properties`, when the field is `property`.' })),
+    wrong: Type.String({ maxLength: 32_768, description: 'The present value; only events that hold it are corrected.' }),
+    right: Type.String({ maxLength: 32_768, description: 'The value to hold instead.' }),
+  },
+  { additionalProperties: false },
+)
+export type RectificationBody = Static<typeof RectificationBody>
+export const Rectification = Type.Object({
+  id: Type.String(),
+  workspace_id: Type.String(),
+  state: Type.Union([Type.Literal('rectifying'), Type.Literal('done'), Type.Literal('failed')]),
+  field: RectificationBody.properties.field,
+  /** How many the person has; they are not shown. */
+  identifiers: Type.Integer(),
+  requested_at: Type.String(),
+  /** One month after the request (GDPR Art. 12(3)). */
+  due_at: Type.String(),
+  finished_at: Type.Union([Type.String(), Type.Null()]),
+  rows_before: Type.Integer({ description: 'Events that held the wrong value.' }),
+  rows_after: Type.Union([Type.Integer(), Type.Null()], { description: 'Events that still hold it.' }),
+  trouble: Type.String(),
+})
+export type Rectification = Static<typeof Rectification>

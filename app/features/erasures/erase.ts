@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { tabSeparated } from '../../platform/clickhouse/text-rows.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type Batch, type Counts, keepFindings } from './erasure-record.ts'
+import { removeExportsOf } from './export-record.ts'
 
 /** How long the event store may take to catch up with what was acknowledged; milliseconds. */
 const SETTLE_MILLISECONDS = 120_000
@@ -10,8 +11,8 @@ const DISTINCT_LENGTH = 6
 
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const LINKED = sql('linked')
-const LOCATED = sql('located')
-const FORGET_SUBJECTS = sql('forget-subjects')
+export const LOCATED = sql('located')
+export const FORGET_SUBJECTS = sql('forget-subjects')
 
 /** In this order: what is counted backwards or anew is read from the events; what others did loses its names when the people’s own events are gone. */
 const STEPS = [
@@ -29,7 +30,7 @@ const STEPS = [
 ] as const
 
 /** People of one workspace, under a name of their own while they are looked for. */
-interface Search {
+export interface Search {
   readonly id: string
   readonly workspaceId: string
   readonly identifiers: readonly string[]
@@ -45,6 +46,7 @@ export async function eraseBatch(batch: Batch, platform: Platform): Promise<void
   for (const erasure of batch.erasures) {
     const found = await findPerson({ ...erasure, workspaceId: batch.workspaceId }, platform)
     await keepFindings(platform, erasure.id, found)
+    await removeExportsOf(platform, batch.workspaceId, found.identifiers)
     identifiers.push(...found.identifiers)
   }
   await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (people) => {
@@ -78,7 +80,7 @@ export function countRows(search: Search, platform: Platform): Promise<Counts> {
 }
 
 /** Puts the people where the queries look for them: neither a query’s text nor the store’s log of changes names them. */
-async function searching<T>(
+export async function searching<T>(
   { id, workspaceId, identifiers }: Search,
   { events }: Platform,
   work: (parameters: { workspace_id: string; batch_id: string }) => Promise<T>,

@@ -64,14 +64,17 @@ export class ErasureRunner {
 
   /** Looks again for everybody who was erased, once the engine has let go of the files that held them. */
   async #prove(batch: ProvableBatch): Promise<boolean> {
-    const { metadata, events, log } = this.#platform
-    if (!(await log.settle(SETTLE_MILLISECONDS))) {
-      await keepTrouble(metadata, batch.id, 'The event store lags behind what was acknowledged')
-      return false
-    }
+    const { metadata, events, log, erasedPeople, now } = this.#platform
     const held = await heldTables(events, TABLES, batch.erasedAt)
     if (held.length > 0) {
       await keepTrouble(metadata, batch.id, `The event store still holds old files of ${held.join(', ')}`)
+      return false
+    }
+    // From here on nothing more of them is taken, so that what the search below finds or not is final.
+    const identifiers = batch.erasures.flatMap((erasure) => erasure.identifiers)
+    await erasedPeople.add(batch.workspaceId, identifiers, now())
+    if (!(await log.settle(SETTLE_MILLISECONDS))) {
+      await keepTrouble(metadata, batch.id, 'The event store lags behind what was acknowledged')
       return false
     }
     let proven = 0

@@ -207,6 +207,20 @@ test('what arrives while a pass is at work is left to the next one, and no sum c
   expect(after.quarter_hourly).toEqual(after.events)
 }, 240_000)
 
+test('what an erased person sent before and what arrives only now is turned away and counted, in that workspace alone', async () => {
+  const [gone] = CHOSEN as [string]
+  const late = [
+    { actor_id: gone, type: 'view', message_id: 'late-1' },
+    { anonymous_id: `browser-of-${gone}`, type: 'view', message_id: 'late-2' },
+    { actor_id: personOf(3), type: 'view', message_id: 'late-3' },
+  ]
+  const judge = (workspaceId: string) =>
+    trill.platform.ingest.judge(late, { endpoint: 'events', workspaceId, receivedAt: trill.platform.now(), provenance: 'measured' })
+  expect(judge('main')).toMatchObject({ accepted: 1, refused: [], entry: { hashes: { length: 2 } } })
+  expect(judge('main').entry.turnedAway).toEqual([{ result: 'suppressed', reason: 'erased_person', events: 2 }])
+  expect(judge('other')).toMatchObject({ accepted: 3, entry: { turnedAway: [] } })
+})
+
 /** The platform, before one of whose statements something happens. */
 function meanwhile(platform: Platform, at: string, happens: () => Promise<void>): Platform {
   const command: Platform['events']['command'] = async (sql, parameters, token) => {

@@ -5,10 +5,22 @@ import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { DryRunResponse, Erasure, ErasureBody, ErasureParams, ErasuresQuery, ErasuresResponse, ReceiptKeyResponse } from './contract.ts'
+import {
+  DryRunResponse,
+  Erasure,
+  ErasureBody,
+  ErasureParams,
+  ErasuresQuery,
+  ErasuresResponse,
+  PersonRequestsResponse,
+  ReceiptKeyResponse,
+  VerificationResponse,
+} from './contract.ts'
 import { findPerson } from './erase.ts'
 import { addErasure, findErasure, listErasures } from './erasure-record.ts'
 import { runnerOf } from './erasure-runner.ts'
+import { isGenuine } from './receipt.ts'
+import { listRequests } from './requests.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
 const PATIENCE_MILLISECONDS = 2000
@@ -56,6 +68,33 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
     if (erasure === undefined || !reaches(request, erasure.workspace_id)) throw new Problem('not_found', 'There is no erasure of that id')
     return erasure
   })
+
+  const verification = {
+    tags,
+    summary: 'Whether the receipt of an erasure is as it was signed',
+    params: ErasureParams,
+    response: { 200: VerificationResponse },
+  }
+  http.get('/v1/privacy/erasures/:id/verification', { config, schema: verification }, async (request) => {
+    const erasure = await findErasure(platform.metadata, request.params.id)
+    if (erasure === undefined || erasure.receipt === null || !reaches(request, erasure.workspace_id))
+      throw new Problem('not_found', 'There is no receipt of an erasure of that id')
+    return { is_genuine: isGenuine(erasure.receipt, runnerOf(platform).key.publicKey) }
+  })
+
+  const requests = {
+    tags,
+    summary: 'All requests of people in a workspace, newest first, with the time left to answer them',
+    querystring: ErasuresQuery,
+    response: { 200: PersonRequestsResponse },
+  }
+  http.get('/v1/privacy/requests', { config, schema: requests }, async (request) =>
+    listRequests(platform.metadata, {
+      workspaceId: workspaceOf(request, request.query.workspace_id),
+      limit: request.query.limit ?? 100,
+      now: platform.now(),
+    }),
+  )
 
   const key = { tags, summary: 'The public key that receipts are signed with', response: { 200: ReceiptKeyResponse } }
   http.get('/v1/privacy/receipt-key', { config: { permission: 'public' }, schema: key }, async () => ({

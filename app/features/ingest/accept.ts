@@ -5,11 +5,12 @@ import { DEFAULT_RETENTION } from '@trill/contract/retention'
 import { escapeText, expiryOf, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
+import type { WasErased } from '../../platform/privacy/erased-people.ts'
 import { isMinorsName, type People } from '../../platform/privacy/people.ts'
 import { type Suppressed, screened, withoutBirth } from './consent.ts'
 import { type Found, plannedProperties } from './personal-data.ts'
 import type { Protection } from './protection.ts'
-import { type AcceptedRow, type Facts, type Rejection, reject, toRow } from './row.ts'
+import { type AcceptedRow, type Facts, isOf, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
 /** Accepted rows that are remembered for the live page. */
@@ -123,7 +124,7 @@ export function judge(
   let accepted = 0
   let text = ''
   for (let index = 0; index < events.length; index += 1) {
-    const row = judgeOne(events[index], guard)
+    const row = withoutErased(judgeOne(events[index], guard), protection?.wasErased)
     if (!('columns' in row)) {
       if ('suppressed' in row) suppressed.set(row.suppressed, (suppressed.get(row.suppressed) ?? 0) + 1)
       else refused.push(refusalOf(events[index], row, index, guard))
@@ -150,6 +151,11 @@ export function judge(
     suppressed: [...suppressed.values()].reduce((sum, events) => sum + events, 0),
     found,
   }
+}
+
+/** Events of somebody who was erased lately are not taken in again. */
+function withoutErased(row: AcceptedRow | Rejection | Suppressed, wasErased: WasErased | undefined) {
+  return wasErased !== undefined && 'columns' in row && isOf(row, wasErased) ? ({ suppressed: 'erased_person' } as const) : row
 }
 
 function turnedAway(refused: readonly Refusal[], suppressed: ReadonlyMap<string, number>): TurnedAway[] {

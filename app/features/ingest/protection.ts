@@ -1,5 +1,6 @@
 import type { RetentionDays } from '@trill/contract/retention'
 import type { Consents } from '../../platform/privacy/consents.ts'
+import type { ErasedPeople, WasErased } from '../../platform/privacy/erased-people.ts'
 import type { People } from '../../platform/privacy/people.ts'
 import type { PersonalData, Scrubber } from '../../platform/privacy/personal-data.ts'
 import type { Retention } from '../../platform/privacy/retention.ts'
@@ -15,6 +16,8 @@ export interface Protection {
   readonly people?: People
   /** Says how long. */
   readonly days: RetentionDays
+  /** Whose events are turned away; undefined when nobody’s are. */
+  readonly wasErased: WasErased | undefined
 }
 
 /** Where the protections of all workspaces come from. */
@@ -22,14 +25,18 @@ export interface Protections {
   readonly personalData: Pick<PersonalData, 'of'>
   readonly trackingPlans: Pick<TrackingPlans, 'of'>
   readonly retention: Pick<Retention, 'of'>
+  readonly erasedPeople: Pick<ErasedPeople, 'of'>
   readonly consents?: Pick<Consents, 'peopleOf'>
 }
 
-export function protectionOf({ personalData, trackingPlans, retention, consents }: Protections, workspaceId: string): Protection {
+/** @param now milliseconds since 1970, UTC */
+export function protectionOf(from: Protections, workspaceId: string, now: number): Protection {
+  const { personalData, trackingPlans, retention, erasedPeople, consents } = from
   return {
     scrubber: personalData.of(workspaceId),
     plan: trackingPlans.of(workspaceId),
     days: retention.of(workspaceId),
+    wasErased: erasedPeople.of(workspaceId, now),
     ...(consents && { people: consents.peopleOf(workspaceId) }),
   }
 }

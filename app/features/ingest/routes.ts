@@ -62,7 +62,7 @@ async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: numbe
     const workspaceId = workspaceOf(request, requested, batch.writeKey)
     platform.measurements.ingestBytes.inc(bytes.length)
     await recordFrom(request, events, { endpoint, workspaceId, receivedAt }, platform)
-    const protection = protectionOf(platform, workspaceId)
+    const protection = protectionOf(platform, workspaceId, receivedAt)
     return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', protection }, bytes.includes(0x5c), batch)
   } catch (error) {
     if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)

@@ -8,7 +8,7 @@ import {
   PROPERTIES_MAX_DEPTH,
   type Provenance,
 } from '@trill/contract/event'
-import { escapeText, storeTime } from '../../platform/clickhouse/text-rows.ts'
+import { escapeText, plainText, storeTime } from '../../platform/clickhouse/text-rows.ts'
 import { type Cleaner, cleanerOf, type Scrubbing } from './personal-data.ts'
 
 /** Why one event was refused: an expected outcome, not an exception. */
@@ -105,6 +105,11 @@ export function toRow(event: unknown, facts: Facts): AcceptedRow | Rejection {
   row[PROVENANCE] = facts.provenance
   row[EXPIRES_AT] = facts.expiresAt
   return { messageId: String((event as { message_id: string }).message_id), columns: row }
+}
+
+/** Whether a row is of somebody: by the user or by the browser. */
+export function isOf({ columns }: AcceptedRow, person: (identifier: string) => boolean): boolean {
+  return person(plainText(columns[ACTOR] as string)) || person(plainText(columns[ANONYMOUS] as string))
 }
 
 function missingField(row: readonly string[]): Rejection | undefined {

@@ -14,6 +14,13 @@ export function escapeText(text: string): string {
   return SPECIAL.test(text) ? text.replace(/[\\\t\n\r\0\b\f]/g, (letter) => ESCAPED[letter] as string) : text
 }
 
+const PLAIN = new Map(Object.entries(ESCAPED).map(([letter, escaped]) => [escaped, letter]))
+
+/** The text that was escaped. */
+export function plainText(escaped: string): string {
+  return escaped.includes('\\') ? escaped.replace(/\\./g, (pair) => PLAIN.get(pair) ?? pair) : escaped
+}
+
 /** What ClickHouse reads as seconds with a fraction: nine or ten digits before the point. Other lengths mean other things to it. */
 const SECONDS_MIN = 100_000_000_000
 const SECONDS_END = 10_000_000_000_000

@@ -1,0 +1,15 @@
+/** Where something of a person may be held; the conditions stand in `located.sql`, under the same names. */
+export const PLACES = {
+  events: { label: 'Own events', about: 'What the person did, one row for each event.' },
+  'events of others': { label: 'Events of others', about: 'What others did to the person, or where they named the person.' },
+  actor_daily: { label: 'Active days', about: 'On which days and platforms the person was active, and how much.' },
+  share_edges: { label: 'Shares', about: 'What the person passed on, and from which message it came.' },
+  content: { label: 'Own posts', about: 'Descriptions of what the person published.' },
+  content_snapshots: { label: 'Counters of own posts', about: 'What platforms reported about the person’s posts.' },
+  quarantine: { label: 'Refused events', about: 'Events that broke a rule and name the person.' },
+} as const satisfies Record<string, { label: string; about: string }>
+type Place = keyof typeof PLACES
+
+export function isPlace(name: string): name is Place {
+  return name in PLACES
+}

@@ -1,0 +1,78 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { change, type Problem } from '../../ui/client.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { SelectField, TextField } from '../../ui/field.tsx'
+import { FormError } from '../../ui/form-error.tsx'
+import { notify } from '../../ui/notices.tsx'
+import { useWorkspace } from '../../ui/workspace.ts'
+import type { Rectification } from './contract.ts'
+import type { FoundPerson } from './look-up.tsx'
+import { REQUESTS } from './request-list.tsx'
+
+const FIELDS = { country: 'Country', language: 'Language', device: 'Device', text: 'Text', property: 'A property' } as const
+
+/** Replaces one value in the person’s events. */
+export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClose: () => void }) {
+  const workspace = useWorkspace()
+  const queries = useQueryClient()
+  const [words, setWords] = useState({ field: 'country', property: '', wrong: '', right: '' })
+  const { property, ...asked } = words
+  const correcting = useMutation<Rectification, Problem>({
+    gcTime: 0,
+    mutationFn: () =>
+      change('POST', '/v1/privacy/rectifications', {
+        workspace_id: workspace.id,
+        identifiers: person.given,
+        ...asked,
+        ...(words.field === 'property' && { property }),
+      }),
+    onSuccess: async ({ rows_before }) => {
+      await queries.invalidateQueries({ queryKey: [REQUESTS] })
+      notify(`${rows_before.toLocaleString()} ${rows_before === 1 ? 'event was' : 'events were'} corrected`)
+      onClose()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    correcting.mutate()
+  }
+  const word = (name: 'property' | 'wrong' | 'right', label: string) => (
+    <TextField
+      label={label}
+      value={words[name]}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={({ target }) => setWords({ ...words, [name]: target.value })}
+    />
+  )
+  return (
+    <Dialog
+      open
+      title="Correct a value"
+      about="Every event of this person that holds the wrong value gets the right one."
+      onOpenChange={onClose}
+    >
+      <form onSubmit={submit} autoComplete="off" className="space-y-4">
+        <SelectField label="Field" value={words.field} onChange={({ target }) => setWords({ ...words, field: target.value })}>
+          {Object.entries(FIELDS).map(([name, label]) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        {words.field === 'property' && word('property', 'Name of the property')}
+        {word('wrong', 'Present, wrong value')}
+        {word('right', 'Right value')}
+        <FormError error={correcting.error} />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={words.wrong === words.right || correcting.isPending}>
+            {correcting.isPending ? 'Correcting…' : 'Correct'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
