@@ -104,6 +104,12 @@ export const SETTINGS = {
     about: 'Addresses or networks of proxies, with commas between, whose X-Forwarded-For says where a request came from. None when empty.',
     fallback: '',
   },
+  outgoingAllow: {
+    variable: 'TRILL_OUTGOING_ALLOW',
+    about:
+      'Names, addresses or networks outside the public internet, with commas between, that the server may ask: an identity provider of one’s own, say. None when empty.',
+    fallback: '',
+  },
   logLevel: { variable: 'TRILL_LOG_LEVEL', about: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.', fallback: 'info' },
   backlogMegabytes: {
     variable: 'TRILL_BACKLOG_MB',
@@ -138,6 +144,7 @@ export interface Config {
   readonly rateIngest: number
   readonly rateSignIn: number
   readonly proxies: readonly string[]
+  readonly outgoingAllow: readonly string[]
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   readonly backlogMegabytes: number
 }
@@ -174,6 +181,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateApi: wholeNumber('rateApi', get('rateApi'), 0, 1e9),
     rateIngest: wholeNumber('rateIngest', get('rateIngest'), 0, 1e9),
     rateSignIn: wholeNumber('rateSignIn', get('rateSignIn'), 0, 1e9),
+    outgoingAllow: hostsAndNetworks('outgoingAllow', get('outgoingAllow')),
     proxies: networks('proxies', get('proxies')),
     logLevel: oneOf('logLevel', get('logLevel'), ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     backlogMegabytes: wholeNumber('backlogMegabytes', get('backlogMegabytes'), 16, 65_536),
@@ -218,6 +226,14 @@ function listOf(value: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
+}
+
+function hostsAndNetworks(name: keyof typeof SETTINGS, value: string): string[] {
+  const list = listOf(value.toLowerCase())
+  const isNetwork = (entry: string) => isIP(entry.replace(/\/\d{1,3}$/, '')) !== 0
+  const wrong = list.find((entry) => !isNetwork(entry) && !/^[a-z0-9._-]+$/.test(entry))
+  if (wrong === undefined) return list
+  throw new RangeError(`${SETTINGS[name].variable} must list names, IP addresses or networks such as 10.0.0.0/8, got "${wrong}"`)
 }
 
 function networks(name: keyof typeof SETTINGS, value: string): string[] {

@@ -32,6 +32,7 @@ describe.each(ENGINES)('providers, with metadata on the %s engine', (engine) => 
         githubClientId: CLIENT_ID,
         githubClientSecret: CLIENT_SECRET,
         rateSignIn: 0,
+        outgoingAllow: ['127.0.0.1'],
       }
       trill = await startTestPlatform([sessions, people, account, providers], { config, platform: { now: () => now } })
       await trill.addWorkspace({ id: 'main' })

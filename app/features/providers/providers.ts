@@ -1,5 +1,6 @@
-import { allowInsecureRequests, Configuration, discovery, enableNonRepudiationChecks } from 'openid-client'
+import { allowInsecureRequests, Configuration, type CustomFetch, customFetch, discovery, enableNonRepudiationChecks } from 'openid-client'
 import type { Config } from '../../platform/config.ts'
+import { createOutgoing, type Outgoing } from '../../platform/outgoing/outgoing.ts'
 
 const GOOGLE = 'https://accounts.google.com'
 const PATIENCE_SECONDS = 10
@@ -10,6 +11,8 @@ export interface Provider {
   readonly label: string
   readonly scope: string
   readonly isConfigured: boolean
+  /** Asks the provider. */
+  readonly ask: Outgoing
   /** GitHub speaks OAuth 2.0 without OpenID Connect: who it is, its API says. */
   readonly apiUrl?: string
   /** Finds out where the provider’s addresses are. */
@@ -18,11 +21,12 @@ export interface Provider {
 
 /** Every provider, configured or not. */
 export function providersOf(config: Config): readonly Provider[] {
+  const ask = createOutgoing(config)
   const { googleClientId, googleClientSecret, oidcIssuer, oidcClientId, oidcClientSecret, oidcName } = config
   return [
-    openIdProvider({ name: 'google', label: 'Google', issuer: GOOGLE, clientId: googleClientId, clientSecret: googleClientSecret }),
-    github(config),
-    openIdProvider({ name: 'oidc', label: oidcName, issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret }),
+    openIdProvider({ name: 'google', label: 'Google', issuer: GOOGLE, clientId: googleClientId, clientSecret: googleClientSecret, ask }),
+    github(config, ask),
+    openIdProvider({ name: 'oidc', label: oidcName, issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret, ask }),
   ]
 }
 
@@ -32,25 +36,28 @@ interface OpenIdProvider {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
+  readonly ask: Outgoing
 }
 
 /** The ID token’s signature is verified too, although it comes straight from the provider. */
-function openIdProvider({ name, label, issuer, clientId, clientSecret }: OpenIdProvider): Provider {
+function openIdProvider({ name, label, issuer, clientId, clientSecret, ask }: OpenIdProvider): Provider {
   const discover = () =>
     discovery(new URL(issuer), clientId, clientSecret, undefined, {
       timeout: PATIENCE_SECONDS,
+      [customFetch]: ask as CustomFetch,
       execute: [enableNonRepudiationChecks, ...insecureAt(issuer)],
     })
   return {
     name,
     label,
     scope: 'openid email profile',
+    ask,
     isConfigured: issuer !== '' && clientId !== '' && clientSecret !== '',
     configure: kept(discover),
   }
 }
 
-function github({ githubClientId, githubClientSecret, githubUrl }: Config): Provider {
+function github({ githubClientId, githubClientSecret, githubUrl }: Config, ask: Outgoing): Provider {
   const server = {
     issuer: githubUrl,
     authorization_endpoint: `${githubUrl}/login/oauth/authorize`,
@@ -60,11 +67,13 @@ function github({ githubClientId, githubClientSecret, githubUrl }: Config): Prov
     name: 'github',
     label: 'GitHub',
     scope: 'read:user user:email',
+    ask,
     isConfigured: githubClientId !== '' && githubClientSecret !== '',
     apiUrl: githubUrl === 'https://github.com' ? 'https://api.github.com' : `${githubUrl}/api/v3`,
     configure: kept(async () => {
       const configuration = new Configuration(server, githubClientId, githubClientSecret)
       configuration.timeout = PATIENCE_SECONDS
+      configuration[customFetch] = ask as CustomFetch
       for (const allow of insecureAt(githubUrl)) allow(configuration)
       return configuration
     }),

@@ -5,6 +5,7 @@ import { provePassword } from '../../platform/http/present-password.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { signedIn, signIn } from '../../platform/http/signed-in.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { OutgoingRefused } from '../../platform/outgoing/destination.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type Arrival, arrive } from './arrivals.ts'
 import { CallbackQuery, ConnectionInput, ProviderParams, ProvidersResponse, VisitInput, VisitResponse } from './contract.ts'
@@ -124,5 +125,6 @@ function configured(providers: readonly Provider[], name: string): Provider {
 /** The error’s kind only: its text may name a person. */
 function note({ logger }: Platform, { name }: Provider, error: unknown): void {
   const { name: kind, code } = error as Error & { code?: string }
-  logger.warn({ provider: name, kind, code }, 'Signing in with a provider did not succeed')
+  const refused = error instanceof OutgoingRefused ? { refused: error.message } : {}
+  logger.warn({ provider: name, kind, code, ...refused }, 'Signing in with a provider did not succeed')
 }

@@ -78,7 +78,7 @@ export async function identify(provider: Provider, visit: Visit, query: string):
   const checks = { pkceCodeVerifier: visit.verifier, expectedState: visit.state }
   if (provider.apiUrl !== undefined) {
     const { access_token } = await authorizationCodeGrant(configuration, address, checks)
-    return githubIdentity(provider.apiUrl, configuration.serverMetadata().issuer, access_token)
+    return githubIdentity(provider, provider.apiUrl, configuration.serverMetadata().issuer, access_token)
   }
   const tokens = await authorizationCodeGrant(configuration, address, { ...checks, expectedNonce: visit.nonce, idTokenExpected: true })
   const claims = tokens.claims()
@@ -98,10 +98,10 @@ interface GithubUser {
   readonly login: string
 }
 
-async function githubIdentity(apiUrl: string, issuer: string, token: string): Promise<Identity> {
+async function githubIdentity(provider: Provider, apiUrl: string, issuer: string, token: string): Promise<Identity> {
   const ask = async <T>(path: string) => {
     const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.github+json', 'user-agent': 'trill' }
-    const answer = await fetch(`${apiUrl}${path}`, { headers, signal: AbortSignal.timeout(10_000), redirect: 'error' })
+    const answer = await provider.ask(`${apiUrl}${path}`, { headers })
     if (!answer.ok) throw new Error(`GitHub answered ${answer.status}`)
     return (await answer.json()) as T
   }
