@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { type Config, readConfig, SETTINGS, type Setting, sourceOf } from '../platform/config.ts'
 import { described, print, type Session } from './command.ts'
-import { connected } from './connection.ts'
+import { type Connection, connected } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { table } from './terminal.ts'
 
@@ -116,11 +116,28 @@ async function stores(config: Config): Promise<Finding[]> {
   try {
     return await connected(async (trill) => {
       const { checks } = JSON.parse(await trill.text('/readyz')) as { checks: Record<string, { ok: boolean; detail: string }> }
-      return Object.entries(checks).map(([name, { ok, detail }]) => ({ name: TITLES[name] ?? name, ok, detail }))
+      const found = Object.entries(checks).map(([name, { ok, detail }]) => ({ name: TITLES[name] ?? name, ok, detail }))
+      return found.every(({ ok }) => ok) ? [...found, await retention(trill)] : found
     })
   } catch (error) {
     return [{ name: 'Stores', ok: false, detail: failureOf(error).detail }]
   }
+}
+
+/** Whether anything is stored longer than its workspace keeps it. */
+async function retention(trill: Pick<Connection, 'ask'>): Promise<Finding> {
+  const name = 'Data retention'
+  const { workspaces } = await trill.ask<{ workspaces: { id: string }[] }>('GET', '/v1/workspaces')
+  const late: string[] = []
+  for (const { id } of workspaces) {
+    const { classes } = await trill.ask<DataRetention>('GET', '/v1/privacy/data-retention', { query: { workspace_id: id } })
+    for (const { class: kind, overdue } of classes) if (overdue > 0) late.push(`${overdue} of ${kind} in ${id}`)
+  }
+  return { name, ok: late.length === 0, detail: late.length === 0 ? 'nothing is overdue' : `overdue: ${late.join(', ')}` }
+}
+
+interface DataRetention {
+  readonly classes: readonly { readonly class: string; readonly overdue: number }[]
 }
 
 const TITLES: Readonly<Record<string, string>> = { events: 'Event store', metadata: 'Metadata store', journal: 'Journal' }

@@ -129,7 +129,9 @@ test('a shorter time deletes what is due by it at once, of that workspace only, 
     { workspace_id: 'main', days: 100, n: 2 },
   ])
   for (const table of ['actor_daily', 'share_edges']) {
-    const rows = await trill.platform.events.rows(`SELECT workspace_id, count() AS n FROM ${table} GROUP BY ALL ORDER BY ALL`)
+    const rows = await trill.platform.events.rows('SELECT workspace_id, count() AS n FROM {table:Identifier} GROUP BY ALL ORDER BY ALL', {
+      table,
+    })
     expect(rows, table).toEqual([
       { workspace_id: 'long', n: 2 },
       { workspace_id: 'main', n: 2 },

@@ -91,7 +91,7 @@ function Classes({ state }: { state: DataRetentionResponse }) {
     {
       id: 'class',
       header: 'Kind of data',
-      width: 260,
+      width: 160,
       cell: ({ class: name }) => (
         <span className="block py-2">
           <span className="font-medium">{RETENTION_CLASSES[name].label}</span>
@@ -104,13 +104,13 @@ function Classes({ state }: { state: DataRetentionResponse }) {
       header: 'Kept',
       unit: 'days',
       numeric: true,
-      width: 100,
+      width: 90,
       cell: ({ class: name, days }) => <span title={`From ${RETENTION_CLASSES[name].from}`}>{exact(days)}</span>,
     },
+    { id: 'state', header: 'State', width: 120, cell: (one) => <StateBadge state={one} /> },
     { id: 'rows', header: 'Stored', unit: 'rows', numeric: true, width: 110, cell: ({ rows }) => exact(rows) },
     { id: 'oldest', header: 'Oldest', width: 120, cell: ({ oldest_at }) => moment(oldest_at) },
     { id: 'next', header: 'Next deletion', width: 120, cell: ({ next_at }) => moment(next_at) },
-    { id: 'state', header: 'State', width: 130, cell: (one) => <StateBadge state={one} /> },
     ...(mayChange
       ? [
           {
