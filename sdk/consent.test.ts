@@ -134,3 +134,38 @@ describe('without requireConsent', () => {
     expect(server.events().map((event) => event.type)).toEqual(['like'])
   })
 })
+
+describe('a statement', () => {
+  const said = () => server.requests.filter(({ url }) => url === '/v1/consents').map(({ body }) => JSON.parse(body).consents[0])
+
+  it('is recorded with the server for whoever is remembered, and decides about this browser', async () => {
+    const trill = browser({ requireConsent: true })
+    expect(await trill.consent({ purposes: { analytics: true, advertising: false }, policy_version: '7' })).toBe(true)
+    trill.track('view')
+    await trill.flush()
+    const [event] = server
+      .events()
+      .flat()
+      .filter((sent) => sent.type === 'view')
+    expect(said()).toEqual([{ purposes: { analytics: true, advertising: false }, policy_version: '7', actor_id: event?.anonymous_id }])
+    trill.identify('a1')
+    expect(await trill.consent({ purposes: { analytics: false }, policy_version: '7' })).toBe(true)
+    expect(said()[1]).toMatchObject({ actor_id: 'a1', purposes: { analytics: false } })
+    expect(trill.track('view')).toBeUndefined()
+    await trill.close()
+  })
+
+  it('of a refusal before anything was stored names nobody and is not sent', async () => {
+    const trill = browser({ requireConsent: true })
+    expect(await trill.consent({ purposes: { analytics: false }, policy_version: '7' })).toBe(false)
+    expect(server.requests).toEqual([])
+    await trill.close()
+  })
+
+  it('tells when the server did not record it', async () => {
+    const trill = browser()
+    server.answer({ status: 503 })
+    expect(await trill.consent({ purposes: { research: true }, policy_version: '7' })).toBe(false)
+    await trill.close()
+  })
+})

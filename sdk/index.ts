@@ -1,3 +1,4 @@
+export type { ConsentStatement } from './consent-statement.ts'
 export type { Environment, KeyValueStorage, Listenable, PageDocument, PageLocation } from './environment.ts'
 export type { EventFields, EventType, Traits } from './event-fields.ts'
 export type { Answer, Drop, DropReason, Rejection, TrillOptions } from './options.ts'

@@ -99,7 +99,7 @@ export function readOptions(options: TrillOptions): Settings {
     flushIntervalMilliseconds,
   )
   demand(maxQueue >= 1, 'maxQueue of at least 1', maxQueue)
-  const endpoint = `${host.replace(/\/+$/, '')}/v1/events`
+  const endpoint = `${host.replace(/\/+$/, '')}/v1/`
   return {
     ...environment,
     writeKey,

@@ -1,3 +1,4 @@
+import type { ConsentStatement } from './consent-statement.ts'
 import type { Answer, Settings } from './options.ts'
 import { type Entry, writeBody } from './queue.ts'
 
@@ -22,14 +23,10 @@ export interface Outcome {
 type Sending = Pick<Settings, 'fetch' | 'endpoint' | 'writeKey' | 'now' | 'sendBeacon'>
 
 /** Sends events and reads the answer. A success that is not in Trill’s words came from something in between. Never rejects. */
-export async function post(entries: readonly Entry[], { fetch, endpoint, writeKey, now }: Sending): Promise<Outcome> {
+export async function post(entries: readonly Entry[], settings: Sending): Promise<Outcome> {
+  const { now } = settings
   try {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { authorization: `Basic ${btoa(`${writeKey}:`)}`, 'content-type': 'application/json' },
-      body: writeBody(entries, now),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS),
-    })
+    const response = await request('events', writeBody(entries, now), settings)
     const { status, ok, headers } = response
     const answer = (await response.json().catch(() => undefined)) as Answer | undefined
     const passing = status === 408 || status === 429 || status >= 500 || (ok && answer?.accepted === undefined)
@@ -39,6 +36,24 @@ export async function post(entries: readonly Entry[], { fetch, endpoint, writeKe
   }
 }
 
+/** Sends one statement and tells whether the server recorded it. Never rejects. */
+export async function postConsent(statement: ConsentStatement & { actor_id: string }, settings: Sending): Promise<boolean> {
+  try {
+    return (await request('consents', JSON.stringify({ consents: [statement] }), settings)).ok
+  } catch {
+    return false
+  }
+}
+
+function request(name: string, body: string, { fetch, endpoint, writeKey }: Sending): Promise<Response> {
+  return fetch(endpoint + name, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${writeKey}:`)}`, 'content-type': 'application/json' },
+    body,
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS),
+  })
+}
+
 /**
  * Hands events to the browser to send while the page goes away; false when it took nothing.
  * The key is in the address and the type is plain text, because a beacon has no headers and must not need a preflight.
@@ -46,7 +61,7 @@ export async function post(entries: readonly Entry[], { fetch, endpoint, writeKe
 export function postBeacon(entries: readonly Entry[], { endpoint, writeKey, now, sendBeacon }: Sending): boolean {
   try {
     const body = new Blob([writeBody(entries, now)], { type: 'text/plain' })
-    return sendBeacon?.(`${endpoint}?write_key=${encodeURIComponent(writeKey)}`, body) ?? false
+    return sendBeacon?.(`${endpoint}events?write_key=${encodeURIComponent(writeKey)}`, body) ?? false
   } catch {
     return false
   }

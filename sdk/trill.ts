@@ -1,3 +1,4 @@
+import type { ConsentStatement } from './consent-statement.ts'
 import type { PageDocument } from './environment.ts'
 import type { EventFields, EventType, Traits } from './event-fields.ts'
 import { readOptions, type Settings, type TrillOptions } from './options.ts'
@@ -5,6 +6,7 @@ import { createQueue, type Queue } from './queue.ts'
 import { createSender, type Sender } from './sender.ts'
 import { shareLink } from './share-link.ts'
 import { createStore } from './store.ts'
+import { postConsent } from './transport.ts'
 import { uuid } from './uuid.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
 
@@ -24,6 +26,11 @@ export interface Trill {
   share(contentId: string, url: string, fields?: EventFields): string
   /** Grants or withdraws consent. Withdrawal empties the queue and erases everything stored. */
   consent(granted: boolean): void
+  /**
+   * Records what the person said with the server, too. Resolves with whether it did, and with false where nobody is remembered;
+   * call again when not.
+   */
+  consent(statement: ConsentStatement): Promise<boolean>
   /** Forgets who was here, at sign-out. What is queued is still sent. */
   reset(): void
   /** Sends what is queued. Resolves with the number of events the server could not take now; those are tried again. */
@@ -77,6 +84,19 @@ export function createTrill(options: TrillOptions): Trill {
     return left
   }
 
+  function consent(granted: boolean): void
+  function consent(statement: ConsentStatement): Promise<boolean>
+  function consent(said: boolean | ConsentStatement): unknown {
+    const statement = typeof said === 'object' && said
+    const granted = statement ? statement.purposes.analytics : said
+    // Read before a refusal erases it; a grant is about whoever is remembered from now on.
+    const actor_id = statement && (granted || allowed()) && visitor.id()
+    if (granted || (granted === false && !requireConsent)) store.set('consent', granted ? 'yes' : 'no')
+    else if (granted === false) store.remove('consent')
+    arrive()
+    return statement && (actor_id ? postConsent({ ...statement, actor_id }, settings) : Promise.resolve(false))
+  }
+
   arrive()
   return {
     track,
@@ -92,11 +112,7 @@ export function createTrill(options: TrillOptions): Trill {
       const messageId = track('share', { ...fields, content_id: contentId })
       return messageId ? shareLink(url, messageId, location?.href) : url
     },
-    consent(granted) {
-      if (granted || !requireConsent) store.set('consent', granted ? 'yes' : 'no')
-      else store.remove('consent')
-      arrive()
-    },
+    consent,
     reset: visitor.reset,
     flush: sender.flush,
     close: (timeoutMilliseconds = 10_000) => (closing ??= finish(timeoutMilliseconds)),

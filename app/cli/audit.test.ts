@@ -41,6 +41,11 @@ test('the audit log is listed, exported and verified, with status 1 when it was 
     err: '',
   })
 
+  expect(await trill('consents', 'verify')).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('The ledger of consents is whole: 0 records'),
+  })
+
   const head = join(dataDir, 'audit.head')
   const sealed = readFileSync(head, 'utf8')
   await trill('keys', 'create', '--scope', 'read')

@@ -4,6 +4,7 @@ import { adoptCommand } from './adopt.ts'
 import { auditCommand } from './audit.ts'
 import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
+import { consentsCommand } from './consents.ts'
 import { doctorCommand } from './doctor.ts'
 import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
@@ -45,6 +46,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     quarantineCommand,
     queryCommand,
     auditCommand,
+    consentsCommand,
     doctorCommand,
     adoptCommand,
     benchCommand,

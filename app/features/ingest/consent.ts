@@ -86,9 +86,9 @@ export function statementsIn(
 
 /** The event as it may be stored, or why it may not; `people` are missing where everybody may be. */
 export function screened(event: Json, people: People | undefined, scrubber: Scrubber | undefined): Json | Suppressed | Rejection {
-  const { consent, ...rest } = event
-  const said = consent === undefined || consent === null ? undefined : readConsent(consent)
+  const said = event.consent === undefined || event.consent === null ? undefined : readConsent(event.consent)
   if (said !== undefined && 'reason' in said) return said as Rejection
+  const rest = 'consent' in event ? withoutConsent(event) : event
   if (people === undefined) return rest
   const stored = (id: unknown) => (typeof id === 'string' && scrubber !== undefined ? scrubber.identifier(id) : id)
   const [actor, anonymous] = [stored(rest.actor_id), stored(rest.anonymous_id)]
@@ -104,6 +104,10 @@ export function screened(event: Json, people: People | undefined, scrubber: Scru
     session_id: named(stored(rest.session_id)),
     target_id: named(stored(rest.target_id)),
   }
+}
+
+function withoutConsent({ consent: _said, ...rest }: Json): Json {
+  return rest
 }
 
 /** Fields that cannot say who somebody is. */

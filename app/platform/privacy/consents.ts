@@ -101,14 +101,7 @@ export class Consents {
   /** Records statements; they hold once this resolves. What must go because of them is put into the queue of erasures. */
   async record(workspaceId: string, statements: readonly Statement[], source: ConsentSource): Promise<void> {
     const entries = statements.map((statement) => this.#entryOf(workspaceId, statement, source))
-    const due = entries.flatMap((entry) => this.#prepareErasure(entry))
-    try {
-      await Promise.all(entries.map((entry) => this.#log.record(entry)))
-    } catch (error) {
-      for (const erasure of due) erasure.cancel()
-      throw error
-    }
-    for (const erasure of due) erasure.begin()
+    await Promise.all(entries.map((entry) => this.#recordOne(entry)))
   }
 
   /** What is recorded of a person, newest first. */
@@ -158,6 +151,18 @@ export class Consents {
     return { scrubber: this.#options.personalData.of(workspaceId), people: this.peopleOf(workspaceId) }
   }
 
+  /** What is due is written down before the record, so that no crash loses it. */
+  async #recordOne(entry: Recorded): Promise<void> {
+    const due = this.#prepareErasure(entry)
+    try {
+      await this.#log.record(entry)
+    } catch (error) {
+      due?.cancel()
+      throw error
+    }
+    due?.begin()
+  }
+
   #entryOf(workspaceId: string, statement: Statement, source: ConsentSource): Recorded {
     const { scrubber, people } = this.#workspace(workspaceId)
     const { purposes, policyVersion, givenAt, proof, ageBand, country, parental } = statement
@@ -192,11 +197,11 @@ export class Consents {
     const then = packed(after(unpacked(before), said, true))
     const isNewMinor = isMinor(then) && !isMinor(before)
     const refuses = said.purposes.analytics === false && unpacked(before).consent.analytics !== false
-    if (!isNewMinor && !refuses) return []
+    if (!isNewMinor && !refuses) return undefined
     const cause: ErasureCause = refuses ? 'consent_withdrawn' : 'minor'
     // What a minor does from now on is stored under another name, and stays unless they refuse.
     const identifiers = refuses ? this.namesOf(workspaceId, [id]) : [id]
-    return [this.#options.erasures.prepare({ workspaceId, identifiers, cause })]
+    return this.#options.erasures.prepare({ workspaceId, identifiers, cause })
   }
 
   /** Writes how the people of new records stand now, in the transaction of the records. */

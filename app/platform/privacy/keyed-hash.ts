@@ -4,7 +4,9 @@ export type HashKey = readonly [low: number, high: number]
 /** Longest text that is hashed, in UTF-16 units: as long as identifiers may be. */
 export const HASHED_TEXT_MAX = 256
 
-const bytes = new Uint8Array(4 * HASHED_TEXT_MAX)
+/** The text’s UTF-8 and zeros behind it; read in words of four bytes, as all processors that Node runs on order them. */
+const bytes = new Uint8Array(4 * HASHED_TEXT_MAX + 8)
+const words = new Uint32Array(bytes.buffer)
 const encoder = new TextEncoder()
 
 /**
@@ -13,36 +15,42 @@ const encoder = new TextEncoder()
  * @throws RangeError for a longer text than {@link HASHED_TEXT_MAX}.
  * @see J.-P. Aumasson, D. J. Bernstein, SipHash: a fast short-input PRF (2012), and the reference implementation of HalfSipHash.
  */
-export function keyedHash([k0, k1]: HashKey, text: string, out: Uint32Array): void {
+export function keyedHash(key: HashKey, text: string, out: Uint32Array): void {
   if (text.length > HASHED_TEXT_MAX) throw new RangeError(`keyedHash takes at most ${HASHED_TEXT_MAX} units, got ${text.length}`)
   const length = write(text)
-  let [v0, v1, v2, v3] = [k0 | 0, k1 ^ 0xee, 0x6c796765 ^ k0, 0x74656462 ^ k1]
-  const rounds = (count: number) => {
-    for (let round = 0; round < count; round += 1) {
-      v0 = (v0 + v1) | 0
-      v1 = rotated(v1, 5) ^ v0
-      v0 = rotated(v0, 16)
-      v2 = (v2 + v3) | 0
-      v3 = rotated(v3, 8) ^ v2
-      v0 = (v0 + v3) | 0
-      v3 = rotated(v3, 7) ^ v0
-      v2 = (v2 + v1) | 0
-      v1 = rotated(v1, 13) ^ v2
-      v2 = rotated(v2, 16)
+  const last = length >>> 2
+  // The last word holds what is left and the length.
+  words[last] = (words[last] as number) | (length << 24)
+  const k0 = key[0] | 0
+  const k1 = key[1] | 0
+  let v0 = k0
+  let v1 = k1 ^ 0xee
+  let v2 = 0x6c796765 ^ k0
+  let v3 = 0x74656462 ^ k1
+  let word = 0
+  const end = 2 * (last + 1)
+  // Two rounds a word, then four for each half of the hash. One loop without calls is several times as fast.
+  for (let round = 0; round < end + 8; round += 1) {
+    if (round === end) v2 ^= 0xee
+    else if (round === end + 4) {
+      out[1] = v1 ^ v3
+      v1 ^= 0xdd
+    } else if (round < end && (round & 1) === 0) {
+      word = (words[round >>> 1] as number) | 0
+      v3 ^= word
     }
+    v0 = (v0 + v1) | 0
+    v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
+    v0 = (v0 << 16) | (v0 >>> 16)
+    v2 = (v2 + v3) | 0
+    v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
+    v0 = (v0 + v3) | 0
+    v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
+    v2 = (v2 + v1) | 0
+    v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
+    v2 = (v2 << 16) | (v2 >>> 16)
+    if (round < end && (round & 1) === 1) v0 ^= word
   }
-  for (let at = 0; at <= length; at += 4) {
-    // The last word holds what is left and the length.
-    const word = at + 4 <= length ? wordAt(at) : wordAt(at) | (length << 24)
-    v3 ^= word
-    rounds(2)
-    v0 ^= word
-  }
-  v2 ^= 0xee
-  rounds(4)
-  out[1] = v1 ^ v3
-  v1 ^= 0xdd
-  rounds(4)
   out[0] = v1 ^ v3
 }
 
@@ -57,15 +65,6 @@ function write(text: string): number {
     }
     bytes[i] = unit
   }
-  bytes.fill(0, length, Math.min(length + 4, bytes.length))
+  for (let i = length; i < length + 4; i += 1) bytes[i] = 0
   return length
-}
-
-function wordAt(at: number): number {
-  const byte = (index: number) => bytes[index] as number
-  return byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24)
-}
-
-function rotated(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits))
 }
