@@ -73,6 +73,16 @@ describe('purity', () => {
   })
 })
 
+describe('the way out', () => {
+  const doors = ['app/platform/outgoing/outgoing.ts', 'app/cli/reach.ts']
+  const onTheServer = filesUnder('app').filter((path) => path.endsWith('.ts') && !TEST.test(path) && !/^app\/(ui|dashboard)\//.test(path))
+
+  test('is app/platform/outgoing, which judges addresses; commands have their own to the server', () => {
+    const asks = /(?<![.\w])fetch\(|import \{[^}]*\b(request|get|Agent)\b[^}]*\} from 'node:https?'|from 'undici'/
+    expect(onTheServer.filter((path) => asks.test(readText(path))).sort()).toEqual(doors.sort())
+  })
+})
+
 describe('names and sizes', () => {
   test('no folder is named after nothing', () => {
     const nameless = /(^|\/)(utils?|helpers?|common|misc|lib|shared|managers?|services?)$/
