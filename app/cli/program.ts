@@ -11,6 +11,7 @@ import { failureOf } from './failure.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { peopleCommand } from './people.ts'
+import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
 import { signInCommand } from './sign-in.ts'
@@ -45,6 +46,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     quarantineCommand,
     queryCommand,
     auditCommand,
+    privacyCommand,
     doctorCommand,
     adoptCommand,
     benchCommand,

@@ -28,6 +28,8 @@ const PATIENCE_MILLISECONDS = 2000
 export function erasureRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
   const config = { permission: 'manage_privacy' } as const
+  // A command that opened the stores itself closes them after its answer: the rest is done after the next start.
+  server.addHook('onClose', () => runnerOf(platform).close())
   const tags = ['privacy']
 
   const ask = {
