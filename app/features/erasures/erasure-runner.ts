@@ -139,3 +139,8 @@ export function runnerOf(platform: Platform): ErasureRunner {
   RUNNERS.set(platform, runner)
   return runner
 }
+
+/** Ends the runner of a platform, where something has woken it. */
+export async function closeRunner(platform: Platform): Promise<void> {
+  await RUNNERS.get(platform)?.close()
+}
