@@ -12,6 +12,7 @@ import { failureOf } from './failure.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { peopleCommand } from './people.ts'
+import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
 import { signInCommand } from './sign-in.ts'
@@ -47,6 +48,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     auditCommand,
     consentsCommand,
+    privacyCommand,
     doctorCommand,
     adoptCommand,
     benchCommand,

@@ -41,6 +41,12 @@ export const Receipt = Type.Object({
       description: 'Rows that arrived after the erasure and before its proof, by place; they were erased too.',
     }),
   ),
+  files: Type.Optional(
+    Type.Object({
+      searched: Type.Array(Type.String(), { description: 'Files of imports that were read from beginning to end.' }),
+      rows_erased: Type.Integer({ description: 'Rows of these files that named the person.' }),
+    }),
+  ),
   rows_after: Counts,
   /** Ed25519 over the receipt without this field, as JSON with sorted keys; base64url. */
   signature: Type.String(),

@@ -1,5 +1,6 @@
 import { heldTables } from '../../platform/clickhouse/replaced-files.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { type ErasedFromFiles, eraseFromRejects, isImporting } from '../../platform/privacy/import-files.ts'
 import { countRows, eraseBatch } from './erase.ts'
 import { batchesToProve, beginAgain, finishErasure, keepTrouble, markErased, type ProvableBatch, takeBatch } from './erasure-record.ts'
 import { type ReceiptKey, receiptKey } from './receipt.ts'
@@ -77,8 +78,14 @@ export class ErasureRunner {
       await keepTrouble(metadata, batch.id, 'The event store lags behind what was acknowledged')
       return false
     }
+    if (await isImporting(metadata, batch.workspaceId)) {
+      await keepTrouble(metadata, batch.id, 'An import is under way; what it refuses is searched when it is done')
+      return false
+    }
+    const dataDir = this.#platform.config.dataDir
+    const files = await eraseFromRejects({ metadata, dataDir, workspaceId: batch.workspaceId }, batch.erasures)
     let proven = 0
-    for (const erasure of batch.erasures) if (await this.#proveOne(batch, erasure)) proven += 1
+    for (const erasure of batch.erasures) if (await this.#proveOne(batch, erasure, files)) proven += 1
     if (proven === 0) return false
     await this.#platform.audit.record({
       action: 'erasure_prove',
@@ -91,7 +98,11 @@ export class ErasureRunner {
   }
 
   /** Signs the receipt, unless something of the person has arrived since: then the request is worked off once more. */
-  async #proveOne(batch: ProvableBatch, { identifiers, ...erasure }: ProvableBatch['erasures'][number]): Promise<boolean> {
+  async #proveOne(
+    batch: ProvableBatch,
+    { identifiers, ...erasure }: ProvableBatch['erasures'][number],
+    files: ErasedFromFiles,
+  ): Promise<boolean> {
     const rows = await countRows({ id: erasure.id, workspaceId: batch.workspaceId, identifiers }, this.#platform)
     const left = Object.entries(rows).filter(([, found]) => found > 0)
     if (left.length > 0) {
@@ -110,6 +121,7 @@ export class ErasureRunner {
       identifiers: identifiers.length,
       rows_before: erasure.rows_before ?? {},
       rows_later: erasure.rows_later,
+      files: { searched: [...files.searched], rows_erased: files.rows.get(erasure.id) ?? 0 },
       rows_after: rows,
     })
     await finishErasure(this.#platform, erasure.id, receipt)
@@ -126,4 +138,9 @@ export function runnerOf(platform: Platform): ErasureRunner {
   const runner = new ErasureRunner(platform)
   RUNNERS.set(platform, runner)
   return runner
+}
+
+/** Ends the runner of a platform, where something has woken it. */
+export async function closeRunner(platform: Platform): Promise<void> {
+  await RUNNERS.get(platform)?.close()
 }

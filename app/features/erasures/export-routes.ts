@@ -13,6 +13,7 @@ import { exportRunnerOf } from './export-runner.ts'
 export function exportRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
   const config = { permission: 'manage_privacy' } as const
+  server.addHook('onClose', () => exportRunnerOf(platform).close())
   const tags = ['privacy']
 
   const ask = { tags, summary: 'Makes an archive of everything held of one person', body: ExportBody, response: { 202: PersonExport } }

@@ -67,7 +67,7 @@ function Listed({ request }: { request: PersonRequest }) {
   const { time_zone: timeZone } = useWorkspace()
   const { label, about, tone, share } = STATES[request.state]
   return (
-    <li className="grid gap-x-4 gap-y-2 px-5 py-3 text-14 md:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)_auto] md:items-center">
+    <li className="grid gap-x-4 gap-y-2 px-5 py-3 text-14 md:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)_190px] md:items-center">
       <div>
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-medium">{KINDS[request.kind]}</span>
@@ -93,7 +93,7 @@ function Listed({ request }: { request: PersonRequest }) {
 function finished({ rows, identifiers, finished_at, expires_at }: PersonRequest, timeZone: string): string {
   const when =
     expires_at !== null
-      ? ` · deleted ${momentLabel(expires_at, timeZone)}`
+      ? ` · there until ${momentLabel(expires_at, timeZone)}`
       : finished_at === null
         ? ''
         : ` · ${momentLabel(finished_at, timeZone)}`

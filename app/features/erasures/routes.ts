@@ -18,7 +18,7 @@ import {
 } from './contract.ts'
 import { findPerson } from './erase.ts'
 import { addErasure, findErasure, listErasures } from './erasure-record.ts'
-import { runnerOf } from './erasure-runner.ts'
+import { closeRunner, runnerOf } from './erasure-runner.ts'
 import { isGenuine } from './receipt.ts'
 import { listRequests } from './requests.ts'
 
@@ -28,6 +28,8 @@ const PATIENCE_MILLISECONDS = 2000
 export function erasureRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
   const config = { permission: 'manage_privacy' } as const
+  // A command that opened the stores itself closes them after its answer: the rest is done after the next start.
+  server.addHook('onClose', () => closeRunner(platform))
   const tags = ['privacy']
 
   const ask = {
