@@ -14,12 +14,12 @@ export function createIngestDoor(personalData: Pick<PersonalData, 'of'>, consent
       const known = ENDPOINTS.find((name) => name === endpoint)
       if (known === undefined) throw new RangeError(`judge requires an endpoint of ${ENDPOINTS.join(', ')}, got ${endpoint}`)
       const people = consents?.peopleOf(source.workspaceId)
-      const { entry, accepted, refused } = judge(
+      const { entry, accepted, refused, suppressed } = judge(
         events,
         { ...source, endpoint: known, scrubber: personalData.of(source.workspaceId), ...(people && { people }) },
         true,
       )
-      return { entry: withoutQuarantine ? { ...entry, quarantine: NOTHING } : entry, accepted, refused }
+      return { entry: withoutQuarantine ? { ...entry, quarantine: NOTHING } : entry, accepted, refused, suppressed }
     },
   }
 }
