@@ -18,6 +18,8 @@ export interface JudgedEvents {
   readonly entry: LogEntry
   readonly accepted: number
   readonly refused: readonly RefusedEvent[]
+  /** Number of events that were counted and not stored, because their people may not be. */
+  readonly suppressed: number
 }
 
 export interface JudgedSource {

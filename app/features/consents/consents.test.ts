@@ -2,6 +2,7 @@ import type { AuditBreak } from '@trill/contract/audit-actions'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { erasures } from '../erasures/feature.ts'
+import { imports } from '../imports/feature.ts'
 import { ingest } from '../ingest/feature.ts'
 import { ledger } from '../ledger/feature.ts'
 import type { ConsentsResponse } from './contract.ts'
@@ -11,7 +12,7 @@ let trill: TestPlatform
 let now = Date.parse('2026-03-01T12:00:00Z')
 
 beforeAll(async () => {
-  trill = await startTestPlatform([ingest, consents, erasures, ledger], { platform: { now: () => now } })
+  trill = await startTestPlatform([ingest, consents, erasures, imports, ledger], { platform: { now: () => now } })
   for (const id of ['main', 'strict', 'other']) await trill.addWorkspace({ id })
 })
 afterAll(() => trill?.close())
@@ -180,6 +181,21 @@ test('a refused event that names a protected person leaves no payload', async ()
   )
   expect(rows.length).toBeGreaterThan(0)
   expect(JSON.stringify(rows)).not.toContain('kid')
+})
+
+test('an import says how many rows were not stored, because their people may not be', async () => {
+  const lines = ['never', 'someone'].map((actor_id, at) => JSON.stringify({ message_id: `import-${at}`, type: 'view', actor_id }))
+  const begun = await trill.inject({
+    method: 'POST',
+    url: '/v1/imports?workspace_id=other&format=events&name=rows.ndjson',
+    headers: { ...headers(), 'content-type': 'application/octet-stream' },
+    payload: lines.join('\n'),
+  })
+  await vi.waitFor(async () => {
+    const state = (await trill.inject({ url: `/v1/imports/${begun.json().id}`, headers: headers() })).json()
+    expect(state).toMatchObject({ status: 'done', rows_read: 2, rows_accepted: 1, rows_rejected: 0 })
+    expect(state.notes).toContainEqual(expect.objectContaining({ code: 'suppressed', count: 1 }))
+  }, 20_000)
 })
 
 test('what is recorded holds after a restart, and the ledger names nobody', async () => {

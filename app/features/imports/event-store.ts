@@ -47,8 +47,10 @@ export function storeEvents(context: StoreContext): RowStore<MappedEvent> {
         exact: true,
         withoutQuarantine: true,
       } as const
-      const { entry, accepted, refused } = platform.ingest.judge(events, source)
+      const { entry, accepted, refused, suppressed } = platform.ingest.judge(events, source)
       await append(entry, context)
+      for (const { result, reason, events: count } of entry.turnedAway)
+        if (result === 'suppressed') platform.measurements.ingestEvents.inc({ result, reason }, count)
       for (const { reason } of refused) platform.measurements.ingestEvents.inc({ result: 'rejected', reason })
       handedOver = [...handedOver, { stamp, rows: accepted }]
       let counts = NOTHING
@@ -56,7 +58,11 @@ export function storeEvents(context: StoreContext): RowStore<MappedEvent> {
         counts = await settleCounting()
         countHandedOver()
       }
-      return { ...counts, refused: refused.map(({ index, reason, field, message }) => ({ index, refusal: { reason, field, message } })) }
+      return {
+        ...counts,
+        suppressed,
+        refused: refused.map(({ index, reason, field, message }) => ({ index, refusal: { reason, field, message } })),
+      }
     },
     settle: async () => {
       const before = await settleCounting()

@@ -13,6 +13,7 @@ export const events: ImportFormat<MappedEvent> = {
   about: 'Events, one a row: NDJSON in the form of POST /v1/events, or CSV with a mapping from its columns to the fields',
   notes: {
     derived_id: 'The row had no message_id; one was made from what it says.',
+    suppressed: 'The row was counted and not stored, because its person may not be.',
     dated_by_import: 'The row did not say when it happened; it is dated by the import.',
   },
   complete: (options) => {

@@ -34,6 +34,8 @@ export interface Outcome {
   readonly duplicate: number
   /** Rows, by their place in the batch, that were refused when they were judged. */
   readonly refused: readonly { readonly index: number; readonly refusal: Refusal }[]
+  /** Rows that were counted and not stored, because their people may not be. */
+  readonly suppressed?: number
 }
 
 /** Rows that were handed over under a stamp and not counted yet. */

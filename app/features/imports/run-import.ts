@@ -9,6 +9,8 @@ import { nextStamp } from './stamp.ts'
 /** Rows of one batch, and characters at most: cut by these alone, so that an import that goes on cuts the same batches. */
 const BATCH_ROWS = 5000
 const BATCH_CHARACTERS = 8_000_000
+/** Note of rows that were counted and not stored. */
+const SUPPRESSED = 'suppressed'
 
 /** How far an import is. */
 export interface Progress {
@@ -77,6 +79,7 @@ async function storeBatch(
     accepted,
     duplicate,
     refused: judged,
+    suppressed = 0,
   } = await store.write(
     good.map(({ value }) => value),
     checkpoint.nextStamp,
@@ -97,10 +100,7 @@ async function storeBatch(
       checkpoint.reasons,
       refused.map(({ refusal }: { refusal: Refusal }) => refusal.reason),
     ),
-    notes: counted(
-      checkpoint.notes,
-      good.flatMap(({ notes = [] }) => notes),
-    ),
+    notes: counted(checkpoint.notes, [...good.flatMap(({ notes = [] }) => notes), ...Array.from({ length: suppressed }, () => SUPPRESSED)]),
   }
   await keepCheckpoint(platform.metadata, record, next)
   return next

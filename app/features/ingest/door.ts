@@ -13,8 +13,8 @@ export function createIngestDoor(protections: Protections): IngestDoor {
       const known = ENDPOINTS.find((name) => name === endpoint)
       if (known === undefined) throw new RangeError(`judge requires an endpoint of ${ENDPOINTS.join(', ')}, got ${endpoint}`)
       const protection = protectionOf(protections, source.workspaceId, source.receivedAt)
-      const { entry, accepted, refused } = judge(events, { ...source, endpoint: known, protection }, true)
-      return { entry: withoutQuarantine ? { ...entry, quarantine: NOTHING } : entry, accepted, refused }
+      const { entry, accepted, refused, suppressed } = judge(events, { ...source, endpoint: known, protection }, true)
+      return { entry: withoutQuarantine ? { ...entry, quarantine: NOTHING } : entry, accepted, refused, suppressed }
     },
   }
 }
