@@ -31,8 +31,11 @@ import { openTrackingPlans } from '../app/platform/privacy/tracking-plan.ts'
 import { openVault } from '../app/platform/secrets/vault.ts'
 import { preparePostgres } from './postgres-template.ts'
 
+const DAY = 86_400_000
+
 export interface Overrides {
   readonly config?: Partial<Config>
+  /** With `now` of another day the event store deletes nothing for its age: it knows only the machine’s clock. */
   readonly platform?: Partial<Platform>
   /** Where the built dashboard is; by default nowhere. */
   readonly dashboard?: string
@@ -106,6 +109,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const metadata = overrides.metadata ?? (await openMetadata({ ...config, logger }))
   const events = overrides.events ?? (await openEventStore({ config, logger }))
   await migrateEventStore(events)
+  if (Math.abs(now() - Date.now()) > DAY) await events.command('SYSTEM STOP TTL MERGES')
   const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
   const personalData = await openPersonalData(metadata, config.dataDir)
   const trackingPlans = await openTrackingPlans(metadata)

@@ -9,6 +9,7 @@ const directory = temporaryDirectory()
 let store: EventStore
 beforeAll(async () => {
   store = await openStore(directory.path)
+  await store.command('SYSTEM START TTL MERGES')
 })
 beforeEach(() => emptyTables(store))
 afterAll(async () => {

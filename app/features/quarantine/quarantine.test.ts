@@ -4,9 +4,11 @@ import { ingest } from '../ingest/feature.ts'
 import type { QuarantineResponse } from './contract.ts'
 import { quarantine } from './feature.ts'
 
+const NOW = Date.parse('2026-03-05T12:00:00Z')
+
 let test: TestPlatform
 beforeAll(async () => {
-  test = await startTestPlatform([ingest, quarantine])
+  test = await startTestPlatform([ingest, quarantine], { platform: { now: () => NOW } })
 })
 afterAll(() => test.close())
 
@@ -54,8 +56,8 @@ async function stored(workspaceId: string) {
 describe('the list', () => {
   it('holds what was refused, newest first, with reason, field and payload', async () => {
     await send('refusing', '/v1/events', [
-      { message_id: 'm1', actor_id: 'a', occurred_at: '2026-11-01T00:00:00Z' },
-      { message_id: 'm2', type: 'view', occurred_at: '2026-11-01T00:00:00Z' },
+      { message_id: 'm1', actor_id: 'a', occurred_at: '2026-03-01T00:00:00Z' },
+      { message_id: 'm2', type: 'view', occurred_at: '2026-03-01T00:00:00Z' },
     ])
     await send('refusing', '/v1/track', { messageId: 'm3', event: 'Watched' })
     const { total, by_reason, items } = await list('refusing')
@@ -74,7 +76,7 @@ describe('the list', () => {
     expect(JSON.parse(items.find(({ message_id }) => message_id === 'm1')?.payload ?? '')).toEqual({
       message_id: 'm1',
       actor_id: 'a',
-      occurred_at: '2026-11-01T00:00:00Z',
+      occurred_at: '2026-03-01T00:00:00Z',
     })
   })
 
