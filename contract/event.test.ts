@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { eventTableColumns } from './derive/ddl.ts'
 import { EVENT_COLUMNS, EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, MESSAGE_ID_MAX_LENGTH } from './event.ts'
 
-test('a sender may set exactly the fields that are defined, in the order of the table', () => {
-  expect(Object.keys(EventInput.properties)).toEqual(Object.keys(EVENT_FIELDS))
+test('a sender may set exactly the fields that are defined, in the order of the table, and say what was consented to', () => {
+  expect(Object.keys(EventInput.properties)).toEqual([...Object.keys(EVENT_FIELDS), 'consent'])
 })
 
 test('only the message and its type are required by the schema', () => {

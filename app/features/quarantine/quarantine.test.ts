@@ -4,16 +4,17 @@ import { ingest } from '../ingest/feature.ts'
 import type { QuarantineResponse } from './contract.ts'
 import { quarantine } from './feature.ts'
 
-const NOW = Date.parse('2026-03-05T12:00:00Z')
+let now = Date.parse('2026-03-05T12:00:00Z')
 
 let test: TestPlatform
 beforeAll(async () => {
-  test = await startTestPlatform([ingest, quarantine], { platform: { now: () => NOW } })
+  test = await startTestPlatform([ingest, quarantine], { platform: { now: () => now } })
 })
 afterAll(() => test.close())
 
 async function send(workspaceId: string, url: string, payload: object) {
   const key = await test.createKey('write', workspaceId)
+  now += 1000
   return test.inject({ method: 'POST', url, headers: { authorization: `Bearer ${key}` }, payload })
 }
 
