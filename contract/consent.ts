@@ -177,8 +177,10 @@ export interface PrivacySettings {
   readonly withoutPermission: 'suppress' | 'store_without_identity'
   /** Whether adults who were never asked are measured on legitimate interest (GDPR Art. 6(1)(f)); a refusal always counts. */
   readonly legitimateInterest: boolean
-  /** Smallest group of adults a figure is shown for; at least {@link ADULT_THRESHOLD_MIN}. */
+  /** Smallest group of adults a figure is shown for; {@link ADULT_THRESHOLD_MIN} to {@link ADULT_THRESHOLD_MAX}. */
   readonly adultThreshold: number
+  /** From whom figures about smaller groups are kept: from all, or from those alone who may not read single events anyway. */
+  readonly thresholdFor: 'everybody' | 'figure_readers'
   /** How long events of adults are kept, in days. */
   readonly adultRawRetentionDays: number
   /** How long figures that contain adults are kept, in days. */
@@ -187,6 +189,8 @@ export interface PrivacySettings {
 
 /** Below this size of group no setting goes. */
 export const ADULT_THRESHOLD_MIN = 5
+/** Nor above it: groups are counted up to {@link MINOR_THRESHOLD}. */
+export const ADULT_THRESHOLD_MAX = 20
 /** Smallest group a figure is shown for when there are minors, or people of unknown age, in it. */
 export const MINOR_THRESHOLD = 20
 /** How long events of adults may be kept at the longest, in days: five years. */
@@ -201,6 +205,7 @@ export const STRICTEST_SETTINGS: PrivacySettings = {
   withoutPermission: 'suppress',
   legitimateInterest: false,
   adultThreshold: 10,
+  thresholdFor: 'everybody',
   adultRawRetentionDays: 760,
   adultAggregateRetentionDays: 1826,
 }

@@ -10,6 +10,7 @@ const TABLES = [
   'content_daily',
   'platform_quarter_hourly',
   'uniques_hourly',
+  'content_people',
   'actor_daily',
   'share_edges',
   'quarantine',
@@ -55,6 +56,12 @@ export async function sumsOf(events: EventStore): Promise<Record<string, unknown
       hours('SELECT hour, type, content_id, sum(events) AS n FROM content_hourly GROUP BY hour, type, content_id HAVING n != 0'),
     ),
     people: await one("SELECT uniqCombinedMerge(12)(people) AS sketched FROM uniques_hourly WHERE workspace_id = 'main'"),
+    people_of_posts: await one(
+      "SELECT count() AS posts, sum(cityHash64(content_id, people)) AS hash FROM (SELECT content_id, uniqUpToMerge(20)(people) AS people FROM content_people WHERE workspace_id = 'main' GROUP BY content_id HAVING people != 0)",
+    ),
+    people_of_posts_again: await one(
+      "SELECT count() AS posts, sum(cityHash64(content_id, people)) AS hash FROM (SELECT content_id, uniqUpTo(20)(nullIf(if(actor_id != '', actor_id, anonymous_id), '')) AS people FROM events WHERE workspace_id = 'main' GROUP BY content_id HAVING people != 0)",
+    ),
     people_again: await one(
       "SELECT uniqCombined(12)(nullIf(if(actor_id != '', actor_id, anonymous_id), '')) AS sketched FROM events WHERE workspace_id = 'main'",
     ),

@@ -26,6 +26,7 @@ const TYPICAL: QueryParameters = {
   platforms: ['web', 'youtube'],
   types: ['view', 'like', 'comment', 'share', 'save'],
   whole_hours: true,
+  hourly: true,
   content_id: 'post-1',
   content_ids: ['post-1', 'post-2'],
   search: 'o',

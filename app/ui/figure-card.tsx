@@ -24,6 +24,8 @@ export interface FigureFrame {
   readonly unfinished: boolean
   /** When it was counted, in the workspace’s zone. */
   readonly seen: string
+  /** What is said where there is no figure. */
+  readonly absent?: string
 }
 
 const BROUGHT_WORTH_SAYING = 0.2
@@ -73,7 +75,7 @@ export function FigureCard({ figure, frame, large = false }: { figure: Figure; f
               <ChangeWords metric={metric} unit={definition.unit} value={value} previous={previous} before={frame.before} />
             </div>
           )}
-          {value === null && <div className="min-h-5 text-12 text-muted">Nothing to say it from</div>}
+          {value === null && <div className="min-h-5 text-12 text-muted">{frame.absent ?? 'Nothing to say it from'}</div>}
         </div>
         {value !== null && (
           <Sparkline

@@ -6,7 +6,8 @@ export type Source = 'measured' | 'imported' | 'simulated' | 'mixed' | 'partly_s
 
 export interface ProvenanceCount {
   readonly provenance: string
-  readonly events: number
+  /** Null where it is about too few people to be shown. */
+  readonly events: number | null
   readonly snapshots: number
 }
 
@@ -120,7 +121,7 @@ function Rows({ entry }: { entry: ProvenanceCount }) {
     <>
       <dt>n {entry.provenance}</dt>
       <dd>
-        {counted(entry.events, 'event')}
+        {entry.events === null ? 'too few people to be shown' : counted(entry.events, 'event')}
         {entry.snapshots > 0 && `, ${exact(entry.snapshots)} counter readings`}
       </dd>
     </>

@@ -120,6 +120,14 @@ async function expectViewsOf(once: readonly Sent[]): Promise<void> {
       'uniqCombinedMerge(12)(people) AS n, ifNull(uniqCombinedMerge(12)(content), 0) AS v',
     ),
   ).toEqual(Object.fromEntries(people))
+  const posts = new Set(once.map(({ workspaceId, content_id = '' }) => `${workspaceId}|${content_id}`))
+  const audiences = [...posts].map((post) => {
+    const audience = once.filter(({ workspaceId, content_id = '' }) => `${workspaceId}|${content_id}` === post)
+    return [post, `${Math.min(21, new Set(audience.map(who)).size)} 0`]
+  })
+  expect(await read('content_people', 'workspace_id, content_id', 'uniqUpToMerge(20)(people) AS n, max(minors) AS v')).toEqual(
+    Object.fromEntries(audiences),
+  )
 }
 
 /** Groups as the views do and adds up. */
@@ -181,11 +189,12 @@ describe('a block that a crash cut off', () => {
   const counts = async () => {
     const [row] = await store.rows<Record<string, number>>(
       `SELECT (SELECT count() FROM share_edges) AS edges, (SELECT count() FROM content FINAL) AS content,
-        (SELECT uniqCombinedMerge(12)(people) FROM uniques_hourly) AS people`,
+        (SELECT uniqCombinedMerge(12)(people) FROM uniques_hourly) AS people,
+        (SELECT uniqUpToMerge(20)(people) FROM content_people) AS people_of_posts`,
     )
     return { ...(await totals(store)), ...row }
   }
-  const complete = { ...totalsOf(1000), edges: 333, content: 5, people: 7 }
+  const complete = { ...totalsOf(1000), edges: 333, content: 5, people: 7, people_of_posts: 7 }
 
   const views = async () =>
     (
@@ -226,5 +235,5 @@ test('every table that a view fills is compared here', async () => {
     "SELECT create_table_query AS query FROM system.tables WHERE database = currentDatabase() AND engine = 'MaterializedView'",
   )
   const targets = filled.map(({ query }) => /\bTO (?:\w+\.)?(\w+)/.exec(query)?.[1])
-  expect(targets.sort()).toEqual([...Object.keys(VIEW_TOTALS), 'uniques_hourly', 'share_edges', 'content'].sort())
+  expect(targets.sort()).toEqual([...Object.keys(VIEW_TOTALS), 'uniques_hourly', 'content_people', 'share_edges', 'content'].sort())
 })

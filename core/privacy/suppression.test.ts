@@ -22,6 +22,14 @@ describe('a row', () => {
     expect(suppressRow([3, 4, 50, 70], { k: 10 }).shown).toEqual([null, null, null, 70])
   })
 
+  it('with a threshold for each cell measures each by its own, and what is withheld by the greatest of theirs', () => {
+    expect(suppressRow([15, 6, 30], { k: [20, 1, 1] })).toEqual({ shown: [null, null, 30], total: 51 })
+    expect(suppressRow([15, 4, 30], { k: [20, 1, 1] }).shown).toEqual([null, null, null])
+    expect(suppressRow([15, 4, 30], { k: [10, 1, 1] })).toEqual({ shown: [15, 4, 30], total: 49 })
+    expect(suppressRow([3, 4], { k: [10, 1] })).toEqual({ shown: [null, 4], total: null })
+    expect(() => suppressRow([3, 4], { k: [10] })).toThrow(RangeError)
+  })
+
   it('of fewer than k people withholds its total', () => {
     expect(suppressRow([3, 4], { k: 10 })).toEqual({ shown: [null, null], total: null })
   })

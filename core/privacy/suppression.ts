@@ -16,8 +16,8 @@ export interface SuppressedTable {
 }
 
 interface RowOptions {
-  /** Smallest group shown, whole number ≥ 1. */
-  readonly k: number
+  /** Smallest group shown, whole number ≥ 1; one for all cells, or one for each. */
+  readonly k: number | readonly number[]
   /** Whether the total is published beside the row. Without it small cells alone are withheld. */
   readonly totalShown?: boolean
 }
@@ -25,20 +25,25 @@ interface RowOptions {
 /**
  * Withholds what is below k in a row of counts, and as many of the next smallest cells as are needed so that the published total
  * gives nothing away: at least two cells are withheld, and together they hold k people. A total below k is withheld with them.
+ * With a k for each cell, the greatest of those that are withheld counts for what they hold together and for the total.
  * @param counts Whole numbers ≥ 0: different people in groups that do not overlap.
- * @throws RangeError when a count or k is out of range.
+ * @throws RangeError when a count or k is out of range, or there is not one k for each cell.
  * @see Cox, Suppression methodology and statistical disclosure control (JASA 75, 1980).
  */
 export function suppressRow(counts: readonly number[], { k, totalShown = true }: RowOptions): SuppressedRow {
-  requireThreshold('suppressRow', k)
+  const thresholds = typeof k === 'number' ? counts.map(() => k) : k
+  if (thresholds.length !== counts.length)
+    throw new RangeError(`suppressRow requires a threshold for each of ${counts.length} cells, got ${thresholds.length}`)
+  for (const threshold of typeof k === 'number' ? [k] : k) requireThreshold('suppressRow', threshold)
   requireCounts('suppressRow', counts)
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const withheld = new Set(counts.flatMap((count, i) => (count < k ? [i] : [])))
-  const totalSafe = totalShown && total >= k
+  const withheld = new Set(counts.flatMap((count, i) => (count < (thresholds[i] as number) ? [i] : [])))
+  const least = Math.max(1, ...(typeof k === 'number' ? [k] : [...withheld].map((i) => thresholds[i] as number)))
+  const totalSafe = totalShown && total >= least
   if (totalSafe && withheld.size > 0) {
     const ascending = counts.map((_, i) => i).sort((a, b) => (counts[a] as number) - (counts[b] as number))
     const hidden = () => [...withheld].reduce((sum, i) => sum + (counts[i] as number), 0)
-    for (const next of ascending) if (withheld.size < 2 || hidden() < k) withheld.add(next)
+    for (const next of ascending) if (withheld.size < 2 || hidden() < least) withheld.add(next)
   }
   return { shown: counts.map((count, i) => (withheld.has(i) ? null : count)), total: totalSafe ? total : null }
 }

@@ -1,5 +1,5 @@
 import { ageBandOf } from '@trill/contract/age-bands'
-import { type Consent, USES, type Use } from '@trill/contract/consent'
+import { type Consent, MINOR_THRESHOLD, USES, type Use } from '@trill/contract/consent'
 import { Problem } from '../../platform/http/problem.ts'
 import type { readHistory } from '../../platform/privacy/consent-ledger.ts'
 import type { Statement } from '../../platform/privacy/consents.ts'
@@ -66,14 +66,16 @@ export function consentsAnswer(
 
 /** The settings, and in words what they mean. */
 export function settingsAnswer(workspaceId: string, privacy: WorkspacePrivacy, recordedPeople: number): PrivacySettingsResponse {
-  const { peopleWithoutRecord, withoutPermission, legitimateInterest } = privacy
+  const { peopleWithoutRecord, withoutPermission, legitimateInterest, adultThreshold, thresholdFor } = privacy
   return {
     workspace_id: workspaceId,
     people_without_record: peopleWithoutRecord,
     without_permission: withoutPermission,
     legitimate_interest: legitimateInterest,
+    smallest_group: adultThreshold,
+    small_groups_hidden_from: thresholdFor,
     recorded_people: recordedPeople,
-    meaning: [MEANINGS[peopleWithoutRecord], DENIED[withoutPermission], ALWAYS],
+    meaning: [MEANINGS[peopleWithoutRecord], DENIED[withoutPermission], groupsOf(privacy), ALWAYS],
   }
 }
 
@@ -88,6 +90,11 @@ const DENIED = {
   suppress: 'Events of people who may not be stored are counted and not stored.',
   store_without_identity: 'Events of people who may not be stored are stored without identity.',
 } as const
+function groupsOf({ adultThreshold, thresholdFor }: WorkspacePrivacy): string {
+  const whom = thresholdFor === 'everybody' ? 'to nobody' : 'only to those who may read single events'
+  return `Figures about fewer than ${adultThreshold} people are shown ${whom}; with minors among them, about fewer than ${MINOR_THRESHOLD}, to nobody.`
+}
+
 const ALWAYS =
   'Whatever is chosen: a recorded refusal or withdrawal, a recorded minor without the consent needed, and Sec-GPC: 1 always count.'
 

@@ -1,6 +1,16 @@
 import { AGE_BANDS, type AgeBandName } from '@trill/contract/age-bands'
 import { AUDIT_BREAK_NAMES } from '@trill/contract/audit-actions'
-import { DENIALS, type Denial, PURPOSES, type Purpose, USES, type Use } from '@trill/contract/consent'
+import {
+  ADULT_THRESHOLD_MAX,
+  ADULT_THRESHOLD_MIN,
+  DENIALS,
+  type Denial,
+  MINOR_THRESHOLD,
+  PURPOSES,
+  type Purpose,
+  USES,
+  type Use,
+} from '@trill/contract/consent'
 import { IDENTIFIER_MAX_LENGTH } from '@trill/contract/event'
 import { type Static, Type } from 'typebox'
 import { CONSENT_SOURCES } from '../../platform/privacy/consent-ledger.ts'
@@ -121,12 +131,25 @@ const settings = {
   }),
   legitimate_interest: Type.Boolean({ description: 'Whether adults who were never asked are measured on legitimate interest.' }),
 }
+const thresholds = {
+  smallest_group: Type.Integer({
+    minimum: ADULT_THRESHOLD_MIN,
+    maximum: ADULT_THRESHOLD_MAX,
+    description: `Figures about fewer people are not shown; with minors among them, about fewer than ${MINOR_THRESHOLD}, whatever is chosen.`,
+  }),
+  small_groups_hidden_from: Type.Enum(['everybody', 'figure_readers'], {
+    description:
+      'From whom figures about groups of adults below `smallest_group` are kept: `figure_readers` are those who may not read single events. Figures with minors in them are kept from everybody.',
+  }),
+}
 
 export const PrivacySettingsQuery = Type.Object({ workspace_id: Type.Optional(Type.String()) }, { additionalProperties: false })
 export const PrivacySettingsBody = Type.Object(
   {
     workspace_id: Type.Optional(Type.String()),
     ...settings,
+    smallest_group: Type.Optional(thresholds.smallest_group),
+    small_groups_hidden_from: Type.Optional(thresholds.small_groups_hidden_from),
     basis: Type.String({ minLength: 1, maxLength: 1000, description: 'Why, and on what legal basis; it goes into the audit log.' }),
   },
   { additionalProperties: false },
@@ -134,6 +157,7 @@ export const PrivacySettingsBody = Type.Object(
 export const PrivacySettingsResponse = Type.Object({
   workspace_id: Type.String(),
   ...settings,
+  ...thresholds,
   recorded_people: Type.Integer({ description: 'People of whom something is recorded.' }),
   meaning: Type.Array(Type.String(), { description: 'What the settings mean, in words.' }),
 })

@@ -112,14 +112,17 @@ function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
     response: { 200: PrivacySettingsResponse },
   }
   http.put(url, { config: { permission: 'manage_privacy', audit: 'privacy_settings_change' }, schema: change }, async (request) => {
-    const { workspace_id, people_without_record, without_permission, legitimate_interest, basis } = request.body
+    const { workspace_id, basis, ...chosen } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
+    const { privacy } = consents.peopleOf(workspaceId)
     await consents.change(workspaceId, {
-      peopleWithoutRecord: people_without_record,
-      withoutPermission: without_permission,
-      legitimateInterest: legitimate_interest,
+      peopleWithoutRecord: chosen.people_without_record,
+      withoutPermission: chosen.without_permission,
+      legitimateInterest: chosen.legitimate_interest,
+      adultThreshold: chosen.smallest_group ?? privacy.adultThreshold,
+      thresholdFor: chosen.small_groups_hidden_from ?? privacy.thresholdFor,
     })
-    noteAudit(request, { details: { people_without_record, without_permission, legitimate_interest, basis } })
+    noteAudit(request, { details: { ...chosen, basis } })
     return answer(workspaceId)
   })
 }

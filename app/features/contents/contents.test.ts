@@ -221,6 +221,7 @@ describe('one post', () => {
       { type: 'view', occurred_at: '2026-11-03T00:01:00Z', content_id: 'another', platform: 'ios' },
     ])
     expect(await item('young', 'quiz')).toEqual({
+      withheld: false,
       content: {
         content_id: 'quiz',
         title: 'Which city?',

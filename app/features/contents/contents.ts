@@ -105,6 +105,7 @@ function listed(row: RankingRow, description: DescriptionRow | undefined, report
     ...counts,
     ...ratesOf(counts),
     events: row.events,
+    withheld: false,
   }
 }
 
@@ -159,6 +160,7 @@ export function contentOf(rows: ContentRows, now: number, within: (moment: numbe
   return {
     content: { ...content, title: content.title || content.content_id, published_at: timeOrNull(published_at_milliseconds) },
     provenance: [...provenance].sort(),
+    withheld: false,
     first_seen_at: timeOrNull(rows.life?.first),
     last_seen_at: timeOrNull(rows.life?.last),
     totals: totalsOf(rows, isKnown),

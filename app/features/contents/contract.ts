@@ -30,7 +30,10 @@ export const ContentsQuery = Type.Object(
 )
 export type ContentsQuery = Static<typeof ContentsQuery>
 
-/** Null is “not reported”: the platform never gave this counter of the post, and no event counts it. That is not zero. */
+/**
+ * Null is “not reported”: the platform never gave this counter of the post, and no event counts it. That is not zero. Where `withheld`
+ * is true it is about fewer people than are shown to the caller.
+ */
 const Counter = Type.Union([Type.Number(), Type.Null()])
 
 /** Columns of the CSV. */
@@ -60,7 +63,7 @@ const Counts = {
   shares: Counter,
   /** Of the counters that are known; null when none is. */
   interactions: Counter,
-  events: Type.Number(),
+  events: Counter,
   /** Interactions for every 100 views; null without views or where either is not reported. */
   engagement_rate: Type.Union([Type.Number(), Type.Null()]),
 }
@@ -75,6 +78,7 @@ export const ContentRow = Type.Object({
   category: Type.String(),
   published_at: Type.Union([Type.String(), Type.Null()]),
   ...Counts,
+  withheld: Type.Boolean({ description: 'True where the figures are about too few people to be shown to the caller.' }),
 })
 export type ContentRow = Static<typeof ContentRow>
 
@@ -104,6 +108,8 @@ export const ContentResponse = Type.Object({
     published_at: Type.Union([Type.String(), Type.Null()]),
   }),
   provenance: Type.Array(Type.String()),
+  /** True where figures of events are about too few people to be shown to the caller; what platforms reported is shown. */
+  withheld: Type.Boolean(),
   first_seen_at: Type.Union([Type.String(), Type.Null()]),
   last_seen_at: Type.Union([Type.String(), Type.Null()]),
   totals: Type.Object(Counts),
@@ -116,7 +122,7 @@ export const ContentResponse = Type.Object({
       likes: Counter,
       comments: Counter,
       shares: Counter,
-      events: Type.Number(),
+      events: Counter,
     }),
   ),
   /** What the platform reported, as it was reported; null is “not reported”. */

@@ -118,7 +118,7 @@ function columnsIn(timeZone: string): readonly Column<ContentRow>[] {
       sortable: true,
       numeric: true,
       width: 76,
-      cell: (row: ContentRow) => <Counter value={row[metric]} />,
+      cell: (row: ContentRow) => <Counter value={row[metric]} isWithheld={row.withheld} />,
     })),
     {
       id: 'engagement_rate',
@@ -129,7 +129,14 @@ function columnsIn(timeZone: string): readonly Column<ContentRow>[] {
       width: 84,
       cell: (row) => brief(row.engagement_rate),
     },
-    { id: 'events', header: 'Events', sortable: true, numeric: true, width: 76, cell: (row) => exact(row.events) },
+    {
+      id: 'events',
+      header: 'Events',
+      sortable: true,
+      numeric: true,
+      width: 76,
+      cell: (row) => <Counter value={row.events} isWithheld={row.withheld} />,
+    },
     {
       id: 'published_at',
       header: 'Published',
@@ -144,8 +151,9 @@ function columnsIn(timeZone: string): readonly Column<ContentRow>[] {
   ]
 }
 
-function Counter({ value }: { value: number | null }) {
-  return value === null ? <span title="Not reported">–</span> : exact(value)
+function Counter({ value, isWithheld }: { value: number | null; isWithheld: boolean }) {
+  if (value !== null) return exact(value)
+  return isWithheld ? <span title="About too few people to be shown">too few</span> : <span title="Not reported">–</span>
 }
 
 function TitleCell({ row }: { row: ContentRow }) {
@@ -237,6 +245,7 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
     <>
       <PageHeader title={content.title || content.content_id} eyebrow={back} actions={<SourceBadge source={sourceOf(data.provenance)} />}>
         <p>
+          {data.withheld && 'Too few people did something with it here for figures to be shown; what platforms report stands below. '}
           {knownWords(totals)}
           {totals.engagement_rate !== null && `, ${brief(totals.engagement_rate)} for every 100 views`}
           {data.cascade && data.cascade.shares > 0 && `; shared ${counted(data.cascade.shares, 'time')}`}.
@@ -251,7 +260,7 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
               label={definitionOf(metric).label}
               value={totals[metric]}
               about={definitionOf(metric).about}
-              absent="not reported"
+              absent={data.withheld ? 'too few people' : 'not reported'}
             />
           ))}
           <FigureTile
@@ -279,14 +288,16 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
           <ChartCard
             id="by-type"
             title="What people did"
-            subtitle={`Events by type, n = ${brief(totals.events)}`}
+            subtitle={data.withheld ? 'Events by type' : `Events by type, n = ${brief(totals.events)}`}
             finding={data.by_type.map(({ type, events }) => `${sentenceCase(type)} ${exact(events)}`).join(', ')}
             height={Math.max(96, data.by_type.length * 30 + 16)}
             option={useMemo(() => (colours) => byTypeOption(types, colours), [types])}
             table={useMemo(() => ({ columns: ['Type', 'Events'], rows: types.map(({ type, events }) => [type, events]) }), [types])}
             empty={
               data.by_type.length === 0 ? (
-                <p className="px-5 pb-6 text-14 text-muted">Known from platform counters only; no single events.</p>
+                <p className="px-5 pb-6 text-14 text-muted">
+                  {data.withheld ? 'Too few people to be shown.' : 'Known from platform counters only; no single events.'}
+                </p>
               ) : undefined
             }
           />

@@ -6,12 +6,14 @@ import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { People } from '../../platform/privacy/people.ts'
+import { isShown, type Thresholds, thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { calendarOf, periodOf } from '../../platform/query/period.ts'
 import { readableWorkspace, selectionOf } from '../../platform/query/selection.ts'
 import { csvLines, toCsv } from '../../ui/csv.ts'
 import {
   type CascadeRow,
   COUNTED_TYPES,
+  type ContentRows,
   contentOf,
   type DescriptionRow,
   growthIntervalOf,
@@ -24,7 +26,25 @@ import {
   type StepRow,
   type TypeRow,
 } from './contents.ts'
-import { ContentParams, ContentQuery, ContentResponse, ContentsCsvQuery, ContentsQuery, ContentsResponse, EXPORTED } from './contract.ts'
+import {
+  ContentParams,
+  ContentQuery,
+  ContentResponse,
+  type ContentRow,
+  ContentsCsvQuery,
+  ContentsQuery,
+  ContentsResponse,
+  EXPORTED,
+} from './contract.ts'
+import {
+  type AudienceDay,
+  type AudienceRow,
+  asWithheld,
+  withoutEvents,
+  withoutSmallCascade,
+  withoutSmallDays,
+  withoutSmallGroups,
+} from './small-groups.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
 const PATIENCE_MILLISECONDS = 250
@@ -44,6 +64,8 @@ const GROWTH = sql('growth.sql')
 const HOURS = sql('hours.sql')
 const DAYS = sql('days.sql')
 const CASCADE = sql('cascade.sql')
+const AUDIENCE = sql('audience.sql')
+const AUDIENCE_BY_DAY = sql('audience-by-day.sql')
 
 export function contentsRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
@@ -52,17 +74,19 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
 
   const list = { tags, summary: 'Posts that were active in a period', querystring: ContentsQuery, response: { 200: ContentsResponse } }
   http.get('/v1/contents', { config, schema: list }, async (request) => {
-    const { parameters } = await selectionOf(request, request.query, platform)
+    const { parameters, workspace } = await selectionOf(request, request.query, platform)
     await platform.log.settle(PATIENCE_MILLISECONDS)
+    const thresholds = await thresholdsFor(request.access, workspace.id, platform)
     const { limit = 50, offset = 0 } = request.query
-    return readList({ ...parameters, ...orderOf(request.query), limit, offset }, platform)
+    return readList({ ...parameters, ...orderOf(request.query), limit, offset }, platform, thresholds)
   })
 
   const csv = { tags, summary: 'The whole list as CSV', querystring: ContentsCsvQuery, produces: ['text/csv'] }
   http.get('/v1/contents.csv', { config: { ...config, audit: 'content_export' }, schema: csv }, async (request, reply) => {
     const { parameters, workspace } = await selectionOf(request, request.query, platform)
     await platform.log.settle(PATIENCE_MILLISECONDS)
-    const lines = csvOf({ ...parameters, ...orderOf(request.query), limit: ALL_ROWS, offset: 0 }, platform)
+    const thresholds = await thresholdsFor(request.access, workspace.id, platform)
+    const lines = csvOf({ ...parameters, ...orderOf(request.query), limit: ALL_ROWS, offset: 0 }, platform, thresholds)
     // What is wrong with the query shows with the first line, while there is still a status to say it with.
     const { value: first = '' } = await lines.next()
     const name = `trill-content${workspace.provenance === 'simulated' ? '-simulated' : ''}.csv`
@@ -84,6 +108,7 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
       { workspace_id: workspace.id, time_zone: workspace.time_zone, content_id: request.params.content_id },
       request.query,
       platform,
+      await thresholdsFor(request.access, workspace.id, platform),
     )
   })
 }
@@ -98,12 +123,12 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
 }
 
 /** The list as lines of CSV, never more of it in memory than a batch. */
-async function* csvOf(parameters: QueryParameters, platform: Platform): AsyncGenerator<string, undefined> {
+async function* csvOf(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): AsyncGenerator<string, undefined> {
   let isFirst = true
   for await (const batch of platform.events.batches<RankingRow>(RANKING, parameters)) {
     for (let start = 0; start < batch.length; start += CSV_ROWS) {
       const ranking = batch.slice(start, start + CSV_ROWS)
-      const rows = rowsOf(ranking, ...(await factsOf(ranking, parameters, platform)))
+      const rows = await shownRows(rowsOf(ranking, ...(await factsOf(ranking, parameters, platform))), parameters, platform, thresholds)
       const cells = rows.map((row) => EXPORTED.map((column) => row[column]))
       yield isFirst ? toCsv(EXPORTED, cells) : csvLines(cells)
       isFirst = false
@@ -112,14 +137,27 @@ async function* csvOf(parameters: QueryParameters, platform: Platform): AsyncGen
   if (isFirst) yield toCsv(EXPORTED, [])
 }
 
-async function readList(parameters: QueryParameters, platform: Platform): Promise<ContentsResponse> {
+async function readList(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): Promise<ContentsResponse> {
   const { events } = platform
   const ranking = await events.rows<RankingRow>(RANKING, parameters)
   // Beyond the last page no row is left to carry the total.
   const carriers =
     ranking.length > 0 || parameters.offset === 0 ? ranking : await events.rows<RankingRow>(RANKING, { ...parameters, limit: 1, offset: 0 })
   const [descriptions, reported] = await factsOf(ranking, parameters, platform)
-  return listOf(ranking, descriptions, reported, carriers[0]?.total ?? 0)
+  const list = listOf(ranking, descriptions, reported, carriers[0]?.total ?? 0)
+  return { ...list, items: await shownRows(list.items, parameters, platform, thresholds) }
+}
+
+/** The rows as this caller may see them. */
+async function shownRows(
+  rows: ContentRow[],
+  parameters: QueryParameters,
+  { events }: Platform,
+  thresholds: Thresholds | undefined,
+): Promise<ContentRow[]> {
+  if (thresholds === undefined || rows.length === 0) return rows
+  const content_ids = rows.map(({ content_id }) => content_id)
+  return withoutSmallGroups(rows, await events.rows<AudienceRow>(AUDIENCE, { ...parameters, content_ids }), thresholds)
 }
 
 async function factsOf(
@@ -152,6 +190,7 @@ async function readItem(
   item: ItemParameters,
   asked: Pick<ContentQuery, 'from' | 'to'>,
   { events, consents, now }: Platform,
+  thresholds: Thresholds | undefined,
 ): Promise<ContentResponse> {
   const read = <T>(text: string, parameters: QueryParameters = {}) => events.rows<T>(text, { ...item, ...parameters })
   const [[description], [seen], snapshots, [cascade]] = await Promise.all([
@@ -162,7 +201,7 @@ async function readItem(
   ])
   if (description === undefined) throw new Problem('not_found', `There is no content ${JSON.stringify(item.content_id)} in this workspace`)
   const life = lifeOf(seen, snapshots)
-  const interval = growthIntervalOf(life, seen !== undefined)
+  const interval = thresholds !== undefined && seen !== undefined ? 'day' : growthIntervalOf(life, seen !== undefined)
   const dayOf = calendarOf(item.time_zone)
   const days = daysAsked(asked, { first: dayOf(life?.first ?? now()), last: dayOf(life?.last ?? now()) })
   if (asked.from !== undefined || asked.to !== undefined) periodOf(days, item.time_zone, now())
@@ -175,7 +214,14 @@ async function readItem(
   const people = consents.guardOf(item.workspace_id)
   const shown = people === undefined ? description : withoutHidden(description, people)
   const rows = { description: shown, life, interval, types, growth, steps: stepRows, snapshots, cascade: cascade ?? NO_CASCADE }
-  return contentOf(rows, now(), (moment) => dayOf(moment) >= days.from && dayOf(moment) <= days.to)
+  const answer = (shown: ContentRows) => contentOf(shown, now(), (moment) => dayOf(moment) >= days.from && dayOf(moment) <= days.to)
+  if (thresholds === undefined) return answer(rows)
+  const [[group], audience] = await Promise.all([
+    read<AudienceRow>(AUDIENCE, { ...days, content_ids: [item.content_id], platforms: [] }),
+    read<AudienceDay>(AUDIENCE_BY_DAY),
+  ])
+  if (!isShown(group, thresholds)) return asWithheld(answer(withoutEvents(rows)), snapshots.length > 0)
+  return withoutSmallDays(answer(withoutSmallCascade(rows, group, thresholds)), audience, thresholds)
 }
 
 /** The days asked for; where one is left open, up to that end of the post’s life. */

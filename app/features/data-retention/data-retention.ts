@@ -31,6 +31,7 @@ export const PLACES: Readonly<Record<string, RetentionClass>> = {
   content_daily: 'figures',
   platform_quarter_hourly: 'figures',
   uniques_hourly: 'figures',
+  content_people: 'figures',
   content_snapshots: 'figures',
   quarantine: 'quarantine',
   ingest_ledger: 'ledger',

@@ -42,6 +42,10 @@ FROM
     FROM uniques_hourly
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
+    SELECT 'content_people', toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    FROM content_people
+    WHERE workspace_id = {workspace_id:String}
+    UNION ALL
     SELECT 'content_snapshots', toUnixTimestamp(received_at) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
     FROM content_snapshots
     WHERE workspace_id = {workspace_id:String}

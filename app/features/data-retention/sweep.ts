@@ -21,6 +21,7 @@ const PRUNED: Readonly<Record<string, string>> = {
   content_daily: sql('prune-content-daily'),
   platform_quarter_hourly: sql('prune-platform-quarter-hourly'),
   uniques_hourly: sql('prune-uniques-hourly'),
+  content_people: sql('prune-content-people'),
   content_snapshots: sql('prune-content-snapshots'),
   quarantine: sql('prune-quarantine'),
   ingest_ledger: sql('prune-ingest-ledger'),

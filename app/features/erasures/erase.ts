@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { tabSeparated } from '../../platform/clickhouse/text-rows.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -15,11 +16,13 @@ export const LOCATED = sql('located')
 export const FORGET_SUBJECTS = sql('forget-subjects')
 
 /** In this order: what is counted backwards or anew is read from the events; what others did loses its names when the people’s own events are gone. */
-const STEPS = [
+export const STEPS = [
   { sql: sql('take-back-hours'), once: 'hours' },
   { sql: sql('take-back-quarter-hours'), once: 'quarter-hours' },
   { sql: sql('erase-uniques') },
-  { sql: sql('recount-uniques') },
+  { sql: sql('recount-uniques'), again: true },
+  { sql: sql('erase-content-people') },
+  { sql: sql('recount-content-people'), again: true },
   { sql: sql('erase-actor-days') },
   { sql: sql('erase-share-edges') },
   { sql: sql('erase-quarantine') },
@@ -51,9 +54,14 @@ export async function eraseBatch(batch: Batch, platform: Platform): Promise<void
   }
   await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (people) => {
     const parameters = { ...people, until_milliseconds: batch.until }
-    for (const step of STEPS)
-      await platform.events.command(step.sql, parameters, 'once' in step ? `erasure-${batch.id}-${step.once}` : undefined)
+    for (const step of STEPS) await platform.events.command(step.sql, parameters, tokenOf(step, batch.id))
   })
+}
+
+/** What is made anew after a crash is the same block again, and must not be taken for a repeat: what was there of it was deleted. */
+function tokenOf(step: (typeof STEPS)[number], batchId: string): string | undefined {
+  if ('again' in step) return randomUUID()
+  return 'once' in step ? `erasure-${batchId}-${step.once}` : undefined
 }
 
 /** All identifiers of a person, and the rows that hold something of them. */

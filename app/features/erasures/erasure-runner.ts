@@ -10,7 +10,7 @@ const LOOK_AGAIN = 5000
 /** How long a proof waits for what was acknowledged: it is to be found by the search, too. */
 const SETTLE_MILLISECONDS = 10_000
 /** Where people are named. */
-const TABLES = ['events', 'actor_daily', 'share_edges', 'uniques_hourly', 'content', 'content_snapshots', 'quarantine']
+const TABLES = ['events', 'actor_daily', 'share_edges', 'uniques_hourly', 'content_people', 'content', 'content_snapshots', 'quarantine']
 
 /** Works off erasures in the background, one batch after the other. */
 export class ErasureRunner {

@@ -5,7 +5,7 @@ import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { DryRunResponse, Erasure, Receipt } from './contract.ts'
-import { countRows, eraseBatch } from './erase.ts'
+import { countRows, eraseBatch, STEPS } from './erase.ts'
 import { addErasure, markErased, takeBatch } from './erasure-record.ts'
 import { ErasureRunner, runnerOf } from './erasure-runner.ts'
 import { erasures } from './feature.ts'
@@ -118,6 +118,7 @@ test('100 people of 100,000 are erased: no byte of them is left, and every sum i
   expect(after.actor_days).toEqual({ n })
   expect(after.hours_of_posts).toEqual(after.hours_of_events)
   expect(after.people).toEqual(after.people_again)
+  expect(after.people_of_posts).toEqual(after.people_of_posts_again)
 
   const { body: key } = await ask<{ public_key: string }>('GET', '/v1/privacy/receipt-key')
   for (const receipt of receipts) {
@@ -131,7 +132,7 @@ test('100 people of 100,000 are erased: no byte of them is left, and every sum i
 
 test('an erasure that breaks off anywhere is finished by the next try, and takes nothing away twice', async () => {
   const { platform } = trill
-  const steps = 11
+  const steps = STEPS.length
   for (let at = 0; at < 2 * steps; at += 1) {
     const identifiers = [personOf(50_000 + at)]
     const { id } = await addErasure(platform, { workspaceId: 'main', identifiers })
@@ -147,6 +148,7 @@ test('an erasure that breaks off anywhere is finished by the next try, and takes
   expect(after.hours_of_posts).toEqual(after.hours_of_events)
   expect(after.actor_days).toEqual({ n: (after.events as { n: number }).n })
   expect(after.people).toEqual(after.people_again)
+  expect(after.people_of_posts).toEqual(after.people_of_posts_again)
 }, 240_000)
 
 test('what arrives between the erasure and its proof is erased by a second pass, and the receipt says so', async () => {

@@ -1,12 +1,13 @@
 -- The sketches of the hours that hold something to be erased, made anew from everybody else's events. What arrives at the
 -- same time may be in twice: a sketch counts the same person once.
-INSERT INTO uniques_hourly (workspace_id, hour, platform, people, content)
+INSERT INTO uniques_hourly (workspace_id, hour, platform, people, content, minors)
 SELECT
     workspace_id,
     toStartOfHour(occurred_at) AS hour,
     platform,
-    uniqCombinedState(12)(nullIf(if(actor_id != '', actor_id, anonymous_id), '')) AS people,
-    uniqCombinedState(12)(nullIf(content_id, '')) AS content
+    uniqCombinedState(12)(nullIf(multiIf(actor_id != '', actor_id, startsWith(anonymous_id, 'unlinked.'), '', anonymous_id), '')) AS people,
+    uniqCombinedState(12)(nullIf(content_id, '')) AS content,
+    max(startsWith(actor_id, 'minor.') OR startsWith(anonymous_id, 'minor.')) AS minors
 FROM events
 WHERE workspace_id = {workspace_id:String}
     AND if(actor_id != '', actor_id, anonymous_id) NOT IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})

@@ -53,7 +53,7 @@ describe('engagement over time', () => {
   })
 
   test('puts the period before behind it, as far as that reaches', () => {
-    expect(lines(false)[0]?.data).toEqual([7, 8, undefined])
+    expect(lines(false)[0]?.data).toEqual([7, 8, null])
   })
 
   test('adds likes, comments and shares to interactions, and leaves views out', () => {

@@ -11,8 +11,11 @@ export type HourCell = OverviewResponse['hour_of_week'][number]
 
 const BARS_MAX = 10
 
-export function bucketValue(bucket: Bucket, metric: SeriesMetric): number {
-  return metric === 'interactions' ? bucket.likes + bucket.comments + bucket.shares : bucket[metric]
+/** Null where it is about too few people to be shown. */
+export function bucketValue(bucket: Bucket, metric: SeriesMetric): number | null {
+  if (metric !== 'interactions') return bucket[metric]
+  const { likes, comments, shares } = bucket
+  return likes === null || comments === null || shares === null ? null : likes + comments + shares
 }
 
 export interface Course {
@@ -27,10 +30,16 @@ export interface Course {
 /** One metric over time as a line over its area, the period before as a thin line behind it. */
 export function overTimeOption({ metric, series, previous, unfinished }: Course, colours: ChartColours): ChartOption {
   const values = series.map((bucket) => bucketValue(bucket, metric))
-  const before = series.map((_, index) => previous[index] && bucketValue(previous[index], metric))
+  const before = series.map((_, index) => (previous[index] ? bucketValue(previous[index], metric) : null))
   const whole = unfinished ? values.slice(0, -1) : values
   const rest = values.map((value, index) => (unfinished && index >= values.length - 2 ? value : null))
-  const line = { type: 'line' as const, symbol: 'circle', symbolSize: 6, showSymbol: series.length === 1, connectNulls: false }
+  const line = {
+    type: 'line' as const,
+    symbol: 'circle',
+    symbolSize: 6,
+    showSymbol: series.length === 1 || values.includes(null),
+    connectNulls: false,
+  }
   return {
     ...baseOption(colours),
     grid: { left: 20, right: 20, top: 12, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -103,9 +112,12 @@ export interface Bar {
   readonly value: number
 }
 
-/** The ten largest and what the others make together, the largest first. */
+/** The ten largest and what the others make together, the largest first. What is about too few people is not among them. */
 export function barsOf(rows: readonly Breakdown[], metric: 'views' | 'interactions' | 'events', name: (key: string) => string): Bar[] {
-  const bars = rows.map((row) => ({ key: row.key, label: name(row.key), value: row[metric] })).filter(({ value }) => value > 0)
+  const bars = rows.flatMap((row) => {
+    const value = row[metric]
+    return value !== null && value > 0 ? [{ key: row.key, label: name(row.key), value }] : []
+  })
   bars.sort((one, other) => other.value - one.value)
   const rest = bars.slice(BARS_MAX).reduce((sum, { value }) => sum + value, 0)
   return rest > 0 ? [...bars.slice(0, BARS_MAX), { key: '', label: `Other (${bars.length - BARS_MAX})`, value: rest }] : bars
@@ -169,18 +181,19 @@ export function byCategoryOption(bars: readonly Bar[], unit: string, colours: Ch
   return barsOption(bars, unit, ({ label }) => (label.startsWith('Other (') ? colours.other : colours.accent), colours)
 }
 
-/** Every hour of the week, Monday first; hours without events are zero, not missing. */
+/** Every hour of the week, Monday first; hours without events are zero, not missing; those with too few people are null. */
 export function hourCells(cells: readonly HourCell[]): HourCell[] {
   const found = new Map(cells.map((cell) => [`${cell.weekday} ${cell.hour}`, cell.events]))
   return Array.from({ length: 168 }, (_, place) => {
     const [weekday, hour] = [Math.floor(place / 24) + 1, place % 24]
-    return { weekday, hour, events: found.get(`${weekday} ${hour}`) ?? 0 }
+    const events = found.get(`${weekday} ${hour}`)
+    return { weekday, hour, events: events === undefined ? 0 : events }
   })
 }
 
 export function hourOfWeekOption(cells: readonly HourCell[], colours: ChartColours): ChartOption {
   const all = hourCells(cells)
-  const max = Math.max(...all.map(({ events }) => events), 1)
+  const max = Math.max(...all.map(({ events }) => events ?? 0), 1)
   return {
     ...baseOption(colours),
     grid: { left: 20, right: 20, top: 4, bottom: 44, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -218,7 +231,7 @@ export function hourOfWeekOption(cells: readonly HourCell[], colours: ChartColou
         const cell = all[[given].flat()[0]?.dataIndex ?? 0]
         return cell
           ? tooltipText(`${weekdayLabel(cell.weekday)}, ${hourLabel(cell.hour)} to ${hourLabel((cell.hour + 1) % 24)}`, [
-              { label: 'Events', value: exact(cell.events) },
+              { label: 'Events', value: cell.events === null ? 'too few people to be shown' : exact(cell.events) },
             ])
           : ''
       },
@@ -227,7 +240,8 @@ export function hourOfWeekOption(cells: readonly HourCell[], colours: ChartColou
       {
         type: 'heatmap',
         name: 'Events',
-        data: all.map(({ weekday, hour, events }) => [hour, weekday - 1, events]),
+        // A cell of “-” stays empty.
+        data: all.map(({ weekday, hour, events }) => [hour, weekday - 1, events ?? '-']),
         itemStyle: { borderColor: colours.raised, borderWidth: 2, borderRadius: 4 },
         emphasis: { itemStyle: { borderColor: colours.text, borderWidth: 1 } },
       },

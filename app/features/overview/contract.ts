@@ -28,21 +28,24 @@ const Figure = Type.Object({
   daily: Type.Array(Type.Union([Type.Number(), Type.Null()]), { description: 'The metric for each day of the period, for the sparkline.' }),
 })
 
+/** Null where it is about fewer people than are shown to the caller. */
+const Amount = Type.Union([Type.Number(), Type.Null()])
+
 const Breakdown = Type.Object({
   key: Type.String({ description: 'Platform or category; empty when unknown.' }),
-  views: Type.Number(),
-  interactions: Type.Number(),
-  events: Type.Number(),
+  views: Amount,
+  interactions: Amount,
+  events: Amount,
 })
 
 const Bucket = Type.Object({
   /** Start of the bucket, local to the workspace: `YYYY-MM-DD` or `YYYY-MM-DDTHH:00`. */
   at: Type.String(),
-  views: Type.Number(),
-  likes: Type.Number(),
-  comments: Type.Number(),
-  shares: Type.Number(),
-  events: Type.Number(),
+  views: Amount,
+  likes: Amount,
+  comments: Amount,
+  shares: Amount,
+  events: Amount,
 })
 
 export const OverviewResponse = Type.Object({
@@ -60,13 +63,15 @@ export const OverviewResponse = Type.Object({
   /** True when the period ends today or later: its last bucket is unfinished. */
   unfinished: Type.Boolean(),
   /** Rows by where they came from; more than one means the figures are mixed and the page says so. */
-  provenance: Type.Array(Type.Object({ provenance: Type.String(), events: Type.Number(), snapshots: Type.Number() })),
+  provenance: Type.Array(Type.Object({ provenance: Type.String(), events: Amount, snapshots: Type.Number() })),
   figures: Type.Array(Figure),
   /** Bucket width of `series`. */
   interval: Type.Union([Type.Literal('hour'), Type.Literal('day')]),
   series: Type.Array(Bucket),
   /** The whole period before, bucket by bucket. */
   previous_series: Type.Array(Bucket),
+  /** Figures about fewer people are null for this caller; null when there are none such. */
+  smallest_group: Type.Union([Type.Object({ adults: Type.Integer(), with_minors: Type.Integer() }), Type.Null()]),
   by_platform: Type.Array(Breakdown),
   by_category: Type.Array(Breakdown),
   top_content: Type.Array(
@@ -79,12 +84,14 @@ export const OverviewResponse = Type.Object({
       interactions: Type.Number(),
     }),
   ),
+  /** Posts that would be among them, and are about too few people to be shown. */
+  top_content_withheld: Type.Integer(),
   /** Events by ISO weekday (1 Monday) and hour, in the workspace’s time zone; absent cells are zero. */
   hour_of_week: Type.Array(
     Type.Object({
       weekday: Type.Integer({ minimum: 1, maximum: 7 }),
       hour: Type.Integer({ minimum: 0, maximum: 23 }),
-      events: Type.Number(),
+      events: Amount,
     }),
   ),
   /** First and last day that hold anything, so that an empty period can offer the one with data. */

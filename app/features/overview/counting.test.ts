@@ -111,6 +111,6 @@ function metricValue({ figures }: OverviewResponse, metric: string): number {
   return figures.find((figure) => figure.metric === metric)?.value ?? Number.NaN
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+function sum(values: readonly (number | null)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? Number.NaN), 0)
 }

@@ -87,7 +87,7 @@ describe('an app’s events', () => {
     const hourly = await overviewOf('app', 'from=2026-11-02&to=2026-11-03')
     expect(hourly.interval).toBe('hour')
     expect(hourly.series).toHaveLength(48)
-    expect(hourly.series.filter(({ events }) => events > 0)).toEqual([
+    expect(hourly.series.filter(({ events }) => events !== 0)).toEqual([
       { at: '2026-11-02T10:00', views: 2, likes: 0, comments: 0, shares: 0, events: 2 },
       { at: '2026-11-03T09:00', views: 2, likes: 1, comments: 0, shares: 0, events: 3 },
       { at: '2026-11-03T10:00', views: 0, likes: 0, comments: 0, shares: 1, events: 1 },

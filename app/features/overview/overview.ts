@@ -103,7 +103,9 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
     by_category: rows.categories
       .filter(({ is_all }) => is_all === 0)
       .map(({ category, views, interactions, events }) => ({ key: category, views, interactions, events })),
+    smallest_group: null,
     top_content: topContent(rows),
+    top_content_withheld: 0,
     hour_of_week: [...rows.hourOfWeek],
     data_from: rows.firstDay,
     data_to: rows.lastDay,

@@ -5,19 +5,7 @@ import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { FigureCard, type FigureFrame, FigureSkeleton } from '../../ui/figure-card.tsx'
-import {
-  brief,
-  bucketLabel,
-  changeOf,
-  counted,
-  dayLabel,
-  definitionOf,
-  exact,
-  momentLabel,
-  rangeLabel,
-  share,
-  weekdayLabel,
-} from '../../ui/format.ts'
+import { brief, bucketLabel, changeOf, counted, dayLabel, definitionOf, exact, momentLabel, rangeLabel, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
@@ -26,6 +14,7 @@ import { daysIn } from '../../ui/period.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { Segmented } from '../../ui/segmented.tsx'
+import { SmallGroups } from '../../ui/small-groups.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { subtitleOf } from '../../ui/subtitle.ts'
 import { periodParameters, useView, type View } from '../../ui/view.ts'
@@ -37,15 +26,13 @@ import {
   bucketValue,
   byCategoryOption,
   byPlatformOption,
-  hourCells,
-  hourLabel,
-  hourOfWeekOption,
   overTimeOption,
   platformBars,
   SERIES_METRICS,
   type SeriesMetric,
 } from './chart.ts'
 import type { OverviewResponse } from './contract.ts'
+import { HourOfWeek } from './hour-of-week.tsx'
 
 const LARGE = ['views', 'interactions', 'engagement_rate_by_views', 'active_people']
 const REFRESH = 60_000
@@ -71,6 +58,7 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
     compare: comparable,
     before: beforeLabel(data),
     unfinished: data.unfinished,
+    ...(data.smallest_group !== null && { absent: 'Nothing to say it from, or about too few people' }),
     seen: momentLabel(new Date(seen).toISOString(), workspace.time_zone, 'second'),
   }
   const ordered = (large: boolean) => data.figures.filter(({ metric }) => LARGE.includes(metric) === large)
@@ -78,6 +66,7 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
     <>
       <PageHeader title="Overview" actions={<SourceBadge source={frame.source} />}>
         <Sentence data={data} compare={comparable} hindrance={hindrance} />
+        <SmallGroups group={data.smallest_group} />
       </PageHeader>
       <div className="grid grid-cols-1 gap-4 min-[440px]:grid-cols-2 xl:grid-cols-4">
         {ordered(true).map((figure) => (
@@ -120,6 +109,8 @@ function Sentence({ data, compare, hindrance }: { data: OverviewResponse; compar
   const rate = figure('engagement_rate_by_views')?.value ?? null
   const change = changeOf('views', figure('views')?.value ?? null, figure('views')?.previous ?? null)
   const days = daysIn({ from: data.from, to: data.to })
+  if (data.smallest_group !== null && figure('events')?.value === null)
+    return <p>{rangeLabel(data.from, data.to)}: too few people were active for figures to be shown.</p>
   const before = days === 1 ? 'on the day before' : `in the ${days} days before`
   return (
     <p>
@@ -162,7 +153,7 @@ function OverTime({ data, view, comparable }: { data: OverviewResponse; view: Vi
   const previous = useMemo(() => (comparable ? data.previous_series : []), [comparable, data.previous_series])
   const { label } = definitionOf(metric)
   const values = data.series.map((bucket) => bucketValue(bucket, metric))
-  const peak = data.series[values.indexOf(Math.max(...values))]
+  const peak = data.series[values.indexOf(Math.max(...values.map((value) => value ?? 0)))]
   return (
     <ChartCard
       id="over-time"
@@ -172,7 +163,7 @@ function OverTime({ data, view, comparable }: { data: OverviewResponse; view: Vi
         view,
         `by ${data.interval}${previous.length > 0 ? ', thin line: the period before' : ''}${data.unfinished ? ', dashed: not finished' : ''}`,
       )}
-      finding={`${exact(values.reduce((sum, value) => sum + value, 0))} in all${peak ? `, most on ${bucketLabel(peak.at)} with ${exact(bucketValue(peak, metric))}` : ''}.`}
+      finding={`${exact(values.reduce<number>((sum, value) => sum + (value ?? 0), 0))} in all${values.includes(null) ? ' without what is about too few people' : ''}${peak ? `, most on ${bucketLabel(peak.at)} with ${exact(bucketValue(peak, metric))}` : ''}.`}
       option={useMemo(
         () => (colours) => overTimeOption({ metric, series: data.series, previous, unfinished: data.unfinished }, colours),
         [metric, data, previous],
@@ -203,7 +194,7 @@ function OverTime({ data, view, comparable }: { data: OverviewResponse; view: Vi
 
 /** Views where there are any; an app without views is told by its events. */
 function busiestMetric(data: OverviewResponse): SeriesMetric {
-  return data.series.some(({ views }) => views > 0) ? 'views' : 'events'
+  return data.series.some(({ views }) => (views ?? 0) > 0) ? 'views' : 'events'
 }
 
 function Bars({ data, view, by }: { data: OverviewResponse; view: View; by: 'platform' | 'category' }) {
@@ -220,7 +211,7 @@ function Bars({ data, view, by }: { data: OverviewResponse; view: View; by: 'pla
     <ChartCard
       id={`by-${by}`}
       title={`${label} by ${by}`}
-      subtitle={subtitleOf(view, `n = ${brief(total)}`)}
+      subtitle={subtitleOf(view, `n = ${brief(total)}${withheldWords(rows.filter((row) => row[metric] === null).length, by)}`)}
       finding={bars.map((bar) => `${bar.label} ${share(bar.value, total)}`).join(', ')}
       height={Math.max(bars.length, 3) * 30 + 16}
       option={useMemo(() => (colours) => draw(bars, label, colours), [bars, label, draw])}
@@ -235,6 +226,11 @@ function Bars({ data, view, by }: { data: OverviewResponse; view: View; by: 'pla
       }
     />
   )
+}
+
+function withheldWords(groups: number, by: 'platform' | 'category'): string {
+  if (groups === 0) return ''
+  return `, without ${counted(groups, by, by === 'platform' ? 'platforms' : 'categories')} about too few people`
 }
 
 function breakdownTable(rows: OverviewResponse['by_platform'], bars: readonly Bar[], by: string, label: string) {
@@ -274,48 +270,27 @@ const TOP_COLUMNS: readonly Column<OverviewResponse['top_content'][number]>[] = 
 ]
 
 function TopContent({ data, view }: { data: OverviewResponse; view: View }) {
+  const { top_content_withheld: withheld } = data
   return (
     <Card id="top-content">
-      <CardHeader title="What was engaged with most" subtitle={subtitleOf(view)}>
+      <CardHeader
+        title="What was engaged with most"
+        subtitle={subtitleOf(view, ...(withheld > 0 ? [`without ${counted(withheld, 'post')} about too few people`] : []))}
+      >
         <PageLink to="/content" className={buttonClass({ look: 'quiet', size: 'small' })}>
           All content
         </PageLink>
       </CardHeader>
       {data.top_content.length === 0 ? (
-        <p className="px-5 pb-6 text-14 text-muted">No event in this period names a post, video or page.</p>
+        <p className="px-5 pb-6 text-14 text-muted">
+          {withheld > 0
+            ? 'No post reached enough people in this period for its figures to be shown.'
+            : 'No event in this period names a post, video or page.'}
+        </p>
       ) : (
         <DataTable caption="Top content" columns={TOP_COLUMNS} rows={data.top_content} rowKey={(row) => row.content_id} dense />
       )}
     </Card>
-  )
-}
-
-function HourOfWeek({ data, view }: { data: OverviewResponse; view: View }) {
-  const { workspace } = usePlace()
-  const cells = useMemo(() => hourCells(data.hour_of_week), [data.hour_of_week])
-  const total = cells.reduce((sum, { events }) => sum + events, 0)
-  const most = cells.reduce((best, cell) => (cell.events > best.events ? cell : best), cells[0] ?? { weekday: 1, hour: 0, events: 0 })
-  return (
-    <ChartCard
-      id="hour-of-week"
-      title="When people are active"
-      subtitle={subtitleOf(view, `events by hour, ${workspace.time_zone}`)}
-      finding={`Most events on ${weekdayLabel(most.weekday)} from ${hourLabel(most.hour)}: ${exact(most.events)} of ${exact(total)}.`}
-      height={Math.max(280, data.top_content.length * 32 + 36)}
-      option={useMemo(() => (colours) => hourOfWeekOption(data.hour_of_week, colours), [data.hour_of_week])}
-      table={useMemo(
-        () => ({
-          columns: ['Weekday', 'Hour', 'Events'],
-          rows: cells.map(({ weekday, hour, events }) => [weekdayLabel(weekday), hourLabel(hour), events]),
-        }),
-        [cells],
-      )}
-      empty={
-        total === 0 ? (
-          <p className="px-5 pt-2 pb-6 text-14 text-muted">No events in this period; platform counters do not say the hour.</p>
-        ) : undefined
-      }
-    />
   )
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { beginsOnTheHour, type Period } from '../../platform/query/period.ts'
 import { type Selection, selectionOf } from '../../platform/query/selection.ts'
 import { OverviewQuery, OverviewResponse, PlatformsQuery, PlatformsResponse } from './contract.ts'
@@ -19,6 +20,7 @@ import {
   topPosts,
   type Uniques,
 } from './overview.ts'
+import { type AudienceRow, withoutSmallGroups } from './small-groups.ts'
 import { COUNTED_TYPES, type CounterGrowth, type TypeCount } from './tallies.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
@@ -44,6 +46,8 @@ const GROWTH_UNTIL = sql('growth-until.sql')
 const UNIQUES_UNTIL = sql('uniques-until.sql')
 const UNIQUES_UNTIL_ESTIMATED = sql('uniques-until-estimated.sql')
 const PLATFORMS = sql('platforms.sql')
+const AUDIENCE = sql('audience.sql')
+const AUDIENCE_OF_POSTS = sql('audience-of-posts.sql')
 
 export function overviewRoutes(server: FastifyInstance, platform: Platform): void {
   const http = typed(server)
@@ -59,7 +63,12 @@ export function overviewRoutes(server: FastifyInstance, platform: Platform): voi
     async (request) => {
       const selection = await selectionOf(request, request.query, platform)
       await platform.log.settle(PATIENCE_MILLISECONDS)
-      return overviewOf(selection.workspace, selection.period, await rowsOf(selection, platform))
+      const [rows, thresholds] = await Promise.all([
+        rowsOf(selection, platform),
+        thresholdsFor(request.access, selection.workspace.id, platform),
+      ])
+      const overview = overviewOf(selection.workspace, selection.period, rows)
+      return thresholds === undefined ? overview : withoutSmallGroups(overview, await audienceOf(selection, overview, platform), thresholds)
     },
   )
 
@@ -116,6 +125,19 @@ async function rowsOf({ period, parameters: selected, workspace }: Selection, { 
     firstDay: found?.first_day ?? null,
     lastDay: found?.last_day ?? null,
   }
+}
+
+/** Whom the figures are about. */
+async function audienceOf({ period, parameters, workspace }: Selection, { interval, top_content }: OverviewResponse, { events }: Platform) {
+  const asked = {
+    ...parameters,
+    whole_hours: beginsOnTheHour(workspace.time_zone, period),
+    hourly: interval === 'hour',
+    previous_until: period.previousUntil ?? `${period.from}T00:00:00`,
+    content_ids: top_content.map(({ content_id }) => content_id),
+  }
+  const read = (text: string) => events.rows<AudienceRow>(text, asked, { maxRows: ROWS_MAX })
+  return (await Promise.all([read(AUDIENCE), read(AUDIENCE_OF_POSTS)])).flat()
 }
 
 interface RangeRow {

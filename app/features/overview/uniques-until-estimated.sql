@@ -14,7 +14,7 @@ FROM
         AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
     UNION ALL
     SELECT
-        uniqCombinedState(12)(nullIf(if(actor_id != '', actor_id, anonymous_id), '')),
+        uniqCombinedState(12)(nullIf(multiIf(actor_id != '', actor_id, startsWith(anonymous_id, 'unlinked.'), '', anonymous_id), '')),
         uniqCombinedState(12)(nullIf(content_id, ''))
     FROM events
     WHERE workspace_id = {workspace_id:String}

@@ -17,13 +17,13 @@ FROM
         AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
         AND actor_id != ''
     UNION ALL
-    SELECT uniqState(if(actor_id != '', actor_id, anonymous_id)), uniqStateIf('', false)
+    SELECT uniqState(multiIf(actor_id != '', actor_id, startsWith(anonymous_id, 'unlinked.'), '', anonymous_id)), uniqStateIf('', false)
     FROM events
     WHERE workspace_id = {workspace_id:String}
         AND occurred_at >= last_midnight
         AND occurred_at < until
         AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
-        AND (actor_id != '' OR anonymous_id != '')
+        AND multiIf(actor_id != '', actor_id, startsWith(anonymous_id, 'unlinked.'), '', anonymous_id) != ''
     UNION ALL
     SELECT uniqStateIf('', false), uniqState(content_id)
     FROM content_hourly

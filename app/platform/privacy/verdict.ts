@@ -15,15 +15,18 @@ export const PEOPLE_WITHOUT_RECORD = ['store', 'store_without_identity', 'suppre
 export type PeopleWithoutRecord = (typeof PEOPLE_WITHOUT_RECORD)[number]
 
 /** What a workspace chose about people who may not be stored, or of whom nothing is recorded. */
-export interface WorkspacePrivacy extends Pick<PrivacySettings, 'withoutPermission' | 'legitimateInterest'> {
+export interface WorkspacePrivacy
+  extends Pick<PrivacySettings, 'withoutPermission' | 'legitimateInterest' | 'adultThreshold' | 'thresholdFor'> {
   readonly peopleWithoutRecord: PeopleWithoutRecord
 }
 
-/** Where nobody chose: everybody is stored of whom nothing else is recorded. */
+/** Where nobody chose: everybody is stored of whom nothing else is recorded, and who may read single events sees all figures. */
 export const DEFAULT_PRIVACY: WorkspacePrivacy = {
   peopleWithoutRecord: 'store',
   withoutPermission: STRICTEST_SETTINGS.withoutPermission,
   legitimateInterest: STRICTEST_SETTINGS.legitimateInterest,
+  adultThreshold: STRICTEST_SETTINGS.adultThreshold,
+  thresholdFor: 'figure_readers',
 }
 
 /** What becomes of an event. */

@@ -97,14 +97,16 @@ FROM events
 GROUP BY workspace_id, quarter, platform, type, provenance;
 
 -- Sketches of who was active and what was active in an hour, 3 KB at most, to be merged over any period: exact for a
--- few hundred, then with a standard error of 1.6 %. For periods with too many events to count.
+-- few hundred, then with a standard error of 1.6 %. For periods with too many events to count, and to see how many people an
+-- hour's figures are about, and whether minors are among them. An event stored without identity is nobody's.
 CREATE TABLE IF NOT EXISTS uniques_hourly
 (
     workspace_id LowCardinality(String),
     hour DateTime('UTC'),
     platform LowCardinality(String),
     people AggregateFunction(uniqCombined(12), Nullable(String)),
-    content AggregateFunction(uniqCombined(12), Nullable(String))
+    content AggregateFunction(uniqCombined(12), Nullable(String)),
+    minors SimpleAggregateFunction(max, UInt8)
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYear(hour)
@@ -116,10 +118,38 @@ SELECT
     workspace_id,
     toStartOfHour(occurred_at) AS hour,
     platform,
-    uniqCombinedState(12)(nullIf(if(events.actor_id != '', events.actor_id, events.anonymous_id), '')) AS people,
-    uniqCombinedState(12)(nullIf(events.content_id, '')) AS content
+    uniqCombinedState(12)(nullIf(multiIf(events.actor_id != '', events.actor_id, startsWith(events.anonymous_id, 'unlinked.'), '', events.anonymous_id), '')) AS people,
+    uniqCombinedState(12)(nullIf(events.content_id, '')) AS content,
+    max(startsWith(events.actor_id, 'minor.') OR startsWith(events.anonymous_id, 'minor.')) AS minors
 FROM events
 GROUP BY workspace_id, hour, platform;
+
+-- How many different people, up to twenty, did something with a post, or with none, on a UTC day: whether figures about it are
+-- about enough of them to be shown.
+CREATE TABLE IF NOT EXISTS content_people
+(
+    workspace_id LowCardinality(String),
+    day Date,
+    platform LowCardinality(String),
+    content_id String,
+    people AggregateFunction(uniqUpTo(20), Nullable(String)),
+    minors SimpleAggregateFunction(max, UInt8)
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(day)
+ORDER BY (workspace_id, content_id, platform, day)
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS content_people_view TO content_people AS
+SELECT
+    workspace_id,
+    toDate(occurred_at) AS day,
+    platform,
+    content_id,
+    uniqUpToState(20)(nullIf(multiIf(events.actor_id != '', events.actor_id, startsWith(events.anonymous_id, 'unlinked.'), '', events.anonymous_id), '')) AS people,
+    max(startsWith(events.actor_id, 'minor.') OR startsWith(events.anonymous_id, 'minor.')) AS minors
+FROM events
+GROUP BY workspace_id, day, platform, content_id;
 
 -- One row for each person, UTC day and platform: uniques, retention, activity.
 CREATE TABLE IF NOT EXISTS actor_daily
@@ -143,7 +173,7 @@ SELECT
     workspace_id,
     toDate(occurred_at) AS day,
     platform,
-    if(events.actor_id != '', events.actor_id, events.anonymous_id) AS actor_id,
+    multiIf(events.actor_id != '', events.actor_id, startsWith(events.anonymous_id, 'unlinked.'), '', events.anonymous_id) AS actor_id,
     count() AS events,
     sum(ifNull(value, 0)) AS value,
     min(occurred_at) AS first_at,
@@ -220,6 +250,31 @@ FROM
             OR (occurred_at >= toDateTime64(toStartOfHour(finish, 'UTC'), 3) AND occurred_at < toDateTime64(finish, 3))
         )
 );
+
+-- Who did something with each post in a period of whole local days: full UTC days from content_people, what lies before and
+-- after them from the events themselves.
+CREATE VIEW IF NOT EXISTS content_audience AS
+WITH
+    toDateTime({from:Date}, {time_zone:String}) AS start,
+    toDateTime({to:Date} + 1, {time_zone:String}) AS finish,
+    toDate(start + 86399, 'UTC') AS first_day,
+    toDate(finish, 'UTC') AS end_day
+SELECT content_id, platform, people, minors
+FROM content_people
+WHERE workspace_id = {workspace_id:String} AND day >= first_day AND day < end_day
+UNION ALL
+SELECT
+    content_id,
+    platform,
+    uniqUpToState(20)(nullIf(multiIf(actor_id != '', actor_id, startsWith(anonymous_id, 'unlinked.'), '', anonymous_id), '')) AS people,
+    max(startsWith(actor_id, 'minor.') OR startsWith(anonymous_id, 'minor.')) AS minors
+FROM events
+WHERE workspace_id = {workspace_id:String}
+    AND (
+        (occurred_at >= toDateTime64(start, 3) AND occurred_at < toDateTime64(toDateTime(first_day, 'UTC'), 3))
+        OR (occurred_at >= toDateTime64(toDateTime(end_day, 'UTC'), 3) AND occurred_at < toDateTime64(finish, 3))
+    )
+GROUP BY content_id, platform;
 
 -- How platforms' counters grew, observation by observation, up to the end of a local day. `_growth` is the difference to
 -- the last reported value; a first value is no growth but was `_brought` along. A counter that is not reported is skipped.

@@ -19,7 +19,7 @@ SELECT
     workspace_id,
     toDate(occurred_at) AS day,
     platform,
-    if(events.actor_id != '', events.actor_id, events.anonymous_id) AS actor_id,
+    multiIf(events.actor_id != '', events.actor_id, startsWith(events.anonymous_id, 'unlinked.'), '', events.anonymous_id) AS actor_id,
     count() AS events,
     sum(ifNull(value, 0)) AS value,
     min(occurred_at) AS first_at,
@@ -54,6 +54,8 @@ ALTER TABLE platform_quarter_hourly ADD COLUMN IF NOT EXISTS stored_on Date DEFA
 
 ALTER TABLE uniques_hourly ADD COLUMN IF NOT EXISTS stored_on Date DEFAULT toDate(now('UTC'));
 
+ALTER TABLE content_people ADD COLUMN IF NOT EXISTS stored_on Date DEFAULT toDate(now('UTC'));
+
 ALTER TABLE content_hourly MATERIALIZE COLUMN stored_on;
 
 ALTER TABLE content_daily MATERIALIZE COLUMN stored_on;
@@ -61,6 +63,8 @@ ALTER TABLE content_daily MATERIALIZE COLUMN stored_on;
 ALTER TABLE platform_quarter_hourly MATERIALIZE COLUMN stored_on;
 
 ALTER TABLE uniques_hourly MATERIALIZE COLUMN stored_on;
+
+ALTER TABLE content_people MATERIALIZE COLUMN stored_on;
 
 -- Rows that are due go when the engine merges. Where a row does not say itself when, the limit of its class holds here, and what a
 -- workspace chose is deleted by data-retention. Messages are recognised as long as the longest that events may be kept.
@@ -79,6 +83,8 @@ ALTER TABLE content_daily MODIFY TTL stored_on + toIntervalDay(3652);
 ALTER TABLE platform_quarter_hourly MODIFY TTL stored_on + toIntervalDay(3652);
 
 ALTER TABLE uniques_hourly MODIFY TTL stored_on + toIntervalDay(3652);
+
+ALTER TABLE content_people MODIFY TTL stored_on + toIntervalDay(3652);
 
 ALTER TABLE content_snapshots MODIFY TTL toDateTime(received_at) + toIntervalDay(3652);
 

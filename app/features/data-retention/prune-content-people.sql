@@ -1,0 +1,3 @@
+-- Figures that were first stored longer ago than the workspace keeps figures.
+ALTER TABLE content_people DELETE
+WHERE workspace_id = {workspace_id:String} AND toUnixTimestamp(toDateTime(stored_on, 'UTC')) + 86400 * {days:UInt32} <= {now_seconds:UInt32}
