@@ -55,6 +55,15 @@ export const AUDIT_ACTIONS = {
     about: 'What becomes of events of people who may not be stored was changed; the record holds the basis.',
   },
   retention_change: { label: 'Retention changed', about: 'How long data is kept was changed; the record names the days and the basis.' },
+  figures_share: {
+    label: 'Figures shared',
+    about: 'Figures with noise were opened to whoever has their address, and the privacy budget paid.',
+  },
+  figures_withdraw: { label: 'Shared figures withdrawn', about: 'The address of shared figures was closed.' },
+  privacy_budget_change: {
+    label: 'Privacy budget changed',
+    about: 'How much shared figures may give away was changed; the record holds the basis.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

@@ -104,6 +104,11 @@ export const ERRORS = {
     title: 'A page of another site asks',
     remedy: 'Open Trill at its own address; behind a proxy set TRILL_PUBLIC_URL to that address. Programs use a key instead of a cookie.',
   },
+  privacy_budget_spent: {
+    status: 409,
+    title: 'The privacy budget does not suffice',
+    remedy: 'Share with a smaller epsilon, wait until older shares are 365 days past, or raise the budget with its basis.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', remedy: 'Wait for the seconds in Retry-After and repeat.' },
   internal: { status: 500, title: 'Something failed here', remedy: 'Repeat; if it stays, report the request id with the server’s log.' },
   overloaded: {

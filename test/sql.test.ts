@@ -27,6 +27,7 @@ const TYPICAL: QueryParameters = {
   types: ['view', 'like', 'comment', 'share', 'save'],
   whole_hours: true,
   hourly: true,
+  events_max: 50,
   content_id: 'post-1',
   content_ids: ['post-1', 'post-2'],
   search: 'o',

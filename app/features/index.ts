@@ -18,6 +18,7 @@ import { providers } from './providers/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
+import { sharedFigures } from './shared-figures/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
   personalData,
   trackingPlan,
   dataRetention,
+  sharedFigures,
   audit,
   demo,
 ]

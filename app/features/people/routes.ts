@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Access } from '../../platform/access/caller.ts'
 import { openInvitation } from '../../platform/access/invitations.ts'
 import { reaches, workspaceOf } from '../../platform/http/access.ts'
-import { publicAddress } from '../../platform/http/address.ts'
+import { addressOf } from '../../platform/http/address.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { signIn } from '../../platform/http/signed-in.ts'
@@ -83,7 +83,7 @@ function invitationRoutes(server: FastifyInstance, platform: Platform): void {
     noteAudit(request, { details: { role } })
     const { token, invitation } = await invite({ email, role, workspaceId, invitedBy: caller.person?.id ?? null }, platform)
     noteAudit(request, { target: invitation.id })
-    return reply.code(201).send({ ...invitation, url: `${addressOf(server, platform)}/invitation?token=${token}` })
+    return reply.code(201).send({ ...invitation, url: `${addressOf(server, platform.config)}/invitation?token=${token}` })
   })
 
   const withdraw = { tags, summary: 'Withdraws an invitation', params: IdParams, response: { 204: Type.Null() } }
@@ -122,9 +122,4 @@ function invitationRoutes(server: FastifyInstance, platform: Platform): void {
 function callerOf({ access }: FastifyRequest): Access {
   if (access === null) throw new Problem('unauthenticated', 'This address needs a session')
   return access
-}
-
-function addressOf({ server }: FastifyInstance, { config }: Platform): string {
-  const address = server.address()
-  return publicAddress(config, address !== null && typeof address === 'object' ? address.port : config.port)
 }

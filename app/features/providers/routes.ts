@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { setCookieFor } from '../../platform/http/access.ts'
-import { publicAddress } from '../../platform/http/address.ts'
+import { addressOf } from '../../platform/http/address.ts'
 import { provePassword } from '../../platform/http/present-password.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { signedIn, signIn } from '../../platform/http/signed-in.ts'
@@ -79,11 +79,10 @@ async function goTo(
   reply: FastifyReply,
   provider: Provider,
   purpose: { personId?: string; invitation?: string | undefined },
-  { server }: FastifyInstance,
+  http: FastifyInstance,
   platform: Platform,
 ): Promise<{ url: string }> {
-  const address = server.address()
-  const base = publicAddress(platform.config, address !== null && typeof address === 'object' ? address.port : platform.config.port)
+  const base = addressOf(http, platform.config)
   const redirectUri = `${base}/v1/providers/${provider.name}/callback`
   const begun = await beginVisit(provider, { ...purpose, redirectUri }, platform).catch((error) => {
     note(platform, provider, error)

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 
 /** The address people open: the public one, or this machine’s. `port` is the one that was really taken. */
@@ -6,6 +7,12 @@ export function publicAddress(config: Config, port: number): string {
   if (publicUrl !== '') return publicUrl
   const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host
   return `${isSecure(config) ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+/** Where people reach a server that listens. */
+export function addressOf({ server }: FastifyInstance, config: Config): string {
+  const address = server.address()
+  return publicAddress(config, address !== null && typeof address === 'object' ? address.port : config.port)
 }
 
 /** True when people come by HTTPS: to the server itself, or to the proxy in front. */
