@@ -85,5 +85,8 @@ export const BudgetBody = Type.Object(
 )
 
 export const OpenParams = Type.Object({ token: Type.String({ pattern: '^[\\w-]{43}$' }) })
-export const OpenShare = Type.Omit(Share, ['id', 'revoked_at'])
+export const OpenShare = Type.Intersect([
+  Type.Omit(Share, ['id', 'revoked_at']),
+  Type.Object({ is_simulated: Type.Boolean({ description: 'True where nobody real is behind the figures.' }) }),
+])
 export type OpenShare = Static<typeof OpenShare>

@@ -11,6 +11,7 @@ import { counted, exact, momentLabel, rangeLabel } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { SourceBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
@@ -18,7 +19,7 @@ import type { Share, SharesResponse } from './contract.ts'
 import { SHARES, ShareDialog } from './share-dialog.tsx'
 
 function SharedFiguresPage() {
-  const { id } = useWorkspace()
+  const { id, provenance } = useWorkspace()
   const shares = useRead<SharesResponse>(SHARES, { workspace_id: id })
   const [isSharing, setSharing] = useState(false)
   return (
@@ -26,11 +27,14 @@ function SharedFiguresPage() {
       <PageHeader
         title="Shared figures"
         actions={
-          shares.data && (
-            <Button look="primary" onClick={() => setSharing(true)}>
-              Share figures
-            </Button>
-          )
+          <>
+            {provenance === 'simulated' && <SourceBadge source="simulated" />}
+            {shares.data && (
+              <Button look="primary" onClick={() => setSharing(true)}>
+                Share figures
+              </Button>
+            )}
+          </>
         }
       >
         <p>{shares.data ? answerOf(shares.data) : 'Figures with noise for people without an account'}</p>

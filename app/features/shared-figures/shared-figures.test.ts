@@ -54,6 +54,7 @@ test('what is shared lies within its margin, is open without an account, and is 
     figures: body.figures,
     created_at: body.created_at,
     expires_at: body.expires_at,
+    is_simulated: false,
   })
   const page = await trill.inject(`/shared/${token}`)
   expect(page.headers).toMatchObject({
@@ -64,6 +65,7 @@ test('what is shared lies within its margin, is open without an account, and is 
   expect(page.body).toContain('A &lt;b&gt;week&lt;/b&gt;')
   expect(page.body).not.toContain('<b>week')
   expect(page.body).toContain(`± ${people?.half_width}`)
+  expect(page.body).not.toContain('Simulated')
   expect(await stored()).not.toContain(token)
 })
 
@@ -90,6 +92,12 @@ test('the budget is spent before anything is shared, by whoever comes first, and
   now += 366 * DAY
   expect((await share({}, 'frugal')).status).toBe(201)
   now -= 366 * DAY
+})
+
+test('what nobody real is behind says so', async () => {
+  await trill.addWorkspace({ id: 'show', provenance: 'simulated' })
+  const { body } = await share({}, 'show')
+  expect((await trill.inject(`/shared/${body.url.split('/').at(-1)}`)).body).toContain('Simulated')
 })
 
 test('a greater budget takes a basis', async () => {

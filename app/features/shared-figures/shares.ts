@@ -23,9 +23,9 @@ const INSERT = `INSERT INTO shared_figures
 const LIST = `SELECT id, name, to_char(first_day, 'YYYY-MM-DD') AS "from", to_char(last_day, 'YYYY-MM-DD') AS "to",
     figures, created_at, expires_at, revoked_at
   FROM shared_figures WHERE workspace_id = $1 ORDER BY created_at DESC, id LIMIT 1000`
-const OPEN = `SELECT id, name, to_char(first_day, 'YYYY-MM-DD') AS "from", to_char(last_day, 'YYYY-MM-DD') AS "to",
-    figures, created_at, expires_at, revoked_at
-  FROM shared_figures WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2`
+const OPEN = `SELECT s.id, s.name, to_char(first_day, 'YYYY-MM-DD') AS "from", to_char(last_day, 'YYYY-MM-DD') AS "to",
+    figures, s.created_at, expires_at, revoked_at, w.provenance = 'simulated' AS is_simulated
+  FROM shared_figures s JOIN workspaces w ON w.id = s.workspace_id WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2`
 
 /** What is to be shared. */
 export interface NewShare {
@@ -99,12 +99,13 @@ export async function revokeShare(
 
 /** @throws Problem when nothing is shared by that token, any more. */
 export async function openShare({ metadata, now }: Platform, token: string): Promise<OpenShare> {
-  const { rows } = await metadata.query<Row>(OPEN, [hashOf(token), new Date(now())])
+  const { rows } = await metadata.query<Row & { is_simulated: boolean }>(OPEN, [hashOf(token), new Date(now())])
   const row = rows[0]
   if (row === undefined)
     throw new Problem('not_found', 'Nothing is shared here: the address is wrong, or the share has ended or was withdrawn')
-  const { id: _, revoked_at: __, ...open } = shareOf(row)
-  return open
+  const { is_simulated, ...found } = row
+  const { id: _, revoked_at: __, ...open } = shareOf(found)
+  return { ...open, is_simulated }
 }
 
 export async function changeBudget({ metadata, now }: Platform, workspaceId: string, epsilon: number): Promise<void> {
