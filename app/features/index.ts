@@ -14,6 +14,7 @@ import { live } from './live/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
+import { privacy } from './privacy/feature.ts'
 import { providers } from './providers/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
   personalData,
   trackingPlan,
   dataRetention,
+  privacy,
   audit,
   demo,
 ]

@@ -100,6 +100,7 @@ async function stored(): Promise<string> {
     'SELECT policy FROM personal_data_policies WHERE workspace_id = $1',
     'SELECT settings FROM privacy_settings WHERE workspace_id = $1',
     'SELECT sequence FROM consents WHERE workspace_id = $1 ORDER BY sequence',
+    'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]
   const rows = []
