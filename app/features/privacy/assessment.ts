@@ -3,6 +3,7 @@ import { EVENT_TYPES } from '@trill/contract/event-types'
 import { ROLES } from '@trill/contract/permissions'
 import { RETENTION_CLASSES } from '@trill/contract/retention'
 import type { AssessmentFacts } from './assessment-facts.ts'
+import { BANDS } from './bands.ts'
 import { type AssessmentSection, type AssessmentTable, type BandCount, type ImpactAssessment, PURPOSE_NAMES } from './contract.ts'
 import { measuredOn } from './data-map.ts'
 import { measuresOf, STATE_WORDS } from './measures.ts'
@@ -10,7 +11,6 @@ import { RISKS } from './risks.ts'
 
 type Cell = AssessmentTable['rows'][number][number]
 
-const BANDS = { adults: 'Adults', minors: 'Minors, or treated as such', unknown: 'Age not known' } as const
 const TO_FILL_IN = 'to be filled in by a person'
 
 /** The draft of an impact assessment, in the parts that GDPR Art. 35(7) names. Every figure in it was measured. */
@@ -144,7 +144,7 @@ function coverage(title: string, measured: string, bands: readonly BandCount[]):
   const columns = ['Age', 'Purpose', 'n', 'Granted', 'Refused', 'Never asked', 'Not linked']
   const rows = bands.flatMap(({ band, people: n, purposes }) =>
     purposes.map(({ purpose, granted, refused, never_asked, not_linked }): Cell[] => [
-      BANDS[band],
+      BANDS[band].label,
       PURPOSES[purpose].label,
       n,
       ...[granted, refused, never_asked, not_linked].map((part) => partOf(part, n)),
