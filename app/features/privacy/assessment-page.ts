@@ -4,8 +4,8 @@ import type { AssessmentSection, AssessmentTable, ImpactAssessment } from './con
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:72rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.75rem;line-height:1.2}h2{margin-top:3rem;font-size:1.3rem}h3{margin-top:2rem;font-size:1rem}
 .article,.measured{color:#767676;font-size:.85rem;font-weight:400}.scroll{overflow-x:auto}
-table{border-collapse:collapse;font-size:.85rem;width:100%}caption{text-align:left}
-th,td{border-bottom:1px solid #8886;padding:.3rem .75rem .3rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{overflow-wrap:normal}
+table{border-collapse:collapse;font-size:.85rem;width:100%}
+th,td{border-bottom:1px solid #8886;padding:.3rem .75rem .3rem 0;text-align:left;vertical-align:top;overflow-wrap:break-word}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .open{border:2px solid #b45309;border-radius:.5rem;padding:.25rem 1rem 1rem;margin-top:2rem}.open h3{margin-top:1rem}
 .answer{border:1px dashed #8888;border-radius:.25rem;min-height:4.5rem;margin:.25rem 0 1rem;padding:.25rem .5rem;color:#767676;font-size:.85rem}
@@ -37,9 +37,13 @@ function tableOf({ title, measured_at, columns, rows }: AssessmentTable): string
   const measured = measured_at === null ? '' : ` <span class="measured">measured on ${momentOf(measured_at)}</span>`
   if (rows.length === 0) return `<h3>${escapeHtml(title)}${measured}</h3>\n<p>None.</p>`
   return `<h3>${escapeHtml(title)}${measured}</h3>
-<div class="scroll"><table><thead><tr>${columns.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>
+<div class="scroll"><table><thead><tr>${columns.map((name, at) => headOf(name, typeof rows[0]?.[at] === 'number')).join('')}</tr></thead><tbody>
 ${rows.map((row) => `<tr>${row.map(cellOf).join('')}</tr>`).join('\n')}
 </tbody></table></div>`
+}
+
+function headOf(name: string, isNumeric: boolean): string {
+  return `<th scope="col"${isNumeric ? ' class="number"' : ''}>${escapeHtml(name)}</th>`
 }
 
 function cellOf(value: AssessmentTable['rows'][number][number]): string {

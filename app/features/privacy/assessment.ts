@@ -11,6 +11,7 @@ import { RISKS } from './risks.ts'
 
 type Cell = AssessmentTable['rows'][number][number]
 
+const KEPT = { store: 'stored as they are', store_without_identity: 'stored without identity', suppress: 'not stored' } as const
 const TO_FILL_IN = 'to be filled in by a person'
 
 /** The draft of an impact assessment, in the parts that GDPR Art. 35(7) names. Every figure in it was measured. */
@@ -106,7 +107,7 @@ function necessity(facts: AssessmentFacts): AssessmentSection {
     title: 'Necessity and proportionality',
     statements: [
       `Legal basis, as the settings have it: ${measuredOn(privacy)}`,
-      `People of whom nothing is recorded: ${privacy.peopleWithoutRecord}. Events of people who may not be stored: ${privacy.withoutPermission}. Legitimate interest for adults who were never asked: ${privacy.legitimateInterest ? 'yes' : 'no'}.`,
+      `Events of people of whom nothing is recorded are ${KEPT[privacy.peopleWithoutRecord]}, those of people who may not be stored ${KEPT[privacy.withoutPermission]}.`,
       `${consent.suppressed.events} events were not kept for a person’s sake from ${consent.from} to ${consent.to}.`,
       ...consent.caveats,
     ],

@@ -91,7 +91,7 @@ test('each measure has the state it has in this workspace', async () => {
   const after = await made()
   expect(measure(after, 'Each event is judged')?.[1]).toBe('In force')
   expect(measure(after, 'Only properties that are listed')?.[1]).toBe('In force')
-  expect(after.sections[1]?.statements.join(' ')).toContain('People of whom nothing is recorded: suppress.')
+  expect(after.sections[1]?.statements.join(' ')).toContain('Events of people of whom nothing is recorded are not stored')
 })
 
 test('the page is to be downloaded, escapes everything, loads nothing and marks what a person has to fill in', async () => {
