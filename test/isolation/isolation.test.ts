@@ -69,6 +69,7 @@ async function fill(): Promise<Record<string, string>> {
     headers: admin,
     payload: { identifiers: [`${MARK}-nobody`] },
   })
+  await trill.inject({ method: 'POST', url: '/v1/privacy/reviews', headers: admin, payload: { note: `${MARK} review` } })
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {

@@ -177,14 +177,15 @@ function rateLimits({ installation: { rateLimits: limits } }: AssessmentFacts): 
   }
 }
 
-function thirdParties({ installation: { providers } }: AssessmentFacts): Measure {
+function thirdParties({ installation: { providers, eventStore, metadataStore } }: AssessmentFacts): Measure {
+  const servers = [...(eventStore === 'server' ? ['ClickHouse'] : []), ...(metadataStore === 'server' ? ['PostgreSQL'] : [])]
+  const signIn =
+    providers.length === 0 ? 'no provider that signs people in is set' : `those who use Trill sign in with ${providers.join(', ')}`
+  const others = servers.length === 0 ? '' : ` Whoever runs the servers of ${servers.join(' and ')} can read what is stored there.`
   return {
-    label: 'Nothing about people goes to anybody else',
-    state: 'on',
-    detail:
-      providers.length === 0
-        ? 'Pages load nothing from elsewhere, and no provider that signs people in is set.'
-        : `Pages load nothing from elsewhere. Providers that sign in those who use Trill: ${providers.join(', ')}.`,
+    label: 'Trill itself sends nothing about people to anybody else',
+    state: servers.length === 0 ? 'on' : 'partly',
+    detail: `Pages load nothing from elsewhere; ${signIn}.${others}`,
   }
 }
 

@@ -228,6 +228,21 @@ describe('monthly reviews', () => {
     now = START
   })
 
+  test('a review by a key bears its name, and one by somebody who was removed stays', async () => {
+    const key = { authorization: `Bearer ${await trill.createKey('admin', 'main')}` }
+    await trill.inject({ method: 'POST', url: '/v1/privacy/reviews', headers: key, payload: { note: 'by a key' } })
+    await trill.platform.metadata.query(
+      "INSERT INTO privacy_reviews VALUES (gen_random_uuid(), 'main', $1, 'user', 'b5c1d9f2-0000-4000-8000-000000000000', 'long ago')",
+      [new Date(now - DAY).toISOString()],
+    )
+    const { reviews, last } = await get<ReviewsResponse>('reviews', 'main')
+    expect(reviews.map(({ by, note }) => [by, note])).toEqual([
+      ['test admin', 'by a key'],
+      ['Somebody who is gone', 'long ago'],
+    ])
+    expect(last?.note).toBe('by a key')
+  })
+
   test('a note that says nothing is refused, and what PostgreSQL cannot keep is replaced', async () => {
     expect((await review('demo', '   ')).statusCode).toBe(400)
     expect((await review('demo', 'x'.repeat(2001))).statusCode).toBe(400)

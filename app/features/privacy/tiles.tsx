@@ -28,7 +28,7 @@ export function Tiles({ data: { consent, requests, checks, review } }: { data: P
         <Tile label="With a statement" value={share(stated, active.counted)} mood="plain">
           n = {exact(active.counted)} active{active.is_estimate && ', estimated'}
         </Tile>
-        <Tile label="Active minors" value={brief(minors)} mood="plain">
+        <Tile label="Active minors" value={active.is_estimate ? `≈ ${brief(minors * active.every)}` : brief(minors)} mood="plain">
           {active.counted === 0 ? 'nobody was active' : `${share(minors, active.counted)} of n = ${exact(active.counted)}`}
         </Tile>
         <Tile label="Open requests" value={exact(requests.open)} mood={requests.overdue > 0 ? 'bad' : 'good'}>
