@@ -64,6 +64,14 @@ export const AUDIT_ACTIONS = {
     label: 'Privacy budget changed',
     about: 'How much shared figures may give away was changed; the record holds the basis.',
   },
+  privacy_review_record: {
+    label: 'Privacy review recorded',
+    about: 'Somebody looked through what the Privacy page shows, and recorded that with a note; the record does not hold the note.',
+  },
+  impact_assessment_export: {
+    label: 'Impact assessment exported',
+    about: 'The draft of a data protection impact assessment was downloaded.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

@@ -58,6 +58,7 @@ const TYPICAL: QueryParameters = {
   until_milliseconds: SEEDED_AT,
   tables: ['events'],
   changed_seconds: SEEDED_AT / 1000,
+  every: 1,
   now_seconds: SEEDED_AT / 1000,
   late_seconds: SEEDED_AT / 1000 - 86_400,
   days: 100,

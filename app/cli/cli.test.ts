@@ -7,8 +7,10 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { preparePostgres } from '../../test/postgres-template.ts'
+import { openMetadata } from '../platform/postgres/open.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
 
@@ -130,6 +132,15 @@ describe('every command', () => {
       'default',
     ])
     expect(await stop(child)).toBe(0)
+  })
+
+  test('doctor reminds of a review that nobody made, though nothing is wrong with the installation', { timeout: 60_000 }, async () => {
+    const metadata = await openMetadata({ dataDir, postgresUrl: '', logger: pino({ level: 'silent' }) })
+    await metadata.query("UPDATE workspaces SET created_at = now() - interval '2 months' WHERE id = 'main'")
+    await metadata.close()
+    const { out, status } = await trill(['doctor'])
+    expect(out).toMatch(/^DUE +Privacy reviews +overdue: main since \d{4}-\d\d-\d\d$/m)
+    expect(status).toBe(0)
   })
 
   test('Ctrl-C while the demo is loaded stops the start, and the next start goes on', { timeout: 120_000 }, async () => {

@@ -14,6 +14,8 @@ const FREE_MIN = 1024 ** 3
 interface Finding {
   readonly name: string
   readonly ok: boolean
+  /** Somebody should do something, though nothing is wrong with the installation. */
+  readonly due?: true
   readonly detail: string
 }
 
@@ -117,7 +119,7 @@ async function stores(config: Config): Promise<Finding[]> {
     return await connected(async (trill) => {
       const { checks } = JSON.parse(await trill.text('/readyz')) as { checks: Record<string, { ok: boolean; detail: string }> }
       const found = Object.entries(checks).map(([name, { ok, detail }]) => ({ name: TITLES[name] ?? name, ok, detail }))
-      return found.every(({ ok }) => ok) ? [...found, await retention(trill)] : found
+      return found.every(({ ok }) => ok) ? [...found, await retention(trill), await reviews(trill)] : found
     })
   } catch (error) {
     return [{ name: 'Stores', ok: false, detail: failureOf(error).detail }]
@@ -136,6 +138,24 @@ async function retention(trill: Pick<Connection, 'ask'>): Promise<Finding> {
   return { name, ok: late.length === 0, detail: late.length === 0 ? 'nothing is overdue' : `overdue: ${late.join(', ')}` }
 }
 
+/** Whether somebody looked through the Privacy page of each workspace within a month. */
+async function reviews(trill: Pick<Connection, 'ask'>): Promise<Finding> {
+  const name = 'Privacy reviews'
+  const { workspaces } = await trill.ask<{ workspaces: { id: string }[] }>('GET', '/v1/workspaces')
+  const overdue: string[] = []
+  for (const { id } of workspaces) {
+    const { is_overdue, due_at } = await trill.ask<PrivacyReviews>('GET', '/v1/privacy/reviews', { query: { workspace_id: id } })
+    if (is_overdue) overdue.push(`${id} since ${due_at.slice(0, 10)}`)
+  }
+  if (overdue.length === 0) return { name, ok: true, detail: 'none is overdue' }
+  return { name, ok: true, due: true, detail: `overdue: ${overdue.join(', ')}` }
+}
+
+interface PrivacyReviews {
+  readonly is_overdue: boolean
+  readonly due_at: string
+}
+
 interface DataRetention {
   readonly classes: readonly { readonly class: string; readonly overdue: number }[]
 }
@@ -145,7 +165,7 @@ const TITLES: Readonly<Record<string, string>> = { events: 'Event store', metada
 function asText({ version, settings: all, checks }: Examination): string {
   const found = table(
     ['', 'CHECK', 'FOUND'],
-    checks.map(({ name, ok, detail }) => [ok ? 'ok' : 'WRONG', name, detail]),
+    checks.map(({ name, ok, due, detail }) => [due ? 'DUE' : ok ? 'ok' : 'WRONG', name, detail]),
   )
   const set = table(
     ['SETTING', 'VALUE', 'FROM'],

@@ -14,6 +14,7 @@ import { live } from './live/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
+import { privacy } from './privacy/feature.ts'
 import { providers } from './providers/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
@@ -46,6 +47,7 @@ export const FEATURES: readonly Feature[] = [
   trackingPlan,
   dataRetention,
   sharedFigures,
+  privacy,
   audit,
   demo,
 ]

@@ -2,8 +2,9 @@ import { ChevronDown } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { classNames } from './class-names.ts'
 
-const INPUT =
-  'h-8 w-full rounded-8 border border-border-strong bg-raised px-2.5 text-14 text-text disabled:opacity-60 aria-invalid:border-negative'
+const INPUT_LOOK =
+  'w-full rounded-8 border border-border-strong bg-raised px-2.5 text-14 text-text disabled:opacity-60 aria-invalid:border-negative'
+const INPUT = `h-8 ${INPUT_LOOK}`
 
 interface Around {
   readonly label: string
@@ -47,6 +48,25 @@ export function TextField({ label, hint, error, labelHidden, className, ...rest 
   return (
     <Labelled id={id} label={label} hint={hint} error={error} {...(labelHidden && { labelHidden })} {...(className && { className })}>
       <input id={id} className={INPUT} {...described(id, { hint, error })} {...rest} />
+    </Labelled>
+  )
+}
+
+/** Several lines of text. */
+export function TextArea({
+  id: given,
+  label,
+  hint,
+  error,
+  labelHidden,
+  className,
+  ...rest
+}: Around & Omit<ComponentProps<'textarea'>, 'className'>) {
+  const own = useId()
+  const id = given ?? own
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error} {...(labelHidden && { labelHidden })} {...(className && { className })}>
+      <textarea id={id} rows={3} className={`${INPUT_LOOK} block py-1.5`} {...described(id, { hint, error })} {...rest} />
     </Labelled>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { brief, changeOf, clockLabel, durationLabel, exact, platformLabel, wallClock } from './format.ts'
+import { brief, changeOf, clockLabel, deadlineLabel, durationLabel, exact, platformLabel, wallClock } from './format.ts'
 
 describe('figures', () => {
   test('cards show at most three significant digits', () => {
@@ -47,4 +47,8 @@ describe('times', () => {
 
 test('a platform without a name of its own is shown as it is', () => {
   expect([platformLabel('youtube'), platformLabel('my_kiosk'), platformLabel('')]).toEqual(['YouTube', 'My kiosk', 'Not stated'])
+})
+
+test('a deadline is told in days, and when it is over', () => {
+  expect([30, 1, 0, -1, -2].map(deadlineLabel)).toEqual(['30 days left', '1 day left', '0 days left', '1 day overdue', '2 days overdue'])
 })

@@ -162,6 +162,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${exact(count)} ${count === 1 ? one : many}`
 }
 
+/** The deadline of something that has to be answered, from the days that are left. */
+export function deadlineLabel(days: number): string {
+  return days < 0 ? `${counted(-days, 'day')} overdue` : `${counted(days, 'day')} left`
+}
+
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) =>
   new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, day))),
 )

@@ -69,6 +69,7 @@ async function fill(): Promise<Record<string, string>> {
     headers: admin,
     payload: { identifiers: [`${MARK}-nobody`] },
   })
+  await trill.inject({ method: 'POST', url: '/v1/privacy/reviews', headers: admin, payload: { note: `${MARK} review` } })
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {
@@ -100,6 +101,7 @@ async function stored(): Promise<string> {
     'SELECT policy FROM personal_data_policies WHERE workspace_id = $1',
     'SELECT settings FROM privacy_settings WHERE workspace_id = $1',
     'SELECT sequence FROM consents WHERE workspace_id = $1 ORDER BY sequence',
+    'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]
   const rows = []

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { allows } from '../../platform/access/caller.ts'
+import { actorOf, allows } from '../../platform/access/caller.ts'
 import { workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -51,7 +51,7 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
     if (isAdministrator)
       await audit.record({
         action: 'consent_record',
-        actor: actorOf(request),
+        actor: actorOf(request.access),
         workspaceId,
         outcome: 'success',
         address: request.ip,
@@ -129,9 +129,4 @@ function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
 
 function administers({ access }: FastifyRequest, workspaceId: string): boolean {
   return access !== null && allows(access, 'manage_privacy', workspaceId)
-}
-
-function actorOf({ access }: FastifyRequest) {
-  if (access === null || access.kind === 'local') return { kind: 'local' } as const
-  return access.kind === 'session' ? ({ kind: 'user', id: access.person?.id } as const) : ({ kind: 'key', id: access.keyId } as const)
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { emptyTables } from '../../../test/event-log.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { lastRetentionChecks } from '../../platform/privacy/retention-checks.ts'
 import { ingest } from '../ingest/feature.ts'
 import { ledger } from '../ledger/feature.ts'
 import type { ClassState, DataRetentionResponse } from './contract.ts'
@@ -175,6 +176,17 @@ test('figures, quarantine and ledger are deleted by what the workspace chose', a
   expect(await onDisk('content_hourly')).toBe(1)
   expect(await classOf('ledger')).toMatchObject({ days: 30, due: 0 })
   await choose({ figures: 1826, ledger: 1826 })
+})
+
+test('what each sweep finds is kept, class by class', async () => {
+  await arrived(10)
+  sweeperOf(trill.platform).wake()
+  await sweeperOf(trill.platform).rest()
+  const kept = await lastRetentionChecks(trill.platform.metadata, 'main')
+  const { classes } = await read()
+  expect(kept).toHaveLength(classes.length)
+  for (const { class: name, days, rows, oldest_at, overdue, state } of classes)
+    expect(kept).toContainEqual({ class: name, days, rows, oldest_at, overdue, state, checked_at: new Date(NOW).toISOString() })
 })
 
 test('rows that are due and do not go are an alert a day later', async () => {

@@ -2,9 +2,10 @@ import { RETENTION_CLASS_NAMES } from '@trill/contract/retention'
 import { Gauge } from 'prom-client'
 import { listWorkspaces } from '../../platform/access/workspaces.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { PLACES } from './data-retention.ts'
+import { keepRetentionChecks } from '../../platform/privacy/retention-checks.ts'
+import { classStates, PLACES, type PlaceState } from './data-retention.ts'
 import { storedOf } from './stored.ts'
-import { sweepWorkspace } from './sweep.ts'
+import { pendingChanges, sweepWorkspace } from './sweep.ts'
 
 /** Between two sweeps; milliseconds. */
 const SWEEP_EVERY = 3600_000
@@ -76,7 +77,9 @@ export class RetentionSweeper {
     for (const { id } of await listWorkspaces(this.#platform.metadata)) {
       if (this.#closing) return
       await sweepWorkspace(this.#platform, id)
-      for (const { place, overdue: rows } of await storedOf(this.#platform, id)) {
+      const places = await storedOf(this.#platform, id)
+      await this.#keepCheck(id, places)
+      for (const { place, overdue: rows } of places) {
         const name = PLACES[place] ?? place
         overdue.set(name, (overdue.get(name) ?? 0) + rows)
         if (rows > 0)
@@ -88,6 +91,12 @@ export class RetentionSweeper {
     }
     for (const name of RETENTION_CLASS_NAMES) this.#overdue.set({ class: name }, overdue.get(name) ?? 0)
     this.sweptAt = this.#platform.now()
+  }
+
+  async #keepCheck(workspaceId: string, places: readonly PlaceState[]): Promise<void> {
+    const { metadata, retention, now } = this.#platform
+    const pending = new Set((await pendingChanges(this.#platform, workspaceId)).map((change) => change.class))
+    await keepRetentionChecks(metadata, { workspaceId, now: now(), checks: classStates(places, retention.of(workspaceId), pending) })
   }
 }
 

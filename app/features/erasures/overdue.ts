@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client'
 import type { Platform } from '../../platform/platform.ts'
-import { countOverdue } from './requests.ts'
+import { countOverdue } from '../../platform/privacy/person-requests.ts'
 
 const NAME = 'trill_privacy_requests_overdue'
 

@@ -1,6 +1,6 @@
 import type { Metadata } from '../../platform/postgres/metadata.ts'
+import { countOverdue, daysLeft } from '../../platform/privacy/person-requests.ts'
 import type { Erasure, PersonExport, PersonRequest, PersonRequestsResponse, Rectification } from './contract.ts'
-import { daysLeft } from './deadline.ts'
 import { listErasures } from './erasure-record.ts'
 import { listExports } from './export-record.ts'
 import { listRectifications } from './rectification-record.ts'
@@ -19,17 +19,6 @@ export async function listRequests(
     overdue: await countOverdue(metadata, now, workspaceId),
     requests: all.slice(0, limit).map((request) => ({ ...request, days_left: daysLeft(request.due_at, now) })),
   }
-}
-
-/** Open requests past their deadline, of one workspace or of all. */
-export async function countOverdue(metadata: Metadata, now: number, workspaceId: string | null = null): Promise<number> {
-  const sql = `SELECT count(*)::integer AS overdue FROM (
-      SELECT workspace_id, due_at FROM erasures WHERE state <> 'done'
-      UNION ALL SELECT workspace_id, due_at FROM person_exports WHERE state IN ('waiting', 'failed')
-      UNION ALL SELECT workspace_id, due_at FROM person_rectifications WHERE state <> 'done'
-    ) AS open WHERE due_at < $1 AND ($2::text IS NULL OR workspace_id = $2)`
-  const { rows } = await metadata.query<{ overdue: number }>(sql, [new Date(now).toISOString(), workspaceId])
-  return rows[0]?.overdue ?? 0
 }
 
 type Listed = Omit<PersonRequest, 'days_left'>

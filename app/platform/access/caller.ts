@@ -34,6 +34,13 @@ export function keyAccess(key: { readonly id: string; readonly workspaceId: stri
   return { kind: 'key', everywhere: false, grants, home: key.workspaceId, scope: key.scope, keyId: key.id }
 }
 
+/** Who the audit log and other records say it was. */
+export function actorOf(access: Access | null): { readonly kind: 'user' | 'key' | 'local' | 'unknown'; readonly id?: string | undefined } {
+  if (access === null) return { kind: 'unknown' }
+  if (access.kind === 'local') return { kind: 'local' }
+  return access.kind === 'session' ? { kind: 'user', id: access.person?.id } : { kind: 'key', id: access.keyId }
+}
+
 /** True when the caller has a permission, in one workspace or, where none is named, in any. */
 export function allows({ everywhere, grants, person }: Access, permission: Permission, workspaceId?: string): boolean {
   if (PERMISSIONS[permission].reach === 'account') return person !== undefined

@@ -1,6 +1,6 @@
 import type { AuditAction, AuditOutcome } from '@trill/contract/audit-actions'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Access } from '../access/caller.ts'
+import { type Access, actorOf } from '../access/caller.ts'
 import type { AuditEvent } from '../audit/audit-log.ts'
 import type { Platform } from '../platform.ts'
 import { auditNoteOf } from './audit-note.ts'
@@ -52,12 +52,6 @@ function eventOf(action: AuditAction, request: FastifyRequest, reply: FastifyRep
 function outcomeOf(statusCode: number): AuditOutcome {
   if (statusCode < 400) return 'success'
   return statusCode === 401 || statusCode === 403 ? 'refused' : 'failed'
-}
-
-function actorOf(access: Access | null): AuditEvent['actor'] {
-  if (access === null) return { kind: 'unknown' }
-  if (access.kind === 'local') return { kind: 'local' }
-  return access.kind === 'session' ? { kind: 'user', id: access.person?.id } : { kind: 'key', id: access.keyId }
 }
 
 /** The id in the address: `/v1/keys/:id`. */

@@ -83,6 +83,13 @@ export class People {
     return word === UNRECORDED ? undefined : unpacked(word)
   }
 
+  /** How everybody stands of whom something is recorded: how many people stand alike. */
+  standings(): { readonly standing: Standing; readonly people: number }[] {
+    const alike = new Map<number, number>()
+    for (const word of this.#index.numbers()) alike.set(word, (alike.get(word) ?? 0) + 1)
+    return [...alike].map(([word, people]) => ({ standing: unpacked(word), people }))
+  }
+
   /**
    * What becomes of an event of somebody who is known by either identifier. Signed in, their word counts before that of the browser;
    * who is a minor by one of them is a minor.

@@ -30,6 +30,11 @@ export class StandingIndex {
     this.#places[at + 2] = word
   }
 
+  /** Every number that was put, in no order. */
+  *numbers(): Generator<number> {
+    for (let at = 2; at < this.#places.length; at += STRIDE) if (this.#places[at] !== 0) yield this.#places[at] as number
+  }
+
   /** Where the hash stands, or the first free place after it should. */
   #find(high: number, low: number): number {
     const places = this.#places

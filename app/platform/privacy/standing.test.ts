@@ -48,6 +48,7 @@ test('the index finds what was put into it and nothing else, also after it grew'
         expect(index.get(high, low)).toBe(at + 1)
       })
       expect(index.size).toBe(pairs.length)
+      expect([...index.numbers()].sort((one, other) => one - other)).toEqual(pairs.map((_, at) => at + 1))
       expect(index.get(7, 0x100)).toBe(0)
     }),
   )
