@@ -71,9 +71,14 @@ export const PRIVACY_RULES = {
     relaxedBy: 'legitimateInterest',
   },
   groups_of_adults: {
-    about: 'Figures about adults are shown from 10 people on; a workspace may choose 5 or more.',
+    about: 'Figures about adults are shown from 10 people on; a workspace may choose 5 to 20.',
     basis: 'a choice of the product',
     relaxedBy: 'adultThreshold',
+  },
+  groups_of_adults_for_everybody: {
+    about: 'That holds for everybody, or, as a workspace begins, for those alone who may not read single events anyway.',
+    basis: 'a choice of the product',
+    relaxedBy: 'thresholdFor',
   },
   retention_of_adults: {
     about: 'Events of adults are kept 25 months.',

@@ -1,4 +1,4 @@
-import { ADULT_RAW_RETENTION_DAYS_MAX, MINOR_RAW_RETENTION_DAYS, STRICTEST_SETTINGS } from './consent.ts'
+import { ADULT_RAW_RETENTION_DAYS_MAX, MINOR_AGGREGATE_RETENTION_DAYS, MINOR_RAW_RETENTION_DAYS, STRICTEST_SETTINGS } from './consent.ts'
 
 /** One kind of what is stored, and how long it may be. All times in days. */
 interface RetentionClassDefinition {
@@ -43,6 +43,15 @@ export const RETENTION_CLASSES = {
     daysMin: 30,
     daysMax: 3652,
   },
+  figures_of_minors: {
+    label: 'Figures with minors in them',
+    about:
+      'The same of hours, and of posts’ days, in which people under 18 and of unknown age, where the age is asked for, were active; never longer than other figures.',
+    from: 'the day the figure was first stored',
+    days: MINOR_AGGREGATE_RETENTION_DAYS,
+    daysMin: 30,
+    daysMax: MINOR_AGGREGATE_RETENTION_DAYS,
+  },
   quarantine: {
     label: 'Quarantine',
     about: 'Refused events as they came, without personal data that was found.',
@@ -83,13 +92,17 @@ export const DEFAULT_RETENTION: RetentionDays = Object.fromEntries(
 ) as unknown as RetentionDays
 
 /**
- * The days that hold for each class: what was chosen, within the limits, else the default. Events of minors never outlive those of adults.
+ * The days that hold for each class: what was chosen, within the limits, else the default. What is of minors never outlives the same of adults.
  * @param chosen days by class; what is not in it was not chosen
  */
 export function retentionDays(chosen: Readonly<Partial<Record<RetentionClass, number>>>): RetentionDays {
   const days = Object.fromEntries(RETENTION_CLASS_NAMES.map((name) => [name, withinLimits(name, chosen[name])]))
   const whole = days as unknown as RetentionDays
-  return { ...whole, events_of_minors: Math.min(whole.events_of_minors, whole.events) }
+  return {
+    ...whole,
+    events_of_minors: Math.min(whole.events_of_minors, whole.events),
+    figures_of_minors: Math.min(whole.figures_of_minors, whole.figures),
+  }
 }
 
 function withinLimits(name: RetentionClass, chosen: number | undefined): number {

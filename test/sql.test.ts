@@ -66,6 +66,7 @@ const TYPICAL: QueryParameters = {
   event_days: 760,
   minor_days: 30,
   figure_days: 1826,
+  minor_figure_days: 394,
   quarantine_days: 30,
   ledger_days: 1826,
 }

@@ -81,6 +81,7 @@ test('a workspace starts with the defaults, and with nothing stored all is well'
     ['events', 760, 0, null],
     ['events_of_minors', 30, 0, null],
     ['figures', 1826, 0, null],
+    ['figures_of_minors', 394, 0, null],
     ['quarantine', 30, 0, null],
     ['ledger', 1826, 0, null],
     ['import_files', 30, 0, null],
@@ -176,6 +177,30 @@ test('figures, quarantine and ledger are deleted by what the workspace chose', a
   expect(await onDisk('content_hourly')).toBe(1)
   expect(await classOf('ledger')).toMatchObject({ days: 30, due: 0 })
   await choose({ figures: 1826, ledger: 1826 })
+})
+
+test('figures of hours and of posts’ days with minors in them go after 13 months, those of adults stay', async () => {
+  await emptyTables(trill.platform.events)
+  const payload = ['minor.pip', 'ann'].map((actor_id) => ({
+    message_id: `figures of ${actor_id}`,
+    type: 'view',
+    actor_id,
+    content_id: `post of ${actor_id}`,
+    occurred_at: new Date(NOW - (actor_id === 'ann' ? 3 : 30) * 3_600_000).toISOString(),
+  }))
+  await trill.inject({ method: 'POST', url: '/v1/events?workspace_id=main', headers: headers(), payload })
+  await trill.platform.log.settle(10_000)
+  const tables = ['content_hourly', 'content_daily', 'platform_quarter_hourly', 'uniques_hourly', 'content_people']
+  expect(await classOf('figures_of_minors')).toMatchObject({ rows: 5, due: 0, state: 'ok' })
+  expect(await classOf('figures')).toMatchObject({ rows: 5, due: 0, state: 'ok' })
+  for (const table of tables) await trill.platform.events.command(`ALTER TABLE ${table} UPDATE stored_on = today() - 400 WHERE 1`)
+  expect(await classOf('figures_of_minors')).toMatchObject({ rows: 5, due: 5, overdue: 5, state: 'late' })
+  sweeperOf(trill.platform).wake()
+  await sweeperOf(trill.platform).rest()
+  expect(await classOf('figures_of_minors')).toMatchObject({ rows: 0, state: 'ok' })
+  for (const table of tables) expect(await onDisk(table), table).toBe(1)
+  const [left] = await trill.platform.events.rows('SELECT content_id FROM content_hourly')
+  expect(left).toEqual({ content_id: 'post of ann' })
 })
 
 test('what each sweep finds is kept, class by class', async () => {

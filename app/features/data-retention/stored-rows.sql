@@ -26,23 +26,43 @@ FROM
     FROM share_edges
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
-    SELECT 'content_hourly', toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    SELECT
+        if((hour, platform) IN (SELECT hour, platform FROM uniques_hourly WHERE workspace_id = {workspace_id:String} AND minors = 1), 'content_hourly_of_minors', 'content_hourly') AS place,
+        toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored,
+        stored + 86400 * days,
+        if(endsWith(place, '_of_minors'), {minor_figure_days:UInt32}, {figure_days:UInt32}) AS days
     FROM content_hourly
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
-    SELECT 'content_daily', toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    SELECT
+        if((toString(content_id), platform, day) IN (SELECT content_id, platform, day FROM content_people WHERE workspace_id = {workspace_id:String} AND minors = 1), 'content_daily_of_minors', 'content_daily') AS place,
+        toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored,
+        stored + 86400 * days,
+        if(endsWith(place, '_of_minors'), {minor_figure_days:UInt32}, {figure_days:UInt32}) AS days
     FROM content_daily
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
-    SELECT 'platform_quarter_hourly', toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    SELECT
+        if((toStartOfHour(quarter), platform) IN (SELECT hour, platform FROM uniques_hourly WHERE workspace_id = {workspace_id:String} AND minors = 1), 'platform_quarter_hourly_of_minors', 'platform_quarter_hourly') AS place,
+        toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored,
+        stored + 86400 * days,
+        if(endsWith(place, '_of_minors'), {minor_figure_days:UInt32}, {figure_days:UInt32}) AS days
     FROM platform_quarter_hourly
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
-    SELECT 'uniques_hourly', toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    SELECT
+        if(minors = 1, 'uniques_hourly_of_minors', 'uniques_hourly') AS place,
+        toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored,
+        stored + 86400 * days,
+        if(endsWith(place, '_of_minors'), {minor_figure_days:UInt32}, {figure_days:UInt32}) AS days
     FROM uniques_hourly
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
-    SELECT 'content_people', toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    SELECT
+        if(minors = 1, 'content_people_of_minors', 'content_people') AS place,
+        toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored,
+        stored + 86400 * days,
+        if(endsWith(place, '_of_minors'), {minor_figure_days:UInt32}, {figure_days:UInt32}) AS days
     FROM content_people
     WHERE workspace_id = {workspace_id:String}
     UNION ALL

@@ -17,6 +17,7 @@ export async function storedOf(platform: Platform, workspaceId: string): Promise
     event_days: days.events,
     minor_days: days.events_of_minors,
     figure_days: days.figures,
+    minor_figure_days: days.figures_of_minors,
     quarantine_days: days.quarantine,
     ledger_days: days.ledger,
   })

@@ -22,6 +22,12 @@ const PRUNED: Readonly<Record<string, string>> = {
   platform_quarter_hourly: sql('prune-platform-quarter-hourly'),
   uniques_hourly: sql('prune-uniques-hourly'),
   content_people: sql('prune-content-people'),
+  // What says in which hours and days there were minors goes last: places come in the order of their names.
+  content_daily_of_minors: sql('prune-minors-content-daily'),
+  content_hourly_of_minors: sql('prune-minors-content-hourly'),
+  content_people_of_minors: sql('prune-minors-content-people'),
+  platform_quarter_hourly_of_minors: sql('prune-minors-platform-quarter-hourly'),
+  uniques_hourly_of_minors: sql('prune-minors-uniques-hourly'),
   content_snapshots: sql('prune-content-snapshots'),
   quarantine: sql('prune-quarantine'),
   ingest_ledger: sql('prune-ingest-ledger'),

@@ -44,7 +44,8 @@ function groundOf(ground: Group['ground'], privacy: WorkspacePrivacy): string {
 
 function keptOf(kept: Group['kept'], days: RetentionDays): Pick<MappedGroup, 'days' | 'kept'> {
   if (typeof kept !== 'string') return { days: kept.days ?? null, kept: kept.text }
-  const minors = kept === 'events' ? `; of minors ${days.events_of_minors} days` : ''
+  const ofMinors = { events: `; of minors ${days.events_of_minors} days`, figures: `; with minors in them ${days.figures_of_minors} days` }
+  const minors = kept === 'events' || kept === 'figures' ? ofMinors[kept] : ''
   return { days: days[kept], kept: `${days[kept]} days from ${RETENTION_CLASSES[kept].from}${minors}.` }
 }
 

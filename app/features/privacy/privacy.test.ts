@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { EVENT_COLUMNS, EVENT_FIELDS } from '@trill/contract/event'
+import { RETENTION_CLASS_NAMES } from '@trill/contract/retention'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { DEFAULT_PRIVACY } from '../../platform/privacy/verdict.ts'
@@ -71,7 +72,9 @@ describe('in a workspace in which nothing happened', () => {
   test('what was never searched is not called in time', async () => {
     await trill.platform.metadata.query("DELETE FROM retention_checks WHERE workspace_id = 'empty'")
     const { checks } = await overview('empty')
-    expect(checks.map(({ verdict, checked_at }) => [verdict, checked_at])).toEqual(Array.from({ length: 6 }, () => ['never', null]))
+    expect(checks.map(({ verdict, checked_at }) => [verdict, checked_at])).toEqual(
+      Array.from({ length: RETENTION_CLASS_NAMES.length }, () => ['never', null]),
+    )
   })
 })
 
@@ -182,7 +185,7 @@ describe('requests and searches', () => {
     expect(found?.rows).toBeGreaterThan(0)
     now += 4 * 3_600_000
     const later = (await overview()).checks
-    expect(later.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 6 }, () => 'stale'))
+    expect(later.map(({ verdict }) => verdict)).toEqual(Array.from({ length: RETENTION_CLASS_NAMES.length }, () => 'stale'))
     now = START
   })
 
