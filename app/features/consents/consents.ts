@@ -66,14 +66,15 @@ export function consentsAnswer(
 
 /** The settings, and in words what they mean. */
 export function settingsAnswer(workspaceId: string, privacy: WorkspacePrivacy, recordedPeople: number): PrivacySettingsResponse {
-  const { peopleWithoutRecord, withoutPermission, legitimateInterest } = privacy
+  const { peopleWithoutRecord, withoutPermission, legitimateInterest, pseudonymousIds } = privacy
   return {
     workspace_id: workspaceId,
     people_without_record: peopleWithoutRecord,
     without_permission: withoutPermission,
     legitimate_interest: legitimateInterest,
+    pseudonymous_ids: pseudonymousIds,
     recorded_people: recordedPeople,
-    meaning: [MEANINGS[peopleWithoutRecord], DENIED[withoutPermission], ALWAYS],
+    meaning: [MEANINGS[peopleWithoutRecord], DENIED[withoutPermission], pseudonymousIds ? PSEUDONYMS : NAMES, ALWAYS],
   }
 }
 
@@ -88,6 +89,9 @@ const DENIED = {
   suppress: 'Events of people who may not be stored are counted and not stored.',
   store_without_identity: 'Events of people who may not be stored are stored without identity.',
 } as const
+const PSEUDONYMS =
+  'Whatever is taken from now on names people by keyed pseudonyms only; what was stored before keeps the identifiers it came with until it expires.'
+const NAMES = 'People are stored under the identifiers that senders give them.'
 const ALWAYS =
   'Whatever is chosen: a recorded refusal or withdrawal, a recorded minor without the consent needed, and Sec-GPC: 1 always count.'
 

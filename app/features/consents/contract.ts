@@ -122,11 +122,16 @@ const settings = {
   legitimate_interest: Type.Boolean({ description: 'Whether adults who were never asked are measured on legitimate interest.' }),
 }
 
+const PseudonymousIds = Type.Boolean({
+  description: 'Whether people are stored under keyed pseudonyms only; as it is when absent.',
+})
+
 export const PrivacySettingsQuery = Type.Object({ workspace_id: Type.Optional(Type.String()) }, { additionalProperties: false })
 export const PrivacySettingsBody = Type.Object(
   {
     workspace_id: Type.Optional(Type.String()),
     ...settings,
+    pseudonymous_ids: Type.Optional(PseudonymousIds),
     basis: Type.String({ minLength: 1, maxLength: 1000, description: 'Why, and on what legal basis; it goes into the audit log.' }),
   },
   { additionalProperties: false },
@@ -134,6 +139,7 @@ export const PrivacySettingsBody = Type.Object(
 export const PrivacySettingsResponse = Type.Object({
   workspace_id: Type.String(),
   ...settings,
+  pseudonymous_ids: PseudonymousIds,
   recorded_people: Type.Integer({ description: 'People of whom something is recorded.' }),
   meaning: Type.Array(Type.String(), { description: 'What the settings mean, in words.' }),
 })

@@ -88,7 +88,7 @@ function readRoutes(server: FastifyInstance, { consents }: Platform): void {
   })
 }
 
-function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
+function settingsRoutes(server: FastifyInstance, { consents, pseudonymKeys }: Platform): void {
   const http = typed(server)
   const url = '/v1/privacy/settings'
   const answer = (workspaceId: string) => {
@@ -97,7 +97,8 @@ function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
   }
   const read = {
     tags,
-    summary: 'What becomes of events of people who may not be stored, or of whom nothing is recorded',
+    summary:
+      'What becomes of events of people who may not be stored, or of whom nothing is recorded, and under which names people are stored',
     querystring: PrivacySettingsQuery,
     response: { 200: PrivacySettingsResponse },
   }
@@ -114,12 +115,15 @@ function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
   http.put(url, { config: { permission: 'manage_privacy', audit: 'privacy_settings_change' }, schema: change }, async (request) => {
     const { workspace_id, people_without_record, without_permission, legitimate_interest, basis } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
+    const { pseudonymous_ids = consents.peopleOf(workspaceId).privacy.pseudonymousIds } = request.body
+    if (pseudonymous_ids) await pseudonymKeys.begin(workspaceId)
     await consents.change(workspaceId, {
       peopleWithoutRecord: people_without_record,
       withoutPermission: without_permission,
       legitimateInterest: legitimate_interest,
+      pseudonymousIds: pseudonymous_ids,
     })
-    noteAudit(request, { details: { people_without_record, without_permission, legitimate_interest, basis } })
+    noteAudit(request, { details: { people_without_record, without_permission, legitimate_interest, pseudonymous_ids, basis } })
     return answer(workspaceId)
   })
 }

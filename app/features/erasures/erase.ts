@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { tabSeparated } from '../../platform/clickhouse/text-rows.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -19,7 +20,7 @@ const STEPS = [
   { sql: sql('take-back-hours'), once: 'hours' },
   { sql: sql('take-back-quarter-hours'), once: 'quarter-hours' },
   { sql: sql('erase-uniques') },
-  { sql: sql('recount-uniques') },
+  { sql: sql('recount-uniques'), always: true },
   { sql: sql('erase-actor-days') },
   { sql: sql('erase-share-edges') },
   { sql: sql('erase-quarantine') },
@@ -51,9 +52,14 @@ export async function eraseBatch(batch: Batch, platform: Platform): Promise<void
   }
   await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (people) => {
     const parameters = { ...people, until_milliseconds: batch.until }
-    for (const step of STEPS)
-      await platform.events.command(step.sql, parameters, 'once' in step ? `erasure-${batch.id}-${step.once}` : undefined)
+    for (const step of STEPS) await platform.events.command(step.sql, parameters, tokenOf(step, batch.id))
   })
+}
+
+/** Without a token of its own, an insert that is the same as one before, whose rows went meanwhile, would change nothing. */
+function tokenOf(step: (typeof STEPS)[number], batchId: string): string | undefined {
+  if ('once' in step) return `erasure-${batchId}-${step.once}`
+  return 'always' in step ? randomUUID() : undefined
 }
 
 /** All identifiers of a person, and the rows that hold something of them. */
@@ -61,9 +67,8 @@ export async function findPerson(
   { id, workspaceId, identifiers }: Search,
   platform: Platform,
 ): Promise<{ identifiers: readonly string[]; rows: Counts }> {
-  // Identifiers that are addresses are stored as pseudonyms: both are looked for.
-  const scrubber = platform.personalData.of(workspaceId)
-  const known = identifiers.flatMap((identifier) => [identifier, scrubber.identifier(identifier)])
+  // Identifiers that are addresses are stored as pseudonyms, in some workspaces all are: each is looked for.
+  const known = platform.consents.adultNamesOf(workspaceId, identifiers)
   const linked = await searching({ id, workspaceId, identifiers: known }, platform, (parameters) =>
     platform.events.rows<{ id: string }>(LINKED, parameters),
   )

@@ -16,6 +16,7 @@ const privacies: fc.Arbitrary<WorkspacePrivacy> = fc.record({
   peopleWithoutRecord: fc.constantFrom(...PEOPLE_WITHOUT_RECORD),
   withoutPermission: fc.constantFrom('suppress', 'store_without_identity'),
   legitimateInterest: fc.boolean(),
+  pseudonymousIds: fc.boolean(),
 })
 
 test('a standing comes out of its packed form as it went in, and is never taken for none', () => {

@@ -17,6 +17,8 @@ export type PeopleWithoutRecord = (typeof PEOPLE_WITHOUT_RECORD)[number]
 /** What a workspace chose about people who may not be stored, or of whom nothing is recorded. */
 export interface WorkspacePrivacy extends Pick<PrivacySettings, 'withoutPermission' | 'legitimateInterest'> {
   readonly peopleWithoutRecord: PeopleWithoutRecord
+  /** Whether people are stored under keyed pseudonyms only. */
+  readonly pseudonymousIds: boolean
 }
 
 /** Where nobody chose: everybody is stored of whom nothing else is recorded. */
@@ -24,6 +26,7 @@ export const DEFAULT_PRIVACY: WorkspacePrivacy = {
   peopleWithoutRecord: 'store',
   withoutPermission: STRICTEST_SETTINGS.withoutPermission,
   legitimateInterest: STRICTEST_SETTINGS.legitimateInterest,
+  pseudonymousIds: false,
 }
 
 /** What becomes of an event. */
