@@ -18,7 +18,7 @@ const Purposes = Type.Object(
   { additionalProperties: false, description: 'True is yes, false is no or withdrawn; what is absent was not asked.' },
 )
 
-const Statement = Type.Object(
+export const Statement = Type.Object(
   {
     actor_id: Type.String({
       minLength: 1,
@@ -50,11 +50,24 @@ const Statement = Type.Object(
 export type StatementBody = Static<typeof Statement>
 
 export const ConsentsBody = Type.Object(
-  { workspace_id: Type.Optional(Type.String()), consents: Type.Array(Statement, { minItems: 1, maxItems: STATEMENTS_MAX }) },
+  {
+    workspace_id: Type.Optional(Type.String()),
+    consents: Type.Array(Statement, { minItems: 1, maxItems: STATEMENTS_MAX }),
+    only_new: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Leaves out statements that stand in the ledger word for word, `given_at` included: for files that may be read again.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 )
 
-export const ConsentsRecorded = Type.Object({ recorded: Type.Integer({ description: 'Statements that hold now.' }) })
+export const ConsentsRecorded = Type.Object({
+  recorded: Type.Integer({ description: 'Statements that hold now.' }),
+  known: Type.Optional(Type.Integer({ description: 'With `only_new`: statements that stood in the ledger before.' })),
+})
+export type ConsentsRecorded = Static<typeof ConsentsRecorded>
 
 export const ConsentsQuery = Type.Object(
   {

@@ -39,7 +39,9 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
   }
   http.post('/v1/consents', { config: { permission: 'send_events' }, schema, preValidation }, async (request) => {
     const workspaceId = workspaceOf(request, request.body.workspace_id)
-    const statements = request.body.consents.map((body, index) => statementOf(body, index, now()))
+    const given = request.body.consents.map((body, index) => statementOf(body, index, now()))
+    const { only_new = false } = request.body
+    const statements = only_new ? await consents.unrecorded(workspaceId, given) : given
     const isAdministrator = administers(request, workspaceId)
     if (!isAdministrator && statements.some(({ parental }) => parental === true))
       throw new Problem(
@@ -48,7 +50,7 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
       )
     await consents.record(workspaceId, statements, isAdministrator ? 'administrator' : 'sender')
     // What senders record at volume is in the ledger; the audit log holds what somebody did.
-    if (isAdministrator)
+    if (isAdministrator && statements.length > 0)
       await audit.record({
         action: 'consent_record',
         actor: actorOf(request),
@@ -57,7 +59,7 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
         address: request.ip,
         details: { statements: statements.length },
       })
-    return { recorded: statements.length }
+    return { recorded: statements.length, ...(only_new && { known: given.length - statements.length }) }
   })
 }
 

@@ -91,15 +91,24 @@ function exchanged(value: unknown, exchange: Exchange, name: string, depth: numb
       value,
       value.map((one) => exchanged(one, exchange, name, depth + 1)),
     )
-  let isSame = true
-  const left: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value)) {
+  return exchangedObject(value as Json, exchange, depth)
+}
+
+/** Most objects name nobody: nothing is copied before something has to be exchanged. */
+function exchangedObject(value: Json, exchange: Exchange, depth: number): Json {
+  let left: Record<string, unknown> | undefined
+  const keys = Object.keys(value)
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string
+    const inner = value[key]
     const kept = kindOf(key) === 'name' ? undefined : exchanged(inner, exchange, key, depth + 1)
     const named = exchangedText(key, exchange)
-    if (kept !== inner || named !== key) isSame = false
+    if (kept === inner && named === key && left === undefined) continue
+    left ??= Object.fromEntries(keys.slice(0, index).map((before) => [before, value[before]]))
+    // An assignment to __proto__ would be none.
     if (kept !== undefined) Object.defineProperty(left, named, { value: kept, enumerable: true, writable: true, configurable: true })
   }
-  return isSame ? value : left
+  return left ?? value
 }
 
 function exchangedText(text: string, exchange: Exchange): string {

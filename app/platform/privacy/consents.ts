@@ -6,7 +6,7 @@ import type { Metadata, Queryable } from '../postgres/metadata.ts'
 import { canonicalJson, type Sealed, storable } from '../sealed-log/chain.ts'
 import { SealedLog } from '../sealed-log/sealed-log.ts'
 import type { Verification } from '../sealed-log/verify.ts'
-import { CONSENTS_FORM, type ConsentSource, type LedgerEntry, readHistory } from './consent-ledger.ts'
+import { CONSENTS_FORM, type ConsentSource, type LedgerEntry, readHistory, readWords, wordsOf } from './consent-ledger.ts'
 import type { ErasureCause, ErasureQueue } from './erasure-queue.ts'
 import { identityKey } from './identity-key.ts'
 import { People } from './people.ts'
@@ -117,6 +117,19 @@ export class Consents {
   async record(workspaceId: string, statements: readonly Statement[], source: ConsentSource): Promise<void> {
     const entries = statements.map((statement) => this.#entryOf(workspaceId, statement, source))
     await Promise.all(entries.map((entry) => this.#recordOne(entry)))
+  }
+
+  /** The statements that do not stand in the ledger word for word: what is left of a file that is read again. */
+  async unrecorded(workspaceId: string, statements: readonly Statement[]): Promise<readonly Statement[]> {
+    const entries = statements.map((statement) => this.#entryOf(workspaceId, statement, 'administrator'))
+    const subjects = entries.map(({ subject }) => subject)
+    const known = await readWords(this.#options.metadata, workspaceId, subjects)
+    return statements.filter((_, index) => {
+      const words = wordsOf(entries[index] as Recorded)
+      const isNew = !known.has(words)
+      known.add(words)
+      return isNew
+    })
   }
 
   /** What is recorded of a person, newest first. */
