@@ -5,6 +5,8 @@ import { relink } from './relink.ts'
 const LOOK_AGAIN = 60_000
 /** A pass rewrites what is stored: it takes at most about a tenth of the time. */
 const REST_FACTOR = 10
+/** Files of people seen again that are worked off in one look. */
+const BATCHES_MAX = 100
 
 /** Re-links the history of people who are seen again after a change of keys, and destroys keys whose time is over. */
 export class PseudonymRunner {
@@ -67,11 +69,11 @@ export class PseudonymRunner {
     }
   }
 
-  /** Takes the file over twice at most: what is written meanwhile waits for the next look. */
+  /** What is written meanwhile may wait for the next look: it needs no key any more. */
   async #relinkSeen(workspaceId: string): Promise<void> {
     const { pseudonymKeys } = this.#platform
     const links = pseudonymKeys.linksOf(workspaceId)
-    for (let batches = 0; batches < 2 && !this.#closing; batches += 1) {
+    for (let batches = 0; batches < BATCHES_MAX && !this.#closing; batches += 1) {
       const batch = links.take()
       if (batch === undefined) return
       const names = await relink(workspaceId, batch, this.#platform)

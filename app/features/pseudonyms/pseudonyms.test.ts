@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { filesHolding, writeReadably } from '../../../test/erasure-evidence.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { consents } from '../consents/feature.ts'
 import { contents } from '../contents/feature.ts'
-import type { DryRunResponse, Erasure } from '../erasures/contract.ts'
+import type { DryRunResponse, Erasure, PersonExport } from '../erasures/contract.ts'
 import { erasures } from '../erasures/feature.ts'
 import { ingest } from '../ingest/feature.ts'
 import { overview } from '../overview/feature.ts'
@@ -289,6 +289,38 @@ test('what was stored before the setting was switched on stays as it was, and a 
   expect(both.body.rows.events).toBe((one[0]?.n ?? 0) + 1)
 })
 
+test('who refuses loses the history under their pseudonym, and a minor is stored and found under a name of minors', async () => {
+  const say = (statement: object) =>
+    ask('POST', '/v1/consents', { workspace_id: 'hidden', consents: [{ policy_version: '1', ...statement }] })
+  await send('hidden', [{ message_id: 'leaver-1', type: 'view', actor_id: 'leaver-raw' }])
+  await say({ actor_id: 'leaver-raw', purposes: { analytics: false } })
+  await vi.waitFor(async () => expect(await stored('hidden', 'leaver-raw')).toEqual([]), 20_000)
+  await say({ actor_id: 'young-raw', age_band: '13-15', country: 'SE', purposes: { analytics: true } })
+  await send('hidden', [{ message_id: 'young-1', type: 'view', actor_id: 'young-raw' }])
+  await send('hidden', [{ message_id: 'young-2', type: 'follow', actor_id: 'reader-raw-1', target_id: 'young-raw' }])
+  const names = await rows<{ name: string }>(
+    "SELECT concat(actor_id, target_id) AS name FROM events WHERE workspace_id = {workspace_id:String} AND message_id LIKE 'young-%' ORDER BY message_id",
+    'hidden',
+  )
+  expect(names[0]?.name).toMatch(/^minor\.[\w-]{22}$/)
+  expect(names[1]?.name).toMatch(/^p\d+\.[\w-]{22}minor\.[\w-]{22}$/)
+  const body = { workspace_id: 'hidden', identifiers: ['young-raw'] }
+  const found = await ask<DryRunResponse>('POST', '/v1/privacy/erasures', { ...body, dry_run: true })
+  expect(found.body.rows).toMatchObject({ events: 1, 'events of others': 1, actor_daily: 1 })
+  const { body: asked } = await ask<PersonExport>('POST', '/v1/privacy/exports', body)
+  await vi.waitFor(async () => {
+    const { body: made } = await ask<PersonExport>('GET', `/v1/privacy/exports/${asked.id}`)
+    expect(made).toMatchObject({ state: 'ready', rows: { events: 1, 'events of others': 1 } })
+  }, 20_000)
+  const corrected = await ask<{ rows_before: number }>('POST', '/v1/privacy/rectifications', {
+    ...body,
+    field: 'country',
+    wrong: '',
+    right: 'SE',
+  })
+  expect(corrected.body).toMatchObject({ rows_before: 1, rows_after: 0 })
+}, 60_000)
+
 test('re-linking that breaks off anywhere is finished by the next try, and counts nothing twice', async () => {
   const { platform } = trill
   await settings('crashing', true)
@@ -307,7 +339,7 @@ test('re-linking that breaks off anywhere is finished by the next try, and count
     links.finish(batch)
   }
   expect(((await figures('crashing')) as { people: object[] }).people).toEqual((before as { people: object[] }).people)
-}, 120_000)
+}, 240_000)
 
 async function finished(id: string): Promise<Erasure> {
   for (let tries = 0; tries < 100; tries += 1) {

@@ -7,7 +7,7 @@ import type { Link, LinkBatch } from '../../platform/privacy/link-file.ts'
 /** How long the event store may take to catch up with what was acknowledged; milliseconds. */
 const SETTLE_MILLISECONDS = 120_000
 /** Names that are rewritten in one pass over the store. */
-const PASS_MAX = 5000
+const PASS_MAX = 20_000
 
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const STORED_NAMES = sql('stored-names')

@@ -13,6 +13,8 @@ export interface LinkBatch {
 
 /** Two pseudonyms and what separates them; about. */
 const LINK_BYTES = 52
+/** Links of one file: it is read at once. */
+const FILE_LINKS_MAX = 50_000
 
 /**
  * Who was seen again after a change of keys, until their history is brought under the new one. Files hold pseudonyms only. They are
@@ -21,6 +23,7 @@ const LINK_BYTES = 52
 export class LinkFile {
   readonly #directory: string
   #file: number | undefined
+  #written = 0
 
   constructor(dataDir: string, workspaceId: string) {
     this.#directory = join(dataDir, 'pseudonyms', workspaceId)
@@ -29,17 +32,15 @@ export class LinkFile {
   append(links: readonly Link[]): void {
     this.#file ??= this.#open()
     writeSync(this.#file, links.map(([before, now]) => `${before} ${now}\n`).join(''))
+    this.#written += links.length
+    if (this.#written >= FILE_LINKS_MAX) this.#begin()
   }
 
   /** Hands over what was begun and not finished, else all that waits; undefined when there is nothing. */
   take(): LinkBatch | undefined {
     const [begun] = this.#names('.begun')
     if (begun !== undefined) return this.#read(begun)
-    if (!this.#names('.seen').includes(SEEN)) return undefined
-    const name = `${randomUUID()}.begun`
-    this.close()
-    renameSync(join(this.#directory, SEEN), join(this.#directory, name))
-    return this.#read(name)
+    return this.#names('.seen').includes(SEEN) ? this.#read(this.#begin()) : undefined
   }
 
   finish({ id }: LinkBatch): void {
@@ -56,6 +57,15 @@ export class LinkFile {
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file)
     this.#file = undefined
+  }
+
+  /** What is written from now on goes into another file. */
+  #begin(): string {
+    const name = `${randomUUID()}.begun`
+    this.close()
+    this.#written = 0
+    renameSync(join(this.#directory, SEEN), join(this.#directory, name))
+    return name
   }
 
   /** Every write is on disk when it returns. */

@@ -74,6 +74,17 @@ test('who is seen while an older key is held is written down once a memory, sess
   expect(links.take()?.links).toEqual([[pseudonymOf(key(1, 1), 'eve'), pseudonymOf(key(2, 2), 'eve')]])
 })
 
+test('more links than are read at once are handed over in several files, none of them lost', () => {
+  const links = new LinkFile(directory, 'long')
+  for (let n = 0; n < 120; n += 1) links.append(Array.from({ length: 1000 }, (_, m) => [`p1.${n}-${m}`, `p2.${n}-${m}`] as const))
+  const sizes: number[] = []
+  for (let batch = links.take(); batch !== undefined; batch = links.take()) {
+    sizes.push(batch.links.length)
+    links.finish(batch)
+  }
+  expect(sizes.sort()).toEqual([20_000, 50_000, 50_000])
+})
+
 test('keys are of their workspace, sealed where they are stored, and the same after a restart', async () => {
   const { pseudonymKeys, metadata, config, vault } = trill.platform
   for (const workspace of ['main', 'main', 'other']) await pseudonymKeys.begin(workspace)
