@@ -5,6 +5,8 @@ import { relink } from './relink.ts'
 const LOOK_AGAIN = 60_000
 /** A pass rewrites what is stored: it takes at most about a tenth of the time. */
 const REST_FACTOR = 10
+/** How long a key waits for people who cannot be re-linked, as the event store does not take it; milliseconds. */
+const PATIENCE = 86_400_000
 /** Files of people seen again that are worked off in one look. */
 const BATCHES_MAX = 100
 
@@ -61,12 +63,24 @@ export class PseudonymRunner {
   }
 
   async #look(): Promise<void> {
-    const { pseudonymKeys } = this.#platform
-    for (const workspaceId of pseudonymKeys.workspaces()) {
+    const failures: unknown[] = []
+    for (const workspaceId of this.#platform.pseudonymKeys.workspaces()) {
       if (this.#closing) return
-      await this.#relinkSeen(workspaceId)
-      await this.#destroyDue(workspaceId)
+      await this.#lookAt(workspaceId).catch((error: unknown) => failures.push(error))
     }
+    if (failures.length > 0) throw failures[0]
+  }
+
+  /** Who waits is re-linked before the key goes, so that a request finds them; but a key does not outlive its time by more than a day. */
+  async #lookAt(workspaceId: string): Promise<void> {
+    const { now } = this.#platform
+    try {
+      await this.#relinkSeen(workspaceId)
+    } catch (error) {
+      await this.#destroyDue(workspaceId, now() - PATIENCE)
+      throw error
+    }
+    await this.#destroyDue(workspaceId, now())
   }
 
   /** What is written meanwhile may wait for the next look: it needs no key any more. */
@@ -82,10 +96,10 @@ export class PseudonymRunner {
     }
   }
 
-  async #destroyDue(workspaceId: string): Promise<void> {
-    const { pseudonymKeys, audit, now } = this.#platform
+  async #destroyDue(workspaceId: string, until: number): Promise<void> {
+    const { pseudonymKeys, audit } = this.#platform
     for (const { version, destroyAt, destroyedAt, relinked } of pseudonymKeys.versionsOf(workspaceId)) {
-      if (destroyAt === null || destroyAt > now() || destroyedAt !== null || this.#closing) continue
+      if (destroyAt === null || destroyAt > until || destroyedAt !== null || this.#closing) continue
       await pseudonymKeys.destroy(workspaceId, version)
       await audit.record({
         action: 'pseudonym_key_destroy',

@@ -12,7 +12,7 @@ import { overview } from '../overview/feature.ts'
 import { quarantine } from '../quarantine/feature.ts'
 import type { PseudonymKeysResponse } from './contract.ts'
 import { pseudonyms } from './feature.ts'
-import { runnerOf } from './pseudonym-runner.ts'
+import { PseudonymRunner, runnerOf } from './pseudonym-runner.ts'
 import { relink } from './relink.ts'
 
 const DAY = 86_400_000
@@ -22,7 +22,7 @@ let now = Date.now()
 beforeAll(async () => {
   const features = [ingest, consents, erasures, overview, contents, quarantine, pseudonyms]
   trill = await startTestPlatform(features, { platform: { now: () => now } })
-  for (const id of ['plain', 'hidden', 'crashing']) await trill.addWorkspace({ id, time_zone: 'UTC' })
+  for (const id of ['plain', 'hidden', 'crashing', 'stuck']) await trill.addWorkspace({ id, time_zone: 'UTC' })
   await writeReadably(trill.platform.events)
   await trill.platform.events.command('SYSTEM STOP TTL MERGES')
 }, 60_000)
@@ -349,6 +349,26 @@ async function finished(id: string): Promise<Erasure> {
   }
   throw new Error('The erasure was not done in 50 seconds')
 }
+
+test('a key goes a day after its time at the latest, also when the event store takes nothing', async () => {
+  await settings('stuck', true)
+  await rotate('stuck', 1)
+  await ask('POST', '/v1/events?workspace_id=stuck', [{ message_id: 'seen', type: 'view', actor_id: 'seen-again' }])
+  const runner = new PseudonymRunner({ ...trill.platform, log: { ...trill.platform.log, settle: async () => false } })
+  const held = async (days: number) => {
+    now += days * DAY
+    runner.wake()
+    await runner.rest()
+    return [runner.trouble, trill.platform.pseudonymKeys.versionsOf('stuck').filter(({ destroyedAt }) => destroyedAt === null).length]
+  }
+  expect(await held(1.5)).toEqual([expect.stringContaining('lags behind'), 2])
+  expect(await held(1)).toEqual([expect.stringContaining('lags behind'), 1])
+  await runner.close()
+  // Who was seen in time is re-linked later: that takes no key.
+  expect(trill.platform.pseudonymKeys.linksOf('stuck').waiting()).toBe(1)
+  await looked()
+  expect(trill.platform.pseudonymKeys.linksOf('stuck').waiting()).toBe(0)
+})
 
 /** The platform, whose store stops before or after a step, as a crash would. */
 function breakingOff(platform: Platform, step: number, before: boolean): Platform {
