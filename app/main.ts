@@ -24,6 +24,7 @@ import { openConsents } from './platform/privacy/consents.ts'
 import { openErasedPeople } from './platform/privacy/erased-people.ts'
 import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
+import { openPseudonymKeys } from './platform/privacy/pseudonym-keys.ts'
 import { openRetention } from './platform/privacy/retention.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
 import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
@@ -79,8 +80,18 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     opened.push(() => log.close())
     const personalData = await openPersonalData(metadata, config.dataDir)
     const trackingPlans = await openTrackingPlans(metadata)
+    const pseudonymKeys = await openPseudonymKeys({ metadata, vault, dataDir: config.dataDir, now: Date.now })
+    opened.push(() => pseudonymKeys.close())
     const erasureQueue = new ErasureQueue(config.dataDir)
-    const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now: Date.now, logger })
+    const consents = await openConsents({
+      metadata,
+      dataDir: config.dataDir,
+      personalData,
+      pseudonymKeys,
+      erasures: erasureQueue,
+      now: Date.now,
+      logger,
+    })
     const retention = await openRetention(metadata)
     const erasedPeople = await openErasedPeople(metadata, config.dataDir)
     const platform: Platform = {
@@ -90,7 +101,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       log,
       measurements,
       logger,
-      ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople }),
+      ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople, pseudonymKeys }),
       personalData,
       trackingPlans,
       retention,
@@ -100,6 +111,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       live: createTap(),
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       vault,
+      pseudonymKeys,
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

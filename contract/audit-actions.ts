@@ -54,6 +54,14 @@ export const AUDIT_ACTIONS = {
     label: 'Privacy settings changed',
     about: 'What becomes of events of people who may not be stored was changed; the record holds the basis.',
   },
+  pseudonym_key_rotate: {
+    label: 'Pseudonym key changed',
+    about: 'People are stored under a new key; the record names the days in which who is seen again is re-linked, and the basis.',
+  },
+  pseudonym_key_destroy: {
+    label: 'Pseudonym key destroyed',
+    about: 'The time of an older key was over: what is still stored under it cannot be linked to anybody any more.',
+  },
   retention_change: { label: 'Retention changed', about: 'How long data is kept was changed; the record names the days and the basis.' },
   figures_share: {
     label: 'Figures shared',

@@ -130,7 +130,7 @@ export const ERRORS = {
     status: 503,
     title: 'A stored secret cannot be opened',
     remedy:
-      'Set the key that sealed it as TRILL_SECRET_KEY or in TRILL_SECRET_KEY_PREVIOUS and start again; a recovery code works without it.',
+      'Set the key that sealed it as TRILL_SECRET_KEY or in TRILL_SECRET_KEY_PREVIOUS and start again; for a sign-in a recovery code works without it.',
   },
   store_unavailable: {
     status: 503,

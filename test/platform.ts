@@ -26,6 +26,7 @@ import { openConsents } from '../app/platform/privacy/consents.ts'
 import { openErasedPeople } from '../app/platform/privacy/erased-people.ts'
 import { ErasureQueue } from '../app/platform/privacy/erasure-queue.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
+import { openPseudonymKeys } from '../app/platform/privacy/pseudonym-keys.ts'
 import { openRetention } from '../app/platform/privacy/retention.ts'
 import { openTrackingPlans } from '../app/platform/privacy/tracking-plan.ts'
 import { openVault } from '../app/platform/secrets/vault.ts'
@@ -113,8 +114,18 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
   const personalData = await openPersonalData(metadata, config.dataDir)
   const trackingPlans = await openTrackingPlans(metadata)
+  const vault = openVault(config)
+  const pseudonymKeys = await openPseudonymKeys({ metadata, vault, dataDir: config.dataDir, now })
   const erasureQueue = new ErasureQueue(config.dataDir)
-  const consents = await openConsents({ metadata, dataDir: config.dataDir, personalData, erasures: erasureQueue, now, logger })
+  const consents = await openConsents({
+    metadata,
+    dataDir: config.dataDir,
+    personalData,
+    pseudonymKeys,
+    erasures: erasureQueue,
+    now,
+    logger,
+  })
   const retention = await openRetention(metadata)
   const erasedPeople = await openErasedPeople(metadata, config.dataDir)
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
@@ -124,7 +135,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     metadata,
     log,
     audit,
-    ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople }),
+    ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople, pseudonymKeys }),
     personalData,
     trackingPlans,
     retention,
@@ -133,7 +144,8 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     erasedPeople,
     live: createTap(),
     measurements,
-    vault: openVault(config),
+    vault,
+    pseudonymKeys,
     logger,
     now,
     ...overrides,

@@ -217,7 +217,35 @@ describe('every command', () => {
   })
 })
 
+describe('the key of pseudonyms', () => {
+  test('is shown by its versions, and cannot be changed before a workspace has one', { timeout: 60_000 }, async () => {
+    expect((await trill(['privacy', 'keys'])).out).toBe('People are stored under their own identifiers.\n')
+    const rotated = await trill(['privacy', 'rotate-key', '--re-link-days', '30', '--basis', 'Every spring'])
+    expect([rotated.status, rotated.err]).toEqual([1, expect.stringContaining('pseudonymous_ids is off')])
+  })
+})
+
 describe('an import', () => {
+  test('of statements records each once however often the file is read, and writes down which rows were refused', {
+    timeout: 120_000,
+  }, async () => {
+    const row = (n: number) => `said-${n},analytics=${n % 2 === 0 ? 'yes' : 'no'},2026-01,2025-06-01T10:00:00Z`
+    const rows = Array.from({ length: 700 }, (_, n) => row(n))
+    const said = file('said.csv', ['actor_id,purposes,policy_version,given_at', ...rows, row(3), 'nobody,analytics=perhaps,1,'].join('\n'))
+    const first = await trill(['import', 'consents', said, '--json'])
+    const rejects_file = `${said}.rejects.csv`
+    const counts = { rows_read: 702, rows_rejected: 1, rejected_by_reason: [{ reason: 'invalid_format', count: 1 }], rejects_file }
+    expect([first.status, JSON.parse(first.out).imports]).toMatchObject([3, [{ ...counts, rows_recorded: 700, rows_known: 1 }]])
+    expect(readFileSync(rejects_file, 'utf8')).toContain('703,invalid_format,purposes,')
+    // As after a break-off: what was recorded is known, the rest is new.
+    const more = file('more.csv', ['actor_id,purposes,policy_version,given_at', ...rows, row(900)].join('\n'))
+    const again = await trill(['import', 'consents', more])
+    expect([again.status, again.out]).toEqual([0, expect.stringMatching(/701 {2}rows read\n +1 {2}recorded\n +700 {2}known/)])
+    expect((await trill(['consents', 'verify'])).out).toContain('701 records')
+    const wrong = await trill(['import', 'consents', file('wrong.csv', 'who,what\n')])
+    expect([wrong.status, wrong.err]).toEqual([1, expect.stringContaining('The column "who" is not known')])
+  })
+
   test('that is killed, then cancelled with Ctrl-C, goes on each time with the same command and counts every row once', {
     timeout: 180_000,
   }, async () => {
@@ -241,7 +269,7 @@ describe('an import', () => {
   test.each<[string, string[], number, string]>([
     ['of no file', ['import', 'events', 'gone.csv'], 1, 'The file cannot be read.\nThere is no file gone.csv'],
     ['of a directory', ['import', 'events', '.'], 1, '. is no file'],
-    ['of an unknown format', ['import', 'excel', 'x.csv'], 2, 'It must be one of youtube-trending, events'],
+    ['of an unknown format', ['import', 'excel', 'x.csv'], 2, 'It must be one of youtube-trending, events, consents'],
     ['of categories alone', ['import', 'youtube-trending', 'US_category_id.json'], 1, 'only names categories'],
     [
       'of several files into one rejects file',

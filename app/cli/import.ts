@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, constants, readFile, stat } from 'node:fs/promises'
+import { access, constants, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,7 +9,9 @@ import { described, print, type Session } from './command.ts'
 import { type Connection, connected } from './connection.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { Failure } from './failure.ts'
+import { importConsents } from './import-consents.ts'
 import { importReport } from './import-report.ts'
+import { requireFile } from './input-file.ts'
 import { type Interrupt, onInterrupt } from './interrupt.ts'
 import { oneOf, wholeNumber } from './option-values.ts'
 import { drawProgress } from './progress.ts'
@@ -58,10 +60,11 @@ export function importCommand(session: Session): Command {
         'trill import events shares.csv --map mapping.json --rejects refused.csv',
         'The mapping in a file; app/features/imports/README.md explains the language.',
       ],
+      ['trill import consents statements.csv', 'What people said, into the ledger of consents; docs/guide/privacy.md names the columns.'],
     ],
   })
   return command
-    .argument('<format>', 'youtube-trending or events', oneOf(['youtube-trending', 'events']))
+    .argument('<format>', 'youtube-trending, events or consents', oneOf(['youtube-trending', 'events', 'consents']))
     .argument('<files...>', 'files, gzip or not; a .json beside youtube-trending holds the names of categories')
     .option('--workspace <id>', 'workspace that takes the rows', 'main')
     .option(
@@ -82,7 +85,9 @@ export function importCommand(session: Session): Command {
     .option('--rejects <file>', 'where refused rows are written; beside the file when left out')
     .option('--again', 'read a file again that was imported before')
     .addHelpText('after', exitCodesHelp())
-    .action((format: string, files: string[], options: ImportOptions) => importFiles(session, format, files, options))
+    .action((format: string, files: string[], options: ImportOptions) =>
+      format === 'consents' ? importConsents(session, files, options) : importFiles(session, format, files, options),
+    )
 }
 
 async function importFiles(session: Session, format: string, named: readonly string[], options: ImportOptions): Promise<void> {
@@ -115,19 +120,6 @@ async function importFiles(session: Session, format: string, named: readonly str
 
 function isCategories(format: string, file: string): boolean {
   return format === 'youtube-trending' && /\.json$/i.test(file)
-}
-
-async function requireFile(file: string): Promise<void> {
-  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    const detail = error.code === 'ENOENT' ? `There is no file ${file}` : error.message
-    throw new Failure({ title: 'The file cannot be read', detail, remedy: 'Check the path.' })
-  })
-  if (!found.isFile())
-    throw new Failure({
-      title: 'The file cannot be read',
-      detail: `${file} is no file`,
-      remedy: 'Name the files in the directory, for example with *.',
-    })
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { DryRunResponse, Erasure, PersonExport, PersonRequest, PersonRequestsResponse } from '../features/erasures/contract.ts'
+import { type PseudonymKeysResponse, RE_LINK_DAYS_MAX } from '../features/pseudonyms/contract.ts'
 import { described, group, print, type Session } from './command.ts'
 import { type Connection, connected } from './connection.ts'
 import { Failure } from './failure.ts'
@@ -18,12 +19,14 @@ interface Options {
   readonly json?: boolean
 }
 
-/** Requests of people: what is held of them, erased or handed out. */
+/** Requests of people: what is held of them, erased or handed out; and the keys of their pseudonyms. */
 export function privacyCommand(session: Session): Command {
-  return group('privacy', 'erase a person, hand out what is held of one, and list such requests', [
+  return group('privacy', 'erase a person, hand out what is held of one, list such requests, and change the key of pseudonyms', [
     eraseCommand(session),
     exportCommand(session),
     listCommand(session),
+    keysCommand(session),
+    rotateKeyCommand(session),
   ])
 }
 
@@ -100,6 +103,55 @@ function listCommand(session: Session): Command {
       const answer = await connected((trill) => trill.ask<PersonRequestsResponse>('GET', '/v1/privacy/requests', { query }))
       print(session, json, answer, () => asText(answer.requests))
     })
+}
+
+function keysCommand(session: Session): Command {
+  const command = described({
+    name: 'keys',
+    about: 'show the keys that people are stored under, and how far re-linking is',
+    examples: [['trill privacy keys --workspace shop', 'Versions, when each was made and is destroyed; never the keys.']],
+  })
+  return command.option('--workspace <id>', 'workspace', 'main').action(async ({ workspace, json }: Options) => {
+    const query = { workspace_id: workspace }
+    const answer = await connected((trill) => trill.ask<PseudonymKeysResponse>('GET', '/v1/privacy/pseudonym-keys', { query }))
+    print(session, json, answer, () => keysText(answer))
+  })
+}
+
+function rotateKeyCommand(session: Session): Command {
+  const command = described({
+    name: 'rotate-key',
+    about: 'store people under a new key; the one before is destroyed after some days, in which who is seen again keeps their history',
+    examples: [
+      [
+        'trill privacy rotate-key --re-link-days 30 --basis "Every spring"',
+        'Who is not seen again within 30 days cannot be found any more.',
+      ],
+      ['trill privacy rotate-key --re-link-days 0 --basis "The key may be known"', 'Destroys the key before at once.'],
+    ],
+  })
+  return command
+    .option('--workspace <id>', 'workspace', 'main')
+    .requiredOption('--re-link-days <days>', 'how long the key before is held', wholeNumber(0, RE_LINK_DAYS_MAX))
+    .requiredOption('--basis <text>', 'why; it goes into the audit log')
+    .action(async ({ workspace, reLinkDays, basis, json }: Options & { reLinkDays: number; basis: string }) => {
+      const body = { workspace_id: workspace, re_link_days: reLinkDays, basis }
+      const answer = await connected((trill) => trill.ask<PseudonymKeysResponse>('POST', '/v1/privacy/pseudonym-keys/rotate', { body }))
+      print(session, json, answer, () => keysText(answer))
+    })
+}
+
+function keysText({ pseudonymous_ids, waiting, trouble, keys }: PseudonymKeysResponse): string {
+  const state = pseudonymous_ids ? 'People are stored under pseudonyms.' : 'People are stored under their own identifiers.'
+  if (keys.length === 0) return state
+  const day = (time: string | null) => time?.slice(0, 16).replace('T', ' ') ?? ''
+  const rows = keys.map((key) => [
+    ...[`p${key.version}`, key.state, day(key.made_at), day(key.destroy_at), day(key.destroyed_at)],
+    grouped(key.relinked),
+  ])
+  const shown = table(['KEY', 'STATE', 'MADE (UTC)', 'DESTROYED FROM (UTC)', 'DESTROYED (UTC)', 'RE-LINKED'], rows)
+  const waits = waiting > 0 ? `\nAbout ${grouped(waiting)} names wait to be re-linked.` : ''
+  return `${state}\n\n${shown}${waits}${trouble === '' ? '' : `\n${trouble}`}`
 }
 
 function about(command: Command): Command {

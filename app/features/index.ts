@@ -16,6 +16,7 @@ import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
 import { privacy } from './privacy/feature.ts'
 import { providers } from './providers/feature.ts'
+import { pseudonyms } from './pseudonyms/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
@@ -43,6 +44,7 @@ export const FEATURES: readonly Feature[] = [
   account,
   erasures,
   consents,
+  pseudonyms,
   personalData,
   trackingPlan,
   dataRetention,

@@ -31,6 +31,8 @@ export interface JudgedSource {
   readonly provenance: Provenance
   /** Look every id up, however old: for imports. */
   readonly exact?: boolean
+  /** They are read from what was kept: pseudonyms in them are ours and stay. */
+  readonly isReplay?: boolean
   /** Refused events are only reported, not kept in quarantine: for senders that report them themselves. */
   readonly withoutQuarantine?: boolean
 }

@@ -11,6 +11,7 @@ import type { Consents } from './privacy/consents.ts'
 import type { ErasedPeople } from './privacy/erased-people.ts'
 import type { ErasureQueue } from './privacy/erasure-queue.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
+import type { PseudonymKeys } from './privacy/pseudonym-keys.ts'
 import type { Retention } from './privacy/retention.ts'
 import type { TrackingPlans } from './privacy/tracking-plan.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -32,6 +33,8 @@ export interface Platform {
   readonly trackingPlans: TrackingPlans
   /** What people said about the use of data about them. */
   readonly consents: Consents
+  /** Keys under which people are stored, where a workspace chose so. */
+  readonly pseudonymKeys: PseudonymKeys
   /** Histories that must go because of what was recorded. */
   readonly erasureQueue: ErasureQueue
   /** How long data is kept, by workspace. */

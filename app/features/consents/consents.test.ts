@@ -1,6 +1,8 @@
 import type { AuditBreak } from '@trill/contract/audit-actions'
+import { RETENTION_CLASSES } from '@trill/contract/retention'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { isUnlinked } from '../../platform/privacy/people.ts'
 import { erasures } from '../erasures/feature.ts'
 import { imports } from '../imports/feature.ts'
 import { ingest } from '../ingest/feature.ts'
@@ -97,6 +99,17 @@ test('a child is not stored without a parent’s consent; with it, under a pseud
   expect(JSON.stringify(again.row)).not.toContain('kid')
 })
 
+test('what a minor did is kept as long as events of minors are, known by either identifier; what others did to them as long as others’', async () => {
+  const days = ({ row }: { row: Record<string, string> | undefined }) =>
+    (Date.parse(`${row?.expires_at?.replace(' ', 'T')}Z`) - now) / 86_400_000
+  await record({ actor_id: 'young-browser', age_band: '13-15', country: 'SE', purposes: { analytics: true } })
+  expect(days(await send({ actor_id: 'kid' }))).toBe(RETENTION_CLASSES.events_of_minors.days)
+  expect(days(await send({ anonymous_id: 'young-browser' }))).toBe(RETENTION_CLASSES.events_of_minors.days)
+  expect(days(await send({ actor_id: 'friend', anonymous_id: 'young-browser' }))).toBe(RETENTION_CLASSES.events_of_minors.days)
+  expect(days(await send({ actor_id: 'friend', type: 'follow', target_id: 'kid' }))).toBe(RETENTION_CLASSES.events.days)
+  expect(RETENTION_CLASSES.events_of_minors.days).toBeLessThan(RETENTION_CLASSES.events.days)
+})
+
 test('where the age of digital consent is 13, a 13-year-old consents alone; where it is 16, not', async () => {
   await record({ actor_id: 'teen-se', age_band: '13-15', country: 'SE', purposes: { analytics: true } })
   await record({ actor_id: 'teen-de', age_band: '13-15', country: 'DE', purposes: { analytics: true } })
@@ -168,7 +181,10 @@ test('a workspace may store nobody of whom nothing is recorded, or only without 
   await change('store_without_identity')
   const { row } = await send({ actor_id: 'stranger', session_id: 's', text: 'me', target_id: 'adult' }, {}, 'strict')
   expect(row).toMatchObject({ actor_id: '', session_id: '', target_id: '', text: '' })
-  expect(row?.anonymous_id).toMatch(/^[0-9a-f-]{36}$/)
+  expect(row?.anonymous_id).toMatch(/^unlinked\.[0-9a-f-]{36}$/)
+  expect([isUnlinked(row?.anonymous_id), isUnlinked('stranger'), isUnlinked('')]).toEqual([true, false, false])
+  const another = await send({ actor_id: 'stranger' }, {}, 'strict')
+  expect(another.row?.anonymous_id).not.toBe(row?.anonymous_id)
   const records = await trill.platform.metadata.query("SELECT details FROM audit_log WHERE action = 'privacy_settings_change'")
   expect(records.rows[0]?.details).toContain('Art. 25')
 })

@@ -66,7 +66,7 @@ export function consentsAnswer(
 
 /** The settings, and in words what they mean. */
 export function settingsAnswer(workspaceId: string, privacy: WorkspacePrivacy, recordedPeople: number): PrivacySettingsResponse {
-  const { peopleWithoutRecord, withoutPermission, legitimateInterest, adultThreshold, thresholdFor } = privacy
+  const { peopleWithoutRecord, withoutPermission, legitimateInterest, adultThreshold, thresholdFor, pseudonymousIds } = privacy
   return {
     workspace_id: workspaceId,
     people_without_record: peopleWithoutRecord,
@@ -74,8 +74,9 @@ export function settingsAnswer(workspaceId: string, privacy: WorkspacePrivacy, r
     legitimate_interest: legitimateInterest,
     smallest_group: adultThreshold,
     small_groups_hidden_from: thresholdFor,
+    pseudonymous_ids: pseudonymousIds,
     recorded_people: recordedPeople,
-    meaning: [MEANINGS[peopleWithoutRecord], DENIED[withoutPermission], groupsOf(privacy), ALWAYS],
+    meaning: [MEANINGS[peopleWithoutRecord], DENIED[withoutPermission], groupsOf(privacy), pseudonymousIds ? PSEUDONYMS : NAMES, ALWAYS],
   }
 }
 
@@ -95,6 +96,9 @@ function groupsOf({ adultThreshold, thresholdFor }: WorkspacePrivacy): string {
   return `Figures about fewer than ${adultThreshold} people are shown ${whom}; with minors among them, about fewer than ${MINOR_THRESHOLD}, to nobody.`
 }
 
+const PSEUDONYMS =
+  'Whatever is taken from now on names people by keyed pseudonyms only; what was stored before keeps the identifiers it came with until it expires.'
+const NAMES = 'People are stored under the identifiers that senders give them.'
 const ALWAYS =
   'Whatever is chosen: a recorded refusal or withdrawal, a recorded minor without the consent needed, and Sec-GPC: 1 always count.'
 

@@ -28,7 +28,7 @@ const Purposes = Type.Object(
   { additionalProperties: false, description: 'True is yes, false is no or withdrawn; what is absent was not asked.' },
 )
 
-const Statement = Type.Object(
+export const Statement = Type.Object(
   {
     actor_id: Type.String({
       minLength: 1,
@@ -60,11 +60,24 @@ const Statement = Type.Object(
 export type StatementBody = Static<typeof Statement>
 
 export const ConsentsBody = Type.Object(
-  { workspace_id: Type.Optional(Type.String()), consents: Type.Array(Statement, { minItems: 1, maxItems: STATEMENTS_MAX }) },
+  {
+    workspace_id: Type.Optional(Type.String()),
+    consents: Type.Array(Statement, { minItems: 1, maxItems: STATEMENTS_MAX }),
+    only_new: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Leaves out statements that stand in the ledger word for word, `given_at` included: for files that may be read again.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 )
 
-export const ConsentsRecorded = Type.Object({ recorded: Type.Integer({ description: 'Statements that hold now.' }) })
+export const ConsentsRecorded = Type.Object({
+  recorded: Type.Integer({ description: 'Statements that hold now.' }),
+  known: Type.Optional(Type.Integer({ description: 'With `only_new`: statements that stood in the ledger before.' })),
+})
+export type ConsentsRecorded = Static<typeof ConsentsRecorded>
 
 export const ConsentsQuery = Type.Object(
   {
@@ -143,6 +156,10 @@ const thresholds = {
   }),
 }
 
+const PseudonymousIds = Type.Boolean({
+  description: 'Whether people are stored under keyed pseudonyms only; as it is when absent.',
+})
+
 export const PrivacySettingsQuery = Type.Object({ workspace_id: Type.Optional(Type.String()) }, { additionalProperties: false })
 export const PrivacySettingsBody = Type.Object(
   {
@@ -150,6 +167,7 @@ export const PrivacySettingsBody = Type.Object(
     ...settings,
     smallest_group: Type.Optional(thresholds.smallest_group),
     small_groups_hidden_from: Type.Optional(thresholds.small_groups_hidden_from),
+    pseudonymous_ids: Type.Optional(PseudonymousIds),
     basis: Type.String({ minLength: 1, maxLength: 1000, description: 'Why, and on what legal basis; it goes into the audit log.' }),
   },
   { additionalProperties: false },
@@ -158,6 +176,7 @@ export const PrivacySettingsResponse = Type.Object({
   workspace_id: Type.String(),
   ...settings,
   ...thresholds,
+  pseudonymous_ids: PseudonymousIds,
   recorded_people: Type.Integer({ description: 'People of whom something is recorded.' }),
   meaning: Type.Array(Type.String(), { description: 'What the settings mean, in words.' }),
 })

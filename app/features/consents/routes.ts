@@ -39,7 +39,9 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
   }
   http.post('/v1/consents', { config: { permission: 'send_events' }, schema, preValidation }, async (request) => {
     const workspaceId = workspaceOf(request, request.body.workspace_id)
-    const statements = request.body.consents.map((body, index) => statementOf(body, index, now()))
+    const given = request.body.consents.map((body, index) => statementOf(body, index, now()))
+    const { only_new = false } = request.body
+    const statements = only_new ? await consents.unrecorded(workspaceId, given) : given
     const isAdministrator = administers(request, workspaceId)
     if (!isAdministrator && statements.some(({ parental }) => parental === true))
       throw new Problem(
@@ -48,7 +50,7 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
       )
     await consents.record(workspaceId, statements, isAdministrator ? 'administrator' : 'sender')
     // What senders record at volume is in the ledger; the audit log holds what somebody did.
-    if (isAdministrator)
+    if (isAdministrator && statements.length > 0)
       await audit.record({
         action: 'consent_record',
         actor: actorOf(request.access),
@@ -57,7 +59,7 @@ function recordRoute(server: FastifyInstance, { consents, audit, now }: Platform
         address: request.ip,
         details: { statements: statements.length },
       })
-    return { recorded: statements.length }
+    return { recorded: statements.length, ...(only_new && { known: given.length - statements.length }) }
   })
 }
 
@@ -88,7 +90,7 @@ function readRoutes(server: FastifyInstance, { consents }: Platform): void {
   })
 }
 
-function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
+function settingsRoutes(server: FastifyInstance, { consents, pseudonymKeys }: Platform): void {
   const http = typed(server)
   const url = '/v1/privacy/settings'
   const answer = (workspaceId: string) => {
@@ -97,7 +99,8 @@ function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
   }
   const read = {
     tags,
-    summary: 'What becomes of events of people who may not be stored, or of whom nothing is recorded',
+    summary:
+      'What becomes of events of people who may not be stored, or of whom nothing is recorded, and under which names people are stored',
     querystring: PrivacySettingsQuery,
     response: { 200: PrivacySettingsResponse },
   }
@@ -115,14 +118,17 @@ function settingsRoutes(server: FastifyInstance, { consents }: Platform): void {
     const { workspace_id, basis, ...chosen } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
     const { privacy } = consents.peopleOf(workspaceId)
+    const { pseudonymous_ids = privacy.pseudonymousIds } = chosen
+    if (pseudonymous_ids) await pseudonymKeys.begin(workspaceId)
     await consents.change(workspaceId, {
       peopleWithoutRecord: chosen.people_without_record,
       withoutPermission: chosen.without_permission,
       legitimateInterest: chosen.legitimate_interest,
       adultThreshold: chosen.smallest_group ?? privacy.adultThreshold,
       thresholdFor: chosen.small_groups_hidden_from ?? privacy.thresholdFor,
+      pseudonymousIds: pseudonymous_ids,
     })
-    noteAudit(request, { details: { ...chosen, basis } })
+    noteAudit(request, { details: { ...chosen, pseudonymous_ids, basis } })
     return answer(workspaceId)
   })
 }

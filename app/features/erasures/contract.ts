@@ -47,6 +47,17 @@ export const Receipt = Type.Object({
       rows_erased: Type.Integer({ description: 'Rows of these files that named the person.' }),
     }),
   ),
+  pseudonym_keys: Type.Optional(
+    Type.Object(
+      {
+        searched: Type.Array(Type.Integer(), { description: 'Versions of keys under which the person was looked for.' }),
+        destroyed: Type.Array(Type.Integer(), {
+          description: 'Versions that were destroyed before: rows under them cannot be found by an identifier, by nobody.',
+        }),
+      },
+      { description: 'Where people are stored under pseudonyms.' },
+    ),
+  ),
   rows_after: Counts,
   /** Ed25519 over the receipt without this field, as JSON with sorted keys; base64url. */
   signature: Type.String(),

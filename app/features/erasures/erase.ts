@@ -69,9 +69,8 @@ export async function findPerson(
   { id, workspaceId, identifiers }: Search,
   platform: Platform,
 ): Promise<{ identifiers: readonly string[]; rows: Counts }> {
-  // Identifiers that are addresses are stored as pseudonyms: both are looked for.
-  const scrubber = platform.personalData.of(workspaceId)
-  const known = identifiers.flatMap((identifier) => [identifier, scrubber.identifier(identifier)])
+  // Identifiers that are addresses are stored as pseudonyms, in some workspaces all are: each is looked for.
+  const known = platform.consents.adultNamesOf(workspaceId, identifiers)
   const linked = await searching({ id, workspaceId, identifiers: known }, platform, (parameters) =>
     platform.events.rows<{ id: string }>(LINKED, parameters),
   )

@@ -1,6 +1,8 @@
 import { heldTables } from '../../platform/clickhouse/replaced-files.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type ErasedFromFiles, eraseFromRejects, isImporting } from '../../platform/privacy/import-files.ts'
+import type { KeyVersion } from '../../platform/privacy/pseudonym-keys.ts'
+import type { Receipt } from './contract.ts'
 import { countRows, eraseBatch } from './erase.ts'
 import { batchesToProve, beginAgain, finishErasure, keepTrouble, markErased, type ProvableBatch, takeBatch } from './erasure-record.ts'
 import { type ReceiptKey, receiptKey } from './receipt.ts'
@@ -11,6 +13,11 @@ const LOOK_AGAIN = 5000
 const SETTLE_MILLISECONDS = 10_000
 /** Where people are named. */
 const TABLES = ['events', 'actor_daily', 'share_edges', 'uniques_hourly', 'content_people', 'content', 'content_snapshots', 'quarantine']
+
+const ABOUT =
+  'Everything the workspace held of one person was erased, and so was what arrived until the proof (rows_later); a search afterwards found the rows counted in rows_after.'
+const ABOUT_DESTROYED =
+  'Rows under the destroyed keys of pseudonym_keys cannot be found by an identifier: nobody can link them to a person any more.'
 
 /** Works off erasures in the background, one batch after the other. */
 export class ErasureRunner {
@@ -72,7 +79,8 @@ export class ErasureRunner {
       return false
     }
     // From here on nothing more of them is taken, so that what the search below finds or not is final.
-    const identifiers = batch.erasures.flatMap((erasure) => erasure.identifiers)
+    const erasures = batch.erasures.map((erasure) => this.#underAllKeys(batch.workspaceId, erasure))
+    const identifiers = erasures.flatMap((erasure) => erasure.identifiers)
     await erasedPeople.add(batch.workspaceId, identifiers, now())
     if (!(await log.settle(SETTLE_MILLISECONDS))) {
       await keepTrouble(metadata, batch.id, 'The event store lags behind what was acknowledged')
@@ -83,9 +91,9 @@ export class ErasureRunner {
       return false
     }
     const dataDir = this.#platform.config.dataDir
-    const files = await eraseFromRejects({ metadata, dataDir, workspaceId: batch.workspaceId }, batch.erasures)
+    const files = await eraseFromRejects({ metadata, dataDir, workspaceId: batch.workspaceId }, erasures)
     let proven = 0
-    for (const erasure of batch.erasures) if (await this.#proveOne(batch, erasure, files)) proven += 1
+    for (const erasure of erasures) if (await this.#proveOne(batch, erasure, files)) proven += 1
     if (proven === 0) return false
     await this.#platform.audit.record({
       action: 'erasure_prove',
@@ -95,6 +103,20 @@ export class ErasureRunner {
       details: { people: proven },
     })
     return proven === batch.erasures.length
+  }
+
+  /** What arrived since the pass may bear a pseudonym of a newer key. */
+  #underAllKeys<E extends { readonly identifiers: readonly string[] }>(workspaceId: string, erasure: E): E {
+    return { ...erasure, identifiers: this.#platform.consents.adultNamesOf(workspaceId, erasure.identifiers) }
+  }
+
+  /** Under which keys somebody could be looked for; undefined where people are stored under their identifiers. */
+  #keysSearched(workspaceId: string, requestedAt: number): Receipt['pseudonym_keys'] {
+    const keys = this.#platform.pseudonymKeys.versionsOf(workspaceId)
+    if (keys.length === 0) return undefined
+    const isGone = ({ destroyedAt }: KeyVersion) => destroyedAt !== null && destroyedAt <= requestedAt
+    const versions = (of: readonly KeyVersion[]) => of.map(({ version }) => version).sort((one, other) => one - other)
+    return { searched: versions(keys.filter((key) => !isGone(key))), destroyed: versions(keys.filter(isGone)) }
   }
 
   /** Signs the receipt, unless something of the person has arrived since: then the request is worked off once more. */
@@ -110,9 +132,9 @@ export class ErasureRunner {
       await beginAgain(this.#platform.metadata, erasure.id, trouble)
       return false
     }
+    const pseudonymKeys = this.#keysSearched(batch.workspaceId, Date.parse(erasure.requested_at))
     const receipt = this.key.sign({
-      about:
-        'Everything the workspace held of one person was erased, and so was what arrived until the proof (rows_later); a search afterwards found the rows counted in rows_after.',
+      about: pseudonymKeys === undefined || pseudonymKeys.destroyed.length === 0 ? ABOUT : `${ABOUT} ${ABOUT_DESTROYED}`,
       erasure_id: erasure.id,
       workspace_id: batch.workspaceId,
       requested_at: erasure.requested_at,
@@ -122,6 +144,7 @@ export class ErasureRunner {
       rows_before: erasure.rows_before ?? {},
       rows_later: erasure.rows_later,
       files: { searched: [...files.searched], rows_erased: files.rows.get(erasure.id) ?? 0 },
+      ...(pseudonymKeys && { pseudonym_keys: pseudonymKeys }),
       rows_after: rows,
     })
     await finishErasure(this.#platform, erasure.id, receipt)

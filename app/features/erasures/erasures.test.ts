@@ -209,6 +209,34 @@ test('what arrives while a pass is at work is left to the next one, and no sum c
   expect(after.quarter_hourly).toEqual(after.events)
 }, 240_000)
 
+test('a second pass over the same hour, which makes the same sketch of the others again, does not lose it', async () => {
+  const { platform } = trill
+  const at = '2026-03-05T10:00:00Z'
+  const of = (actor_id: string, n: number) => ({
+    actor_id,
+    type: 'view',
+    message_id: `sketched-${n}`,
+    occurred_at: at,
+    platform: 'sketches',
+  })
+  const people = async () =>
+    (
+      await platform.events.rows<{ n: number }>(
+        "SELECT uniqCombinedMerge(12)(people) AS n FROM uniques_hourly WHERE workspace_id = 'main' AND platform = 'sketches'",
+      )
+    )[0]?.n
+  await send('main', [of('sketched-stays', 1)])
+  for (const pass of [2, 3]) {
+    await send('main', [of('sketched-goes', pass)])
+    await platform.log.settle(10_000)
+    expect(await people()).toBe(2)
+    const { id } = await addErasure(platform, { workspaceId: 'main', identifiers: ['sketched-goes'] })
+    await eraseBatch({ id, workspaceId: 'main', until: platform.now(), erasures: [{ id, identifiers: ['sketched-goes'] }] }, platform)
+    await platform.metadata.query('DELETE FROM erasures WHERE id = $1', [id])
+    expect(await people()).toBe(1)
+  }
+}, 60_000)
+
 test('what an erased person sent before and what arrives only now is turned away and counted, in that workspace alone', async () => {
   const [gone] = CHOSEN as [string]
   const late = [

@@ -19,7 +19,7 @@ export function exportRoutes(server: FastifyInstance, platform: Platform): void 
   const ask = { tags, summary: 'Makes an archive of everything held of one person', body: ExportBody, response: { 202: PersonExport } }
   http.post('/v1/privacy/exports', { config: { ...config, audit: 'person_export_ask' }, schema: ask }, async (request, reply) => {
     const workspaceId = workspaceOf(request, request.body.workspace_id)
-    const made = await addExport(platform, { workspaceId, identifiers: [...new Set(request.body.identifiers)] })
+    const made = await addExport(platform, { workspaceId, identifiers: platform.consents.namesOf(workspaceId, request.body.identifiers) })
     noteAudit(request, { target: made.id })
     exportRunnerOf(platform).wake()
     return reply.code(202).header('location', `/v1/privacy/exports/${made.id}`).send(made)

@@ -22,8 +22,9 @@ export function rectificationRoutes(server: FastifyInstance, platform: Platform)
     response: { 200: Rectification },
   }
   http.post('/v1/privacy/rectifications', { config, schema }, async (request) => {
-    const { workspace_id, identifiers, ...asked } = request.body
+    const { workspace_id, identifiers: given, ...asked } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
+    const identifiers = platform.consents.namesOf(workspaceId, given)
     const trouble = troubleOf(asked)
     if (trouble !== undefined) throw new Problem('invalid_request', trouble)
     await platform.log.settle(PATIENCE_MILLISECONDS)

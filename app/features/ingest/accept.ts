@@ -10,6 +10,7 @@ import { isMinorsName, type People } from '../../platform/privacy/people.ts'
 import { type Suppressed, screened, withoutBirth } from './consent.ts'
 import { type Found, plannedProperties } from './personal-data.ts'
 import type { Protection } from './protection.ts'
+import { keepingPseudonyms, pseudonymousPayload, pseudonymousText, putPseudonyms } from './pseudonyms.ts'
 import { type AcceptedRow, type Facts, isOf, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
 
@@ -66,6 +67,8 @@ interface Source {
   readonly receivedAt: number
   readonly provenance: Provenance
   readonly exact?: boolean
+  /** The events are what was kept of refused ones. */
+  readonly isReplay?: boolean
   /** What is taken out before anything is kept, and who may be stored; nothing and everybody when missing. */
   readonly protection?: Protection
 }
@@ -105,14 +108,16 @@ export function parseJson(text: string): unknown {
 /** Judges each event alone and makes the rows to be journalled: good ones for `events`, refused ones for `quarantine`. */
 export function judge(
   events: readonly unknown[],
-  { endpoint, workspaceId, receivedAt, provenance, exact = false, protection }: Source,
+  { endpoint, workspaceId, receivedAt, provenance, exact = false, isReplay = false, protection }: Source,
   escaping: boolean,
   batch: Json = {},
 ): Judged {
   const latest: AcceptedRow[] = []
   const refused: Refusal[] = []
   const found: Found[] = []
-  const scrubbing = protection && { ...protection, found: (finding: Found) => found.push(finding) }
+  const given = protection?.pseudonyms
+  const pseudonyms = given && isReplay ? keepingPseudonyms(given) : given
+  const scrubbing = protection && { ...protection, ...(pseudonyms && { pseudonyms }), found: (finding: Found) => found.push(finding) }
   const days = protection?.days ?? DEFAULT_RETENTION
   const expiresAt = expiryOf(receivedAt, days.events)
   const facts: Facts = { workspaceId, receivedAt, provenance, expiresAt, escaping, ...(scrubbing && { scrubbing }) }
@@ -130,11 +135,13 @@ export function judge(
       else refused.push(refusalOf(events[index], row, index, guard))
       continue
     }
+    if (pseudonyms !== undefined) putPseudonyms(row, pseudonyms)
     if (index >= events.length - LATEST_ROWS) latest.push(row)
     messageHash(workspaceId, row.messageId, hashes, 2 * accepted)
     accepted += 1
     text += `${row.columns.join('\t')}\n`
   }
+  pseudonyms?.keepLinks()
   return {
     entry: {
       workspaceId,
@@ -173,8 +180,19 @@ function refusalOf(event: unknown, rejection: Rejection, index: number, guard: G
   if (!isOpen && people?.names(payloadOf(event)))
     return { ...refusal, message: 'The event names somebody of whom no payload is kept', payload: '' }
   const clean = <V>(value: V): V => facts.scrubbing?.scrubber.scrub(value, undefined, () => undefined) ?? value
-  const kept = event instanceof BrokenLine ? new BrokenLine(clean(event.text), event.why) : withPlannedProperties(clean(event), guard)
-  return { ...refusal, message: clean(rejection.message), payload: payloadOf(kept) }
+  const { message, field, kept } = nameless(event, rejection, facts)
+  const left = kept instanceof BrokenLine ? new BrokenLine(clean(kept.text), kept.why) : withPlannedProperties(clean(kept), guard)
+  return { ...refusal, field, message: clean(message), payload: payloadOf(left) }
+}
+
+/** A refused event under pseudonyms, where people are stored so; of what cannot be read nothing is kept then. */
+function nameless(event: unknown, { message, field }: Rejection, { scrubbing }: Facts) {
+  const { pseudonyms, scrubber } = scrubbing ?? {}
+  if (pseudonyms === undefined || scrubber === undefined) return { message, field, kept: event }
+  const naming = { pseudonyms, scrubber }
+  if (event instanceof BrokenLine) return { message, field, kept: new BrokenLine('', event.why) }
+  const named = (text: string) => pseudonymousText(text, event, naming)
+  return { message: named(message), field: named(field), kept: pseudonymousPayload(event, naming) }
 }
 
 /** A refused event with what the plan keeps of its properties, native or Segment’s. */

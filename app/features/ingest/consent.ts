@@ -1,7 +1,7 @@
 import { type AgeBandName, ageBandOf } from '@trill/contract/age-bands'
 import { type Consent, type Denial, PURPOSES, type Purpose } from '@trill/contract/consent'
 import type { Statement } from '../../platform/privacy/consents.ts'
-import type { People } from '../../platform/privacy/people.ts'
+import { type People, UNLINKED } from '../../platform/privacy/people.ts'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
 import { type Rejection, reject } from './row.ts'
 
@@ -94,7 +94,7 @@ export function screened(event: Json, people: People | undefined, scrubber: Scru
   const [actor, anonymous] = [stored(rest.actor_id), stored(rest.anonymous_id)]
   const verdict = people.verdictOf(actor, anonymous, said as Consent | undefined)
   if (verdict.keep === 'nothing') return { suppressed: verdict.reason }
-  if (verdict.keep === 'without_identity') return { ...withoutWords(rest), anonymous_id: crypto.randomUUID() }
+  if (verdict.keep === 'without_identity') return { ...withoutWords(rest), anonymous_id: `${UNLINKED}${crypto.randomUUID()}` }
   if (verdict.keep === 'as_it_is') return people.hasMinors ? withoutMinors(rest, people, stored) : rest
   const named = (id: unknown) => (typeof id === 'string' && id !== '' ? people.minorsName(id) : undefined)
   return {

@@ -1,7 +1,9 @@
 import { EVENT_TYPE_PATTERN } from '@trill/contract/event'
 import type { Action, ScrubFinding } from '@trill/core/personal-data/scrub'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
+import type { Pseudonymiser } from '../../platform/privacy/pseudonymiser.ts'
 import type { TrackingPlan } from '../../platform/privacy/tracking-plan.ts'
+import { pseudonymousProperties } from './pseudonyms.ts'
 
 /** Something that a workspace does not keep as it came. */
 export interface Found {
@@ -14,6 +16,8 @@ export interface Scrubbing {
   readonly scrubber: Scrubber
   readonly plan: TrackingPlan
   readonly found: (finding: Found) => void
+  /** Names people; they keep their own identifiers when missing. */
+  readonly pseudonyms?: Pseudonymiser
 }
 
 /** Takes personal data out of one field of an event; answers the same value when there is none. */
@@ -45,7 +49,9 @@ export function plannedProperties(value: unknown, type: unknown, { plan, found }
 
 /** Names of properties are noted as they are after scrubbing. */
 function cleanProperties(value: unknown, scrubbing: Scrubbing, event: object): unknown {
-  return plannedProperties(cleanText(value, scrubbing, event), (event as { type?: unknown }).type, scrubbing)
+  const { pseudonyms, scrubber } = scrubbing
+  const named = pseudonyms === undefined ? value : pseudonymousProperties(value, event, { pseudonyms, scrubber })
+  return plannedProperties(cleanText(named, scrubbing, event), (event as { type?: unknown }).type, scrubbing)
 }
 
 function cleanText(value: unknown, { scrubber, found }: Scrubbing, event: object): unknown {

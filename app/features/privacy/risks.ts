@@ -16,6 +16,7 @@ export const RISKS = {
       'Guessing a password, or which accounts exist',
       'Stealing or replaying a session or sign-in link',
       'A second factor read out of the database',
+      'People read out of a copy of the event store',
       'Reading or changing another workspace, with any role or key',
       'Doing more than a role or a key includes',
       'Forged, expired or revoked tokens and keys',

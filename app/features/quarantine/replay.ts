@@ -42,7 +42,15 @@ async function judgeAgain(
   workspaceId: string,
   { ingest, log }: Platform,
 ): Promise<string[]> {
-  const source = { endpoint, workspaceId, receivedAt, provenance: 'measured', exact: true, withoutQuarantine: true } as const
+  const source = {
+    endpoint,
+    workspaceId,
+    receivedAt,
+    provenance: 'measured',
+    exact: true,
+    isReplay: true,
+    withoutQuarantine: true,
+  } as const
   const { entry, refused } = ingest.judge(events, source)
   const refusedAgain = new Set(refused.map(({ index }) => index))
   if (refusedAgain.size === events.length) return []

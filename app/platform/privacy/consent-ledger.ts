@@ -57,6 +57,19 @@ export const CONSENTS_FORM: LogForm<LedgerEntry> = {
   read: `SELECT sequence, ${FIELDS}, previous_hash AS "previousHash", hash, seal FROM consents WHERE sequence > $1 ORDER BY sequence LIMIT $2`,
 }
 
+const OF_SUBJECTS = `SELECT ${FIELDS} FROM consents WHERE workspace_id = $1 AND subject = ANY($2::text[])`
+
+/** What was said, without when and how it came into the ledger. */
+export function wordsOf({ subject, purposes, policyVersion, givenAt, proof, ageBand, country, parental }: LedgerEntry): string {
+  return JSON.stringify([subject, purposes, policyVersion, givenAt, proof, ageBand, country, parental])
+}
+
+/** The words of everything that is recorded of some people. */
+export async function readWords(metadata: Queryable, workspaceId: string, subjects: readonly string[]): Promise<Set<string>> {
+  const { rows } = await metadata.query<LedgerEntry>(OF_SUBJECTS, [workspaceId, [...new Set(subjects)]])
+  return new Set(rows.map(wordsOf))
+}
+
 const HISTORY = `SELECT sequence, ${FIELDS} FROM consents WHERE workspace_id = $1 AND subject = $2 ORDER BY sequence DESC LIMIT $3`
 
 /** What is recorded of a person, newest first. */

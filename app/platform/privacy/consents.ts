@@ -6,11 +6,13 @@ import type { Metadata, Queryable } from '../postgres/metadata.ts'
 import { canonicalJson, type Sealed, storable } from '../sealed-log/chain.ts'
 import { SealedLog } from '../sealed-log/sealed-log.ts'
 import type { Verification } from '../sealed-log/verify.ts'
-import { CONSENTS_FORM, type ConsentSource, type LedgerEntry, readHistory } from './consent-ledger.ts'
+import { CONSENTS_FORM, type ConsentSource, type LedgerEntry, readHistory, readWords, wordsOf } from './consent-ledger.ts'
 import type { ErasureCause, ErasureQueue } from './erasure-queue.ts'
 import { identityKey } from './identity-key.ts'
 import { People } from './people.ts'
 import type { PersonalData } from './personal-data.ts'
+import type { PseudonymKeys } from './pseudonym-keys.ts'
+import { isNameless } from './pseudonymiser.ts'
 import { after, isMinor, packed, type Said, UNRECORDED, unpacked } from './standing.ts'
 import { DEFAULT_PRIVACY, type WorkspacePrivacy } from './verdict.ts'
 
@@ -42,6 +44,7 @@ interface Options {
   readonly metadata: Metadata
   readonly dataDir: string
   readonly personalData: Pick<PersonalData, 'of'>
+  readonly pseudonymKeys: Pick<PseudonymKeys, 'namesOf'>
   readonly erasures: ErasureQueue
   readonly logger: Logger
   readonly now: () => number
@@ -91,17 +94,42 @@ export class Consents {
     return text
   }
 
-  /** Every name somebody may have in the store: the one given, that of the personal data policy, and a minor’s. */
+  /**
+   * Every name somebody may have in the store: the one given, that of the personal data policy, the pseudonyms of all keys that are
+   * held, and a minor’s.
+   */
   namesOf(workspaceId: string, identifiers: readonly string[]): string[] {
     const { scrubber, people } = this.#workspace(workspaceId)
-    const names = [...new Set(identifiers.flatMap((id) => [id, scrubber.identifier(id)]))]
-    return people.recorded === 0 ? names : [...new Set([...names, ...names.map((name) => people.minorsName(name))])]
+    const names = this.adultNamesOf(workspaceId, identifiers)
+    if (people.recorded === 0) return names
+    const minors = identifiers.flatMap((id) => [id, scrubber.identifier(id)]).filter((id) => !isNameless(id))
+    return [...new Set([...names, ...minors.map((id) => people.minorsName(id))])]
+  }
+
+  /** The same without a minor’s. */
+  adultNamesOf(workspaceId: string, identifiers: readonly string[]): string[] {
+    const { scrubber } = this.#workspace(workspaceId)
+    const names = identifiers.flatMap((id) => [id, scrubber.identifier(id)])
+    return [...new Set([...names, ...names.flatMap((name) => this.#options.pseudonymKeys.namesOf(workspaceId, name))])]
   }
 
   /** Records statements; they hold once this resolves. What must go because of them is put into the queue of erasures. */
   async record(workspaceId: string, statements: readonly Statement[], source: ConsentSource): Promise<void> {
     const entries = statements.map((statement) => this.#entryOf(workspaceId, statement, source))
     await Promise.all(entries.map((entry) => this.#recordOne(entry)))
+  }
+
+  /** The statements that do not stand in the ledger word for word: what is left of a file that is read again. */
+  async unrecorded(workspaceId: string, statements: readonly Statement[]): Promise<readonly Statement[]> {
+    const entries = statements.map((statement) => this.#entryOf(workspaceId, statement, 'administrator'))
+    const subjects = entries.map(({ subject }) => subject)
+    const known = await readWords(this.#options.metadata, workspaceId, subjects)
+    return statements.filter((_, index) => {
+      const words = wordsOf(entries[index] as Recorded)
+      const isNew = !known.has(words)
+      known.add(words)
+      return isNew
+    })
   }
 
   /** What is recorded of a person, newest first. */
@@ -200,7 +228,7 @@ export class Consents {
     if (!isNewMinor && !refuses) return undefined
     const cause: ErasureCause = refuses ? 'consent_withdrawn' : 'minor'
     // What a minor does from now on is stored under another name, and stays unless they refuse.
-    const identifiers = refuses ? this.namesOf(workspaceId, [id]) : [id]
+    const identifiers = refuses ? this.namesOf(workspaceId, [id]) : this.adultNamesOf(workspaceId, [id])
     return this.#options.erasures.prepare({ workspaceId, identifiers, cause })
   }
 

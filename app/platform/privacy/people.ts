@@ -10,6 +10,8 @@ import { DEFAULT_PRIVACY, type Verdict, verdictOf, type WorkspacePrivacy } from 
 const WORDS = /[^\s"'`,;(){}[\]<>\\]+/g
 /** What stands in front of the name under which a minor’s events are stored. */
 export const MINOR = 'minor.'
+/** What stands in front of the random name of a single event that is stored without identity. */
+export const UNLINKED = 'unlinked.'
 
 /** The recorded people of one workspace, in memory. */
 export class People {
@@ -27,9 +29,9 @@ export class People {
     this.#key = [own.readInt32LE(0), own.readInt32LE(4)]
   }
 
-  /** Nobody is recorded and nothing was chosen: every event is stored as it is. */
+  /** Nobody is recorded and everybody may be stored: no event has to be looked at. */
   get isOpen(): boolean {
-    return this.#index.size === 0 && this.#privacy === DEFAULT_PRIVACY
+    return this.#index.size === 0 && this.#privacy.peopleWithoutRecord === 'store'
   }
 
   get recorded(): number {
@@ -127,6 +129,11 @@ export class People {
 /** Whether an identifier is the name under which events of a minor are stored. */
 export function isMinorsName(id: unknown): boolean {
   return typeof id === 'string' && id.startsWith(MINOR)
+}
+
+/** Whether an identifier is that of one event stored without identity: it is nobody’s, and stands for no person. */
+export function isUnlinked(id: unknown): boolean {
+  return typeof id === 'string' && id.startsWith(UNLINKED)
 }
 
 function together(actor: number, anonymous: number): number {

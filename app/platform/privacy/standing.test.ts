@@ -18,6 +18,7 @@ const privacies: fc.Arbitrary<WorkspacePrivacy> = fc.record({
   legitimateInterest: fc.boolean(),
   adultThreshold: fc.integer({ min: 5, max: 20 }),
   thresholdFor: fc.constantFrom('everybody', 'figure_readers'),
+  pseudonymousIds: fc.boolean(),
 })
 
 test('a standing comes out of its packed form as it went in, and is never taken for none', () => {

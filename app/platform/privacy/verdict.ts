@@ -18,6 +18,8 @@ export type PeopleWithoutRecord = (typeof PEOPLE_WITHOUT_RECORD)[number]
 export interface WorkspacePrivacy
   extends Pick<PrivacySettings, 'withoutPermission' | 'legitimateInterest' | 'adultThreshold' | 'thresholdFor'> {
   readonly peopleWithoutRecord: PeopleWithoutRecord
+  /** Whether people are stored under keyed pseudonyms only. */
+  readonly pseudonymousIds: boolean
 }
 
 /** Where nobody chose: everybody is stored of whom nothing else is recorded, and who may read single events sees all figures. */
@@ -27,6 +29,7 @@ export const DEFAULT_PRIVACY: WorkspacePrivacy = {
   legitimateInterest: STRICTEST_SETTINGS.legitimateInterest,
   adultThreshold: STRICTEST_SETTINGS.adultThreshold,
   thresholdFor: 'figure_readers',
+  pseudonymousIds: false,
 }
 
 /** What becomes of an event. */

@@ -7,9 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ENGINES, lacksEngine, openDatabase } from '../../../test/metadata-engines.ts'
 import { addPerson } from '../access/people.ts'
 import { beginSecondFactor, confirmSecondFactor } from '../access/second-factor.ts'
+import { addWorkspace } from '../access/workspaces.ts'
 import { readConfig } from '../config.ts'
 import type { Metadata } from '../postgres/metadata.ts'
 import { openMetadata } from '../postgres/open.ts'
+import { openPseudonymKeys } from '../privacy/pseudonym-keys.ts'
 import { keyIdOf } from './envelope.ts'
 import { renewStoredSecrets } from './stored-secrets.ts'
 import { openVault, SecretKeyMissing } from './vault.ts'
@@ -111,6 +113,22 @@ describe.each(ENGINES)('stored secrets, on the %s engine', (engine) => {
       const [row] = await stored()
       expect(row?.plain).toBeNull()
       expect(row?.sealed.includes(Buffer.from(Secret.fromBase32(secret).bytes))).toBe(false)
+    })
+
+    test('keys of pseudonyms come under the present key and name everybody as before', async () => {
+      const created_at = new Date(0).toISOString()
+      await addWorkspace(metadata, { id: 'named', name: 'Named', time_zone: 'UTC', provenance: 'measured', created_at })
+      const keysOf = (vault: ReturnType<typeof vaultOf>) => openPseudonymKeys({ metadata, vault, dataDir: directory, now: Date.now })
+      const keys = await keysOf(vaultOf(first))
+      await keys.begin('named')
+      expect(await keys.rotate('named', 30)).toBe(2)
+      const names = keys.namesOf('named', 'ann')
+      expect(names).toHaveLength(2)
+      await renewStoredSecrets({ metadata, vault: vaultOf(second, first), logger })
+      expect((await keysOf(vaultOf(second))).namesOf('named', 'ann')).toEqual(names)
+      const left = await keysOf(vaultOf(second))
+      await left.destroy('named', 1)
+      expect(left.namesOf('named', 'ann')).toEqual(names.slice(0, 1))
     })
 
     test('all come under the present key, also when that was interrupted; those of a lost key stay', async () => {

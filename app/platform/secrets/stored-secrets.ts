@@ -25,6 +25,13 @@ const COLUMNS: readonly SealedColumn[] = [
       WHERE totp_sealed IS NOT NULL AND encode(substring(totp_sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
     replace: 'UPDATE people SET totp_sealed = $3 WHERE id = $1 AND totp_sealed = $2',
   },
+  {
+    purpose: 'pseudonym key',
+    keyIds: `SELECT DISTINCT encode(substring(sealed FROM 2 FOR 8), 'hex') AS id FROM pseudonym_keys WHERE sealed IS NOT NULL`,
+    sealedWith: `SELECT workspace_id || ' ' || version AS id, sealed FROM pseudonym_keys
+      WHERE sealed IS NOT NULL AND encode(substring(sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
+    replace: `UPDATE pseudonym_keys SET sealed = $3 WHERE workspace_id || ' ' || version = $1 AND sealed = $2`,
+  },
 ]
 
 interface Needs {

@@ -1,0 +1,2 @@
+-- Who made a post, under the present names.
+ALTER TABLE content UPDATE creator_id = transform(creator_id, (SELECT groupArray(old_name) FROM (SELECT old_name FROM pseudonyms_links WHERE batch_id = {batch_id:String} ORDER BY old_name)), (SELECT groupArray(new_name) FROM (SELECT new_name FROM pseudonyms_links WHERE batch_id = {batch_id:String} ORDER BY old_name)), creator_id) WHERE workspace_id = {workspace_id:String} AND creator_id IN (SELECT old_name FROM pseudonyms_links WHERE batch_id = {batch_id:String})

@@ -1,0 +1,2 @@
+-- Who passed something on, under the present names.
+ALTER TABLE share_edges UPDATE actor_id = transform(actor_id, (SELECT groupArray(old_name) FROM (SELECT old_name FROM pseudonyms_links WHERE batch_id = {batch_id:String} ORDER BY old_name)), (SELECT groupArray(new_name) FROM (SELECT new_name FROM pseudonyms_links WHERE batch_id = {batch_id:String} ORDER BY old_name)), actor_id) WHERE workspace_id = {workspace_id:String} AND actor_id IN (SELECT old_name FROM pseudonyms_links WHERE batch_id = {batch_id:String})

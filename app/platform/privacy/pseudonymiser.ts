@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto'
+import type { LinkFile } from './link-file.ts'
+
+/** 128 bits are enough to tell all people of the world apart. */
+const HASH_BYTES = 16
+/** Identifiers whose pseudonyms are remembered: at least so many, at most twice as many. */
+const REMEMBERED = 50_000
+const PSEUDONYM = /^p[1-9]\d{0,8}\.[\w-]{22}$/
+/** Names that need no pseudonym: those of minors are keyed already, those of events without identity are random. */
+const NAMELESS = /^(?:minor\.[\w-]{22}|unlinked\.[\da-f-]{36})$/
+
+/** A key of a workspace, which made all pseudonyms of its version. */
+export interface PseudonymKey {
+  readonly version: number
+  readonly bytes: Buffer
+}
+
+/** HMAC-SHA-256, cut to 128 bits, with the version in front: the same identifier always gives the same, and nobody without the key finds it again. */
+export function pseudonymOf({ version, bytes }: PseudonymKey, id: string): string {
+  return `p${version}.${createHmac('sha256', bytes).update(id).digest().subarray(0, HASH_BYTES).toString('base64url')}`
+}
+
+/** Whether a name has the form of a pseudonym. */
+export function isPseudonym(name: string): boolean {
+  return PSEUDONYM.test(name)
+}
+
+/** Whether a name says nothing about anybody without a key: a pseudonym, a minor’s name, or that of a single event. */
+export function isNameless(name: string): boolean {
+  return isPseudonym(name) || NAMELESS.test(name)
+}
+
+/** Stores the identifiers of one workspace under pseudonyms. */
+export interface Pseudonymiser {
+  /** The name an identifier is stored under; that of a minor or of a single event stays. */
+  of(id: string): string
+  /** The same for a session: it is over before anybody could be seen again, and never re-linked. */
+  ofSession(id: string): string
+  /** Whoever was seen since the last call and may have a history under an older key is written down, and survives a crash. */
+  keepLinks(): void
+}
+
+/** @param older keys under which people may have a history; they are linked to the present one when they are seen */
+export function createPseudonymiser(present: PseudonymKey, older: readonly PseudonymKey[], links: LinkFile): Pseudonymiser {
+  const recent = new RecentNames()
+  let seen: [string, string][] = []
+  const named = (id: string, isLinked: boolean) => {
+    const known = recent.get(id)
+    if (known !== undefined) return known
+    if (id === '' || NAMELESS.test(id)) return id
+    const name = pseudonymOf(present, id)
+    recent.set(id, name)
+    if (isLinked) for (const key of older) seen.push([pseudonymOf(key, id), name])
+    return name
+  }
+  return {
+    of: (id) => named(id, true),
+    ofSession: (id) => named(id, false),
+    keepLinks: () => {
+      if (seen.length === 0) return
+      links.append(seen)
+      seen = []
+    },
+  }
+}
+
+/** The latest names by identifier, in two generations: what was not asked for while one filled up is forgotten. */
+class RecentNames {
+  #young = new Map<string, string>()
+  #old = new Map<string, string>()
+
+  get(id: string): string | undefined {
+    const young = this.#young.get(id)
+    if (young !== undefined) return young
+    const old = this.#old.get(id)
+    if (old !== undefined) this.set(id, old)
+    return old
+  }
+
+  set(id: string, name: string): void {
+    if (this.#young.size >= REMEMBERED) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(id, name)
+  }
+}
