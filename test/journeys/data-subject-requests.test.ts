@@ -44,13 +44,13 @@ describe.skipIf(chromium === undefined)('the page Data subject requests', () => 
     await page.getByText('Nobody has asked yet').waitFor()
     await looksWell('empty')
     await page.getByLabel('User id').fill('somebody else')
-    await button('Search').click()
+    await button('Look up').click()
     await page.getByText('Nothing is held under this identifier.').waitFor()
   })
 
   test('a person is looked up, corrected and handed out, and no identifier gets into an address or the storage', async () => {
     await page.getByLabel('User id').fill(PERSON)
-    await button('Search').click()
+    await button('Look up').click()
     await page.getByRole('row', { name: /Own events.* 3$/ }).waitFor()
     await looksWell('found')
     await button('Correct a value…').click()

@@ -124,6 +124,7 @@ function Lines({ data }: { data: LedgerResponse }) {
     <Card className="overflow-hidden">
       <CardHeader title="By reason" subtitle={`${counted(data.received, 'event')}, most frequent first`} />
       <DataTable
+        stacks
         caption="Events by what became of them and why"
         columns={columns}
         rows={data.lines}
