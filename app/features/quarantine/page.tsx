@@ -46,7 +46,7 @@ function QuarantinePage() {
       >
         <p>
           {data === undefined ? (
-            <span className="skeleton block h-4 w-80" />
+            <span className="skeleton block h-4 w-80 max-w-full" />
           ) : total === 0 ? (
             'Nothing waits here.'
           ) : (
@@ -109,6 +109,7 @@ function Outcome({ outcome }: { outcome: ReplayResponse }) {
   return (
     <p role="status" className="mb-4 rounded-12 border bg-raised px-5 py-3 text-14">
       {counted(outcome.replayed, 'event')} replayed: <strong className="font-semibold">{exact(outcome.accepted)} accepted</strong>
+      {outcome.suppressed > 0 && `, ${exact(outcome.suppressed)} suppressed, because their people may not be stored`}
       {outcome.rejected > 0 ? `, ${exact(outcome.rejected)} refused again and kept.` : '.'}
     </p>
   )
