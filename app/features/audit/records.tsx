@@ -113,7 +113,7 @@ export function OpenedRecord({ record, onClose }: { record: ListedRecord; onClos
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-muted">{name}</dt>
-            <dd className="break-all">{value}</dd>
+            <dd className="wrap-anywhere">{value}</dd>
           </div>
         ))}
       </dl>
