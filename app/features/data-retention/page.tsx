@@ -5,13 +5,13 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { toCsv } from '../../ui/csv.ts'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
 import { download } from '../../ui/download.ts'
 import { counted, exact, momentLabel } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { useRead } from '../../ui/queries.ts'
-import { ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
+import { ErrorState } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import { ChangeDaysDialog } from './change-days.tsx'
 import type { ClassState, DataRetentionResponse } from './contract.ts'
@@ -44,9 +44,9 @@ function DataRetentionPage() {
       {state.error && !state.data ? (
         <ErrorState what="What is stored could not be looked through" error={state.error} onRetry={() => state.refetch()} />
       ) : !state.data ? (
-        <Loading what="data retention">
-          <Skeleton className="h-80" />
-        </Loading>
+        <Card>
+          <TableSkeleton what="data retention" />
+        </Card>
       ) : (
         <div className="space-y-4">
           {(state.data.state === 'late' || state.data.trouble !== '') && <Alert state={state.data} />}

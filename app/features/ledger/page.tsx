@@ -39,7 +39,13 @@ function LedgerPage() {
           />
         }
       >
-        <p>{data ? <Equation data={data} /> : <span className="skeleton block h-4 w-96 max-w-full" />}</p>
+        {data ? (
+          <p>
+            <Equation data={data} />
+          </p>
+        ) : (
+          !ledger.error && <Skeleton className="h-4 w-96 max-w-full" />
+        )}
       </PageHeader>
       {ledger.error && !data ? (
         <ErrorState what="The ledger could not be read" error={ledger.error} onRetry={() => ledger.refetch()} />

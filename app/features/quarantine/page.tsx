@@ -45,7 +45,9 @@ function QuarantinePage() {
         }
       >
         <p>
-          {data === undefined ? (
+          {data === undefined && quarantine.error ? (
+            'Events that could not be accepted are kept here.'
+          ) : data === undefined ? (
             <span className="skeleton block h-4 w-80 max-w-full" />
           ) : total === 0 ? (
             'Nothing waits here.'

@@ -4,13 +4,14 @@ import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { change, type Problem } from '../../ui/client.ts'
+import { TableSkeleton } from '../../ui/data-table.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { counted } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { Segmented } from '../../ui/segmented.tsx'
-import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { TrackingPlanResponse } from './contract.ts'
 import { EnforceDialog } from './enforce-dialog.tsx'
@@ -48,7 +49,13 @@ function TrackingPlanPage() {
           )
         }
       >
-        <p>{data ? <Sentence data={data} open={open} /> : <span className="skeleton block h-4 w-80 max-w-full" />}</p>
+        {data ? (
+          <p>
+            <Sentence data={data} open={open} />
+          </p>
+        ) : (
+          !plan.error && <Skeleton className="h-4 w-80 max-w-full" />
+        )}
       </PageHeader>
       {decide.error && (
         <div className="mb-4">
@@ -58,9 +65,9 @@ function TrackingPlanPage() {
       {plan.error && !data ? (
         <ErrorState what="The tracking plan could not be read" error={plan.error} onRetry={() => plan.refetch()} />
       ) : !data ? (
-        <Loading what="the tracking plan">
-          <Skeleton className="h-64 w-full" />
-        </Loading>
+        <Card>
+          <TableSkeleton what="the tracking plan" />
+        </Card>
       ) : data.properties.length === 0 ? (
         <Nothing mode={data.mode} onLearn={() => decide.mutate({ mode: 'learning' })} />
       ) : (
