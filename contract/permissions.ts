@@ -4,7 +4,10 @@ export const ROLES = {
   admin: { label: 'Admin', about: 'Runs the workspace: its data, keys and people, but makes no owner.' },
   analyst: { label: 'Analyst', about: 'Reads figures and single events.' },
   viewer: { label: 'Viewer', about: 'Reads figures.' },
-  privacy_officer: { label: 'Privacy officer', about: 'Reads figures, single events and refused payloads, to answer for what is kept.' },
+  privacy_officer: {
+    label: 'Privacy officer',
+    about: 'Answers for what is kept: reads all of it and the audit log, erases people, and decides on personal data.',
+  },
 } as const satisfies Record<string, { label: string; about: string }>
 export type Role = keyof typeof ROLES
 export const ROLE_NAMES = Object.keys(ROLES) as [Role, ...Role[]]

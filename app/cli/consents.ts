@@ -23,6 +23,7 @@ function verifyCommand(session: Session): Command {
 }
 
 function verdict({ broken, checked }: ConsentsVerification): string {
-  if (broken === null) return `The ledger of consents is whole: ${grouped(checked)} records, each as it was written.`
+  if (broken === null)
+    return `The ledger of consents is whole: ${grouped(checked)} ${checked === 1 ? 'record' : 'records'}, each as it was written.`
   return `The ledger of consents is broken at record ${broken.sequence} (${broken.reason}).`
 }

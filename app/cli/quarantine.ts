@@ -73,13 +73,16 @@ function replayCommand(session: Session): Command {
       }
       const body = { workspace_id: workspace, ...(reason === undefined ? { ids } : { reason }) }
       const answer = await connected((trill) => trill.ask<ReplayResponse>('POST', '/v1/quarantine/replay', { body }))
-      print(
-        session,
-        json,
-        answer,
-        () =>
-          `${grouped(answer.replayed)} judged again: ${grouped(answer.accepted)} accepted, ${grouped(answer.rejected)} refused as before.`,
-      )
+      print(session, json, answer, () => outcomeText(answer))
       if (answer.rejected > 0) session.status = 3
     })
+}
+
+function outcomeText({ replayed, accepted, suppressed, rejected }: ReplayResponse): string {
+  const parts = [
+    `${grouped(accepted)} accepted`,
+    suppressed > 0 && `${grouped(suppressed)} suppressed`,
+    `${grouped(rejected)} refused as before`,
+  ]
+  return `${grouped(replayed)} judged again: ${parts.filter(Boolean).join(', ')}.`
 }

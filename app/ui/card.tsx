@@ -25,7 +25,7 @@ export function CardHeader({
         </h2>
         {subtitle !== undefined && <p className="text-12 text-muted">{subtitle}</p>}
       </div>
-      {children !== undefined && <div className="flex max-w-full min-w-0 items-center gap-1">{children}</div>}
+      {children !== undefined && <div className="flex max-w-full min-w-0 flex-wrap items-center gap-1">{children}</div>}
     </header>
   )
 }

@@ -37,10 +37,29 @@ interface Props<Row extends RowData> {
   /** The table scrolls within this height instead of growing. */
   readonly maxHeight?: number
   readonly dense?: boolean
+  /** With little room, rows become blocks of names and values, the first column their heading, instead of scrolling sideways. */
+  readonly stacks?: boolean
 }
 
+/** What `display: block` would take away from the parts of a table that stacks. */
+const TABLE = { role: 'table' }
+const ROW_GROUP = { role: 'rowgroup' }
+const ROW = { role: 'row' }
+const HEADER = { role: 'columnheader' }
+const CELL = { role: 'cell' }
+
 /** Rows and columns; scrolls within its card, and draws only the rows in sight when there are many. */
-export function DataTable<Row extends RowData>({ caption, columns, rows, rowKey, sort, onSort, maxHeight, dense = false }: Props<Row>) {
+export function DataTable<Row extends RowData>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  sort,
+  onSort,
+  maxHeight,
+  dense = false,
+  stacks = false,
+}: Props<Row>) {
   const scroller = useRef<HTMLElement>(null)
   const definitions = useMemo(
     () =>
@@ -87,19 +106,20 @@ export function DataTable<Row extends RowData>({ caption, columns, rows, rowKey,
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard.
       tabIndex={0}
       aria-label={caption}
-      className="scroll-quiet overflow-auto rounded-[inherit]"
+      className={classNames('scroll-quiet overflow-auto rounded-[inherit]', stacks && 'stacks')}
       style={height === undefined ? undefined : { maxHeight: height }}
     >
-      <table className="w-full border-separate border-spacing-0 text-14" aria-rowcount={all.length + 1}>
+      <table {...TABLE} className="w-full border-separate border-spacing-0 text-14" aria-rowcount={all.length + 1}>
         <caption className="sr-only">{caption}</caption>
-        <thead className={classNames('text-12', height !== undefined && 'sticky top-0 z-10 bg-raised')}>
+        <thead {...ROW_GROUP} className={classNames('text-12', height !== undefined && 'sticky top-0 z-10 bg-raised')}>
           {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
+            <tr {...ROW} key={group.id}>
               {group.headers.map((header) => {
                 const column = facts.get(header.column.id)
                 const sorted = header.column.getIsSorted()
                 return (
                   <th
+                    {...HEADER}
                     key={header.id}
                     scope="col"
                     aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
@@ -120,16 +140,18 @@ export function DataTable<Row extends RowData>({ caption, columns, rows, rowKey,
             </tr>
           ))}
         </thead>
-        <tbody>
+        <tbody {...ROW_GROUP}>
           <Spacer height={above} columns={columns.length} />
           {shown.map((row) => (
-            <tr key={row.id} aria-rowindex={row.index + 2} className="group relative hover:bg-sunken/60">
+            <tr {...ROW} key={row.id} aria-rowindex={row.index + 2} className="group relative hover:bg-sunken/60">
               {row.getAllCells().map((cell) => (
                 <td
+                  {...CELL}
                   key={cell.id}
+                  data-name={nameOf(facts.get(cell.column.id))}
                   className={classNames(
                     'border-b px-3 group-last:border-b-0 first:pl-5 last:pr-5',
-                    dense ? 'h-8' : 'h-10',
+                    dense ? 'h-8' : 'h-10 py-1',
                     facts.get(cell.column.id)?.grows && 'w-full max-w-0',
                     facts.get(cell.column.id)?.numeric && 'text-right whitespace-nowrap figures',
                   )}
@@ -154,6 +176,10 @@ export function TableSkeleton({ what }: { what: string }) {
       ))}
     </Loading>
   )
+}
+
+function nameOf<Row>(column: Column<Row> | undefined): string {
+  return column?.unit === undefined ? (column?.header ?? '') : `${column.header} (${column.unit})`
 }
 
 function HeaderWords({ header, unit }: { header: string; unit: string | undefined }) {

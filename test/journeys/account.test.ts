@@ -3,8 +3,8 @@ import { TOTP } from 'otpauth'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditResponse } from '../../app/features/audit/contract.ts'
-import { findChromium, overflow, seriousFaults } from './browser.ts'
-import { type Journey, NARROW, setOut, WIDE } from './journey.ts'
+import { findChromium, seriousFaults } from './browser.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const EMAIL = 'ada@example.org'
@@ -49,18 +49,6 @@ describe.skipIf(chromium === undefined)('the pages Your account and Audit log', 
     await expect.poll(() => field.and(page.locator(':focus')).count()).toBe(1)
   }
 
-  /** In both widths and both lights. */
-  async function looksWell(): Promise<void> {
-    for (const size of [NARROW, WIDE]) {
-      await page.setViewportSize(size)
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme })
-        expect(await seriousFaults(page), `${size.width} ${colorScheme}`).toEqual([])
-      }
-      expect(await overflow(page)).toBe(0)
-    }
-  }
-
   test('an address and a password are set, and sign in', async () => {
     await open('account')
     await page.getByLabel('Name', { exact: true }).fill('Ada')
@@ -83,7 +71,7 @@ describe.skipIf(chromium === undefined)('the pages Your account and Audit log', 
     await button('Go on to Google').click()
     await dialog().getByRole('alert').getByText('The present password is another.').waitFor()
     await hasFocus(password)
-    await looksWell()
+    await looksWell(trill)
     await page.keyboard.press('Escape')
     await hasFocus(button('Connect Google'))
     expect(await page.getByRole('alert').count()).toBe(0)
@@ -98,7 +86,7 @@ describe.skipIf(chromium === undefined)('the pages Your account and Audit log', 
     await open('account')
     await button('Set up').click()
     await hasFocus(dialog().getByLabel('Present password'))
-    await looksWell()
+    await looksWell(trill)
     await dialog().getByLabel('Present password').fill(PASSWORD)
     await button('Show the QR code').click()
     await dialog().getByRole('img', { name: 'QR code for an authenticator app' }).waitFor()
@@ -111,13 +99,13 @@ describe.skipIf(chromium === undefined)('the pages Your account and Audit log', 
     await button('Turn on').click()
     await dialog().getByRole('alert').getByText('The code is wrong').waitFor()
     await hasFocus(code)
-    await looksWell()
+    await looksWell(trill)
     await code.fill(app.generate())
     await button('Turn on').click()
     await dialog().getByText('Your recovery codes').waitFor()
     const codes = ((await dialog().locator('code').textContent()) ?? '').split('\n')
     expect(codes).toHaveLength(10)
-    await looksWell()
+    await looksWell(trill)
     await page.mouse.click(5, 5)
     await dialog().getByText('Your recovery codes').waitFor()
     await button('I have kept them').click()
@@ -147,7 +135,7 @@ describe.skipIf(chromium === undefined)('the pages Your account and Audit log', 
     const { id } = await trill.ask<{ id: string }>('/v1/privacy/erasures', { workspace_id: 'main', identifiers: ['nobody-at-all'] })
     await open('audit')
     await page.getByText('The log is whole').waitFor()
-    await looksWell()
+    await looksWell(trill)
     await page.getByRole('radio', { name: 'Whole installation' }).click()
     await page.waitForURL(/scope=all/)
     const table = page.getByRole('table', { name: 'Audit log, newest first' })
@@ -160,7 +148,7 @@ describe.skipIf(chromium === undefined)('the pages Your account and Audit log', 
     await opener.click()
     await dialog().getByText(id).first().waitFor()
     expect(await dialog().getByText('nobody-at-all').count()).toBe(0)
-    await looksWell()
+    await looksWell(trill)
     await page.keyboard.press('Escape')
     await hasFocus(opener)
   })

@@ -193,12 +193,15 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
     expect(await seriousFaults(page)).toEqual([])
   })
 
-  test.each(['connections', 'imports', 'settings', 'people', 'account', 'audit'])('%s has no serious fault of access', async (path) => {
-    await page.goto(`${server.url}/${path}?workspace=demo`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
-    expect(await seriousFaults(page)).toEqual([])
-  })
+  test.each(['connections', 'imports', 'ledger', 'quarantine', 'settings', 'people', 'account', 'audit'])(
+    '%s has no serious fault of access',
+    async (path) => {
+      await page.goto(`${server.url}/${path}?workspace=demo`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await seriousFaults(page)).toEqual([])
+    },
+  )
 
   test('the palette opens from the keyboard and leads to a page', async () => {
     await page.keyboard.press('Control+k')
@@ -221,7 +224,19 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
 
   test('on a telephone no page scrolls sideways', async () => {
     await page.setViewportSize(NARROW)
-    for (const path of ['overview', 'content', 'live', 'connections', 'imports', 'quarantine', 'settings', 'people', 'account', 'audit']) {
+    for (const path of [
+      'overview',
+      'content',
+      'live',
+      'connections',
+      'imports',
+      'quarantine',
+      'ledger',
+      'settings',
+      'people',
+      'account',
+      'audit',
+    ]) {
       await page.goto(`${server.url}/${path}?workspace=demo`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await wait(500)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findChromium, overflow, seriousFaults } from './browser.ts'
-import { type Journey, NARROW, setOut, WIDE } from './journey.ts'
+import { findChromium } from './browser.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const PERSON = 'ann-of-the-journey'
@@ -25,38 +25,24 @@ describe.skipIf(chromium === undefined)('the page Data subject requests', () => 
   const dialog = () => page.getByRole('dialog')
   const button = (name: string) => page.getByRole('button', { name, exact: true })
 
-  /** In both widths and both lights. */
-  async function looksWell(picture: string): Promise<void> {
-    for (const size of [NARROW, WIDE]) {
-      await page.setViewportSize(size)
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme })
-        if (process.env.TRILL_PICTURES)
-          await page.screenshot({ path: `${process.env.TRILL_PICTURES}/${picture}-${size.width}-${colorScheme}.png` })
-        expect(await seriousFaults(page), `${picture} ${size.width} ${colorScheme}`).toEqual([])
-      }
-      expect(await overflow(page)).toBe(0)
-    }
-  }
-
   test('without a request it says what comes here', async () => {
     await page.goto(`${trill.server.url}/data-subject-requests?workspace=main`)
     await page.getByText('Nobody has asked yet').waitFor()
-    await looksWell('empty')
+    await looksWell(trill, 'empty')
     await page.getByLabel('User id').fill('somebody else')
-    await button('Search').click()
+    await button('Look up').click()
     await page.getByText('Nothing is held under this identifier.').waitFor()
   })
 
   test('a person is looked up, corrected and handed out, and no identifier gets into an address or the storage', async () => {
     await page.getByLabel('User id').fill(PERSON)
-    await button('Search').click()
+    await button('Look up').click()
     await page.getByRole('row', { name: /Own events.* 3$/ }).waitFor()
-    await looksWell('found')
+    await looksWell(trill, 'found')
     await button('Correct a value…').click()
     await dialog().getByLabel('Present, wrong value').fill('ES')
     await dialog().getByLabel('Right value').fill('PT')
-    await looksWell('correct')
+    await looksWell(trill, 'correct')
     await button('Correct').click()
     await page.getByText('3 events were corrected').waitFor()
     await button('Make an archive').click()
@@ -71,11 +57,47 @@ describe.skipIf(chromium === undefined)('the page Data subject requests', () => 
     await button('Erase this person…').click()
     expect(await button('Erase for good').isDisabled()).toBe(true)
     await dialog().getByLabel('Type one of the identifiers again').fill(PERSON)
-    await looksWell('erase')
+    await looksWell(trill, 'erase')
     await button('Erase for good').click()
     await page.getByText(/^3[01] days left$/).waitFor()
-    await looksWell('listed')
+    await looksWell(trill, 'listed')
     expect(await page.getByLabel('User id').inputValue()).toBe('')
+  })
+
+  test('requests are filtered by whether they are answered, which the address keeps, and taken away as CSV', async () => {
+    const listed = (kind: string) => page.getByRole('listitem').filter({ hasText: kind })
+    await page.getByRole('radio', { name: 'Open' }).click()
+    await page.waitForURL(/requests=open/)
+    await listed('Erasure').waitFor()
+    expect(await listed('Rectification').count()).toBe(0)
+    await page.getByRole('radio', { name: 'Answered' }).click()
+    await listed('Rectification').waitFor()
+    await listed('Access and portability').waitFor()
+    const arriving = page.waitForEvent('download')
+    await button('Export CSV').click()
+    const [header, ...lines] = readFileSync(await (await arriving).path(), 'utf8')
+      .replace('\uFEFF', '')
+      .trimEnd()
+      .split('\r\n')
+    expect(header).toBe('Id,Kind,State,Requested (UTC),Due (UTC),Days left,Answered (UTC),Identifiers,Rows')
+    expect(lines.map((line) => line.split(',').slice(1, 3)).sort()).toEqual([
+      // The erasure takes the archive along, sooner or later.
+      ['Access and portability', expect.stringMatching(/^(Ready|Deleted)$/)],
+      ['Rectification', 'Done'],
+    ])
+    expect(lines.join()).not.toContain(PERSON)
+  })
+
+  test('a proven erasure has a receipt that can be verified and taken away', async () => {
+    await page.goto(`${trill.server.url}/data-subject-requests?workspace=main`)
+    await page.getByRole('button', { name: 'Verify' }).click({ timeout: 60_000 })
+    await page.getByText('Signature genuine').waitFor()
+    await looksWell(trill, 'proven')
+    const arriving = page.waitForEvent('download')
+    await button('Receipt').click()
+    const receipt = readFileSync(await (await arriving).path(), 'utf8')
+    expect(JSON.parse(receipt)).toMatchObject({ workspace_id: 'main', rows_after: { events: 0 } })
+    expect(receipt).not.toContain(PERSON)
   })
 
   test('no page complained in the browser’s console', () => {

@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { type RunningServer, startServer } from '../../app/main.ts'
 import { readConfig } from '../../app/platform/config.ts'
-import { launch } from './browser.ts'
+import { launch, overflow, seriousFaults } from './browser.ts'
 
 export const LOCALE = 'en-GB'
 export const WIDE = { width: 1440, height: 900 }
@@ -62,5 +63,22 @@ export async function setOut(chromium: string, settings: Readonly<Record<string,
       await server.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+/**
+ * The page in front has no serious fault of access and does not scroll sideways, in both widths and both lights.
+ * @param picture what its screenshots are called, for eyes; taken where TRILL_PICTURES names a folder.
+ */
+export async function looksWell({ page }: Pick<Journey, 'page'>, picture = 'page'): Promise<void> {
+  const folder = process.env.TRILL_PICTURES
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      if (folder) await page.screenshot({ path: join(folder, `${picture}-${size.width}-${colorScheme}.png`) })
+      expect(await seriousFaults(page), `${picture} ${size.width} ${colorScheme}`).toEqual([])
+    }
+    expect(await overflow(page), `${picture} ${size.width}`).toBe(0)
   }
 }

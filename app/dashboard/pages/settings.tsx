@@ -227,7 +227,7 @@ function KeyTable({ keys, timeZone, onRevoke }: { keys: readonly Key[]; timeZone
         ),
     },
   ]
-  return <DataTable caption="Keys" columns={columns} rows={keys} rowKey={(key) => key.id} />
+  return <DataTable stacks caption="Keys" columns={columns} rows={keys} rowKey={(key) => key.id} />
 }
 
 function stateOf({ revoked_at, expires_at }: Key): 'valid' | 'revoked' | 'expired' {

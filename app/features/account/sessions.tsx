@@ -4,13 +4,16 @@ import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { change, type Problem } from '../../ui/client.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { counted, momentLabel } from '../../ui/format.ts'
+import { counted, momentLabel, sentenceCase } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 
 const PATH = '/v1/sessions'
+
+/** Whose names no rule makes out of their ids. */
+const METHODS: Readonly<Record<string, string>> = { github: 'GitHub', oidc: 'OpenID Connect' }
 
 /** One of the reader’s own sessions, as the API answers it. */
 interface Session {
@@ -70,7 +73,7 @@ function SessionTable({ sessions, onEnd }: { sessions: readonly Session[]; onEnd
         </span>
       ),
     },
-    { id: 'method', header: 'By', width: 90, cell: ({ method }) => method },
+    { id: 'method', header: 'By', width: 90, cell: ({ method }) => METHODS[method] ?? sentenceCase(method) },
     {
       id: 'began',
       header: 'Since',
@@ -103,7 +106,7 @@ function SessionTable({ sessions, onEnd }: { sessions: readonly Session[]; onEnd
         ),
     },
   ]
-  return <DataTable caption="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />
+  return <DataTable stacks caption="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />
 }
 
 const BROWSERS = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari'] as const

@@ -95,7 +95,14 @@ function Filters({ view }: { view: View }) {
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
         <Choice label="What" all="Everything" of={AUDIT_ACTIONS} value={words.action} onChoose={(action) => set({ action })} />
         <Choice label="Who" all="Everybody" of={AUDIT_ACTORS} value={words.actor} onChoose={(actor) => set({ actor })} />
-        <Choice label="Outcome" all="Every outcome" of={AUDIT_OUTCOMES} value={words.outcome} onChoose={(outcome) => set({ outcome })} />
+        <Choice
+          label="Outcome"
+          className="max-lg:col-span-2"
+          all="Every outcome"
+          of={AUDIT_OUTCOMES}
+          value={words.outcome}
+          onChoose={(outcome) => set({ outcome })}
+        />
         <TextField
           label="From"
           type="date"
@@ -118,12 +125,13 @@ interface ChoiceProps {
   readonly all: string
   readonly of: Readonly<Record<string, { readonly label: string }>>
   readonly value: string | undefined
+  readonly className?: string
   readonly onChoose: (value: string | undefined) => void
 }
 
-function Choice({ label, all, of, value, onChoose }: ChoiceProps) {
+function Choice({ label, all, of, value, className = '', onChoose }: ChoiceProps) {
   return (
-    <SelectField label={label} value={value ?? ''} onChange={({ target }) => onChoose(target.value || undefined)}>
+    <SelectField label={label} className={className} value={value ?? ''} onChange={({ target }) => onChoose(target.value || undefined)}>
       <option value="">{all}</option>
       {Object.entries(of).map(([name, word]) => (
         <option key={name} value={name}>

@@ -45,7 +45,7 @@ export function Records({ records, withWorkspace, onOpen }: Props) {
     { id: 'address', header: 'From where', width: 130, cell: ({ address }) => <Code text={address} /> },
     { id: 'sequence', header: 'Record', numeric: true, width: 80, cell: ({ sequence }) => exact(sequence) },
   ]
-  return <DataTable caption="Audit log, newest first" columns={columns} rows={records} rowKey={({ sequence }) => String(sequence)} />
+  return <DataTable stacks caption="Audit log, newest first" columns={columns} rows={records} rowKey={({ sequence }) => String(sequence)} />
 }
 
 const workspaceColumn: Column<ListedRecord> = {
@@ -113,7 +113,7 @@ export function OpenedRecord({ record, onClose }: { record: ListedRecord; onClos
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-muted">{name}</dt>
-            <dd className="break-all">{value}</dd>
+            <dd className="wrap-anywhere">{value}</dd>
           </div>
         ))}
       </dl>

@@ -30,7 +30,7 @@ export function ChangeDaysDialog({ state, path, onClose }: Props) {
     mutationFn: () =>
       change('PUT', '/v1/privacy/retention', { workspace_id: workspace.id, days: { [state.class]: days }, ...(basis !== '' && { basis }) }),
     onSuccess: () => {
-      notify(`${label} are kept ${counted(days, 'day')}`)
+      notify(`${label}: kept for ${counted(days, 'day')}`)
       onClose()
     },
     onSettled: () => queries.invalidateQueries({ queryKey: [path] }),
@@ -39,6 +39,7 @@ export function ChangeDaysDialog({ state, path, onClose }: Props) {
     event.preventDefault()
     changing.mutate()
   }
+  const isShorter = days < state.days && text !== ''
   return (
     <Dialog open title={`How long to keep: ${label}`} about={about} onOpenChange={onClose}>
       <form onSubmit={submit} className="space-y-4">
@@ -65,21 +66,27 @@ export function ChangeDaysDialog({ state, path, onClose }: Props) {
             onChange={(event) => setBasis(event.target.value)}
           />
         )}
-        {days < state.days && state.rows > 0 && (
+        {isShorter && state.rows > 0 && (
           <p className="rounded-8 bg-warning-soft px-3 py-2 text-14 text-warning">
-            What is older than {counted(days, 'day')} is deleted at once and cannot be brought back.
+            {isAnyOlder(state, days)
+              ? `What is older than ${counted(days, 'day')} is deleted at once and cannot be brought back.`
+              : `Nothing stored is older than ${counted(days, 'day')} yet: nothing is deleted now.`}
           </p>
         )}
         <FormError error={changing.error} />
         <Button
           type="submit"
-          look={days < state.days ? 'danger' : 'primary'}
+          look={isShorter ? 'danger' : 'primary'}
           className="w-full"
-          disabled={changing.isPending || days === state.days}
+          disabled={changing.isPending || days === state.days || text === ''}
         >
-          {days < state.days ? 'Delete earlier' : 'Keep longer'}
+          {changing.isPending ? 'Applying…' : isShorter ? 'Delete earlier' : 'Keep longer'}
         </Button>
       </form>
     </Dialog>
   )
+}
+
+function isAnyOlder({ oldest_at }: ClassState, days: number): boolean {
+  return oldest_at !== null && Date.parse(oldest_at) < Date.now() - days * 86_400_000
 }

@@ -193,7 +193,8 @@ test('figures of hours and of posts’ days with minors in them go after 13 mont
   const tables = ['content_hourly', 'content_daily', 'platform_quarter_hourly', 'uniques_hourly', 'content_people']
   expect(await classOf('figures_of_minors')).toMatchObject({ rows: 5, due: 0, state: 'ok' })
   expect(await classOf('figures')).toMatchObject({ rows: 5, due: 0, state: 'ok' })
-  for (const table of tables) await trill.platform.events.command(['ALTER TABLE', table, 'UPDATE stored_on = today() - 400 WHERE 1'].join(' '))
+  for (const table of tables)
+    await trill.platform.events.command(['ALTER TABLE', table, 'UPDATE stored_on = today() - 400 WHERE 1'].join(' '))
   expect(await classOf('figures_of_minors')).toMatchObject({ rows: 5, due: 5, overdue: 5, state: 'late' })
   sweeperOf(trill.platform).wake()
   await sweeperOf(trill.platform).rest()

@@ -1,15 +1,17 @@
 import { RETENTION_CLASSES } from '@trill/contract/retention'
-import { CircleCheck, Hourglass, TriangleAlert } from 'lucide-react'
+import { CircleCheck, Download, Hourglass, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { toCsv } from '../../ui/csv.ts'
+import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
+import { download } from '../../ui/download.ts'
 import { counted, exact, momentLabel } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { useRead } from '../../ui/queries.ts'
-import { ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
+import { ErrorState } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import { ChangeDaysDialog } from './change-days.tsx'
 import type { ClassState, DataRetentionResponse } from './contract.ts'
@@ -42,9 +44,9 @@ function DataRetentionPage() {
       {state.error && !state.data ? (
         <ErrorState what="What is stored could not be looked through" error={state.error} onRetry={() => state.refetch()} />
       ) : !state.data ? (
-        <Loading what="data retention">
-          <Skeleton className="h-80" />
-        </Loading>
+        <Card>
+          <TableSkeleton what="data retention" />
+        </Card>
       ) : (
         <div className="space-y-4">
           {(state.data.state === 'late' || state.data.trouble !== '') && <Alert state={state.data} />}
@@ -69,9 +71,9 @@ function Alert({ state: { classes, trouble } }: { state: DataRetentionResponse }
       <div className="min-w-0 space-y-1 break-words">
         {late.map(({ class: name, overdue, places }) => (
           <p key={name}>
-            <strong className="font-semibold">{RETENTION_CLASSES[name].label}:</strong> {exact(overdue)} overdue in{' '}
-            {places.flatMap((place) => (place.overdue > 0 ? [place.place] : [])).join(', ')}. They should have been gone for more than a
-            day.
+            <strong className="font-semibold">{RETENTION_CLASSES[name].label}:</strong> {counted(overdue, unitOf(name))}{' '}
+            {overdue === 1 ? 'is' : 'are'} still stored that should have been deleted more than a day ago (
+            {places.flatMap((place) => (place.overdue > 0 ? [place.place] : [])).join(', ')}).
           </p>
         ))}
         {trouble !== '' && <p>What is due could not be deleted the last time: {trouble}</p>}
@@ -93,7 +95,7 @@ function Classes({ state }: { state: DataRetentionResponse }) {
       header: 'Kind of data',
       width: 160,
       cell: ({ class: name }) => (
-        <span className="block py-2">
+        <span className="block py-1">
           <span className="font-medium">{RETENTION_CLASSES[name].label}</span>
           <span className="block max-w-[52ch] text-12 text-muted">{RETENTION_CLASSES[name].about}</span>
         </span>
@@ -104,24 +106,24 @@ function Classes({ state }: { state: DataRetentionResponse }) {
       header: 'Kept',
       unit: 'days',
       numeric: true,
-      width: 90,
+      width: 84,
       cell: ({ class: name, days }) => <span title={`From ${RETENTION_CLASSES[name].from}`}>{exact(days)}</span>,
     },
-    { id: 'state', header: 'State', width: 120, cell: (one) => <StateBadge state={one} /> },
-    { id: 'rows', header: 'Stored', unit: 'rows', numeric: true, width: 110, cell: ({ rows }) => exact(rows) },
-    { id: 'oldest', header: 'Oldest', width: 120, cell: ({ oldest_at }) => moment(oldest_at) },
-    { id: 'next', header: 'Next deletion', width: 120, cell: ({ next_at }) => moment(next_at) },
+    { id: 'state', header: 'State', width: 116, cell: (one) => <StateBadge state={one} /> },
+    { id: 'rows', header: 'Stored', numeric: true, width: 100, cell: ({ class: name, rows }) => counted(rows, unitOf(name)) },
+    { id: 'oldest', header: 'Oldest', width: 104, cell: ({ oldest_at }) => moment(oldest_at) },
+    { id: 'next', header: 'Next deletion', width: 104, cell: ({ next_at }) => moment(next_at) },
     ...(mayChange
       ? [
           {
             id: 'change',
             header: '',
-            width: 90,
+            width: 84,
             numeric: true,
             cell: (one: ClassState) => (
               <Button
                 size="small"
-                aria-label={`Change how long ${RETENTION_CLASSES[one.class].label} are kept`}
+                aria-label={`Change how long to keep: ${RETENTION_CLASSES[one.class].label}`}
                 onClick={() => setChanging(one)}
               >
                 Change
@@ -134,11 +136,28 @@ function Classes({ state }: { state: DataRetentionResponse }) {
   const swept = state.swept_at === null ? 'not yet' : momentLabel(state.swept_at, timeZone)
   return (
     <Card className="overflow-hidden">
-      <CardHeader title="Kinds of data" subtitle={`Last deletion ${swept}; looked through ${momentLabel(state.checked_at, timeZone)}`} />
-      <DataTable caption="Kinds of data" columns={columns} rows={state.classes} rowKey={(one) => one.class} />
+      <CardHeader title="Kinds of data" subtitle={`Last deletion ${swept}; looked through ${momentLabel(state.checked_at, timeZone)}`}>
+        <Button size="small" onClick={() => download(`data-retention-${state.workspace_id}.csv`, csvOf(state))}>
+          <Download aria-hidden="true" /> Export CSV
+        </Button>
+      </CardHeader>
+      <DataTable stacks caption="Kinds of data" columns={columns} rows={state.classes} rowKey={(one) => one.class} />
       {changing && <ChangeDaysDialog state={changing} path={PATH} onClose={() => setChanging(undefined)} />}
     </Card>
   )
+}
+
+function unitOf(name: ClassState['class']): string {
+  return name === 'import_files' ? 'file' : 'row'
+}
+
+function csvOf({ classes }: DataRetentionResponse): Blob {
+  const columns = ['Kind of data', 'Kept (days)', 'State', 'Stored', 'Overdue', 'Oldest (UTC)', 'Next deletion (UTC)']
+  const rows = classes.map((one) => [
+    ...[RETENTION_CLASSES[one.class].label, one.days, STATES[one.state].label, one.rows, one.overdue],
+    ...[one.oldest_at, one.next_at],
+  ])
+  return new Blob([toCsv(columns, rows)], { type: 'text/csv' })
 }
 
 function StateBadge({ state: { state, overdue, rows } }: { state: ClassState }) {

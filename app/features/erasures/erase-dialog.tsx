@@ -5,6 +5,7 @@ import { change, type Problem } from '../../ui/client.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { counted } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { Erasure } from './contract.ts'
@@ -40,7 +41,7 @@ export function EraseDialog({ person, onClose, onDone }: Props) {
     <Dialog
       open
       title="Erase this person?"
-      about={`${rows.toLocaleString()} rows in ${workspace.name} are deleted or cleared of the person, and figures are corrected. This cannot be undone.`}
+      about={`${counted(rows, 'row')} in ${workspace.name} ${rows === 1 ? 'is' : 'are'} deleted or cleared of the person, and figures are corrected. This cannot be undone.`}
       onOpenChange={onClose}
     >
       <form onSubmit={submit} autoComplete="off" className="space-y-4">

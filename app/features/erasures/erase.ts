@@ -50,8 +50,10 @@ export async function eraseBatch(batch: Batch, platform: Platform): Promise<void
     const found = await findPerson({ ...erasure, workspaceId: batch.workspaceId }, platform)
     await keepFindings(platform, erasure.id, found)
     await removeExportsOf(platform, batch.workspaceId, found.identifiers)
-    identifiers.push(...found.identifiers)
+    // Of whom nothing is held, nothing is rewritten: the proof searches the same places and finds what arrives until then.
+    if (Object.values(found.rows).some((rows) => rows > 0)) identifiers.push(...found.identifiers)
   }
+  if (identifiers.length === 0) return
   await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (people) => {
     const parameters = { ...people, until_milliseconds: batch.until }
     for (const step of STEPS) await platform.events.command(step.sql, parameters, tokenOf(step, batch.id))

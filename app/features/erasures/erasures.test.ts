@@ -186,6 +186,26 @@ test('what arrives between the erasure and its proof is erased by a second pass,
   expect(after.actor_days).toEqual({ n: (after.events as { n: number }).n })
 }, 240_000)
 
+test('of whom nothing is held, no table is rewritten, and what arrives until the proof is found all the same', async () => {
+  const { platform } = trill
+  const changes = async () => (await platform.events.rows<{ n: number }>('SELECT count() AS n FROM system.mutations'))[0]?.n
+  const before = await changes()
+  const { id } = await addErasure(platform, { workspaceId: 'main', identifiers: ['nobody-yet-here'], reason: 'consent_withdrawn' })
+  const batch = await takeBatch(platform)
+  if (batch === undefined) throw new Error('An erasure waits')
+  await eraseBatch(batch, platform)
+  await markErased(platform.metadata, batch.id, platform.now())
+  expect(await changes()).toBe(before)
+
+  await send('main', [{ actor_id: 'nobody-yet-here', type: 'view', content_id: 'post-1', message_id: 'first-sign' }])
+  const { receipt } = await finished(id)
+  expect(Object.values(receipt?.rows_before ?? {}).filter((rows) => rows !== 0)).toEqual([])
+  expect(receipt?.rows_later).toMatchObject({ events: 1, actor_daily: 1 })
+  expect(filesHolding(['nobody-yet-here'], platform.config.dataDir)).toEqual([])
+  const after = await sumsOf(platform.events)
+  expect(after.content_hourly).toEqual(after.events)
+}, 240_000)
+
 test('what arrives while a pass is at work is left to the next one, and no sum counts it twice', async () => {
   const { platform } = trill
   const busy = personOf(90_010)

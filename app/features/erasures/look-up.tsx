@@ -3,9 +3,11 @@ import { Eraser, FileArchive, PencilLine, Search } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { change, type Problem } from '../../ui/client.ts'
 import { TextField } from '../../ui/field.tsx'
 import { FormProblem } from '../../ui/form-error.tsx'
+import { counted, exact } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { DryRunResponse, PersonExport } from './contract.ts'
@@ -15,9 +17,9 @@ import { RectifyDialog } from './rectify-dialog.tsx'
 import { REQUESTS } from './request-list.tsx'
 
 const FIELDS = [
-  { name: 'actor', label: 'User id', hint: 'actor_id of the events' },
-  { name: 'anonymous', label: 'Browser or device id', hint: 'anonymous_id; those only the person used are found by themselves' },
-  { name: 'address', label: 'E-mail address or telephone number', hint: 'Looked for as it is and as its pseudonym' },
+  { name: 'actor', label: 'User id', hint: 'As actor_id in the events' },
+  { name: 'anonymous', label: 'Browser or device id', hint: 'As anonymous_id in the events; not needed where the user id is known' },
+  { name: 'address', label: 'E-mail address or telephone number', hint: 'Looked for as it is, and as its pseudonym' },
 ] as const
 const NOBODY = { actor: '', anonymous: '', address: '' }
 
@@ -71,9 +73,9 @@ export function LookUp() {
           ))}
         </div>
         <Button type="submit" look="primary" disabled={given.length === 0 || looking.isPending}>
-          <Search aria-hidden="true" /> {looking.isPending ? 'Searching…' : 'Search'}
+          <Search aria-hidden="true" /> {looking.isPending ? 'Looking up…' : 'Look up'}
         </Button>
-        {looking.error && <FormProblem what="The search failed" error={looking.error} />}
+        {looking.error && <FormProblem what="The person could not be looked up" error={looking.error} />}
       </form>
       {looking.data && (
         <div role="status" className="border-t px-5 py-4">
@@ -105,7 +107,7 @@ function ExportButton({ person }: { person: FoundPerson }) {
     mutationFn: () => change('POST', '/v1/privacy/exports', { workspace_id: workspace.id, identifiers: person.given }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [REQUESTS] })
-      notify('The archive is being made; it lies ready in the list below for 24 hours')
+      notify('The archive is being made; it stays in the list below for 24 hours')
     },
     onError: (problem) => notify(problem.message),
   })
@@ -123,8 +125,8 @@ function Held({ person }: { person: FoundPerson }) {
   return (
     <>
       <p className="text-14">
-        <strong className="font-semibold figures">{total(person).toLocaleString()}</strong> rows hold something of this person, known by{' '}
-        {person.identifiers} {person.identifiers === 1 ? 'identifier' : 'identifiers'}.
+        <strong className="font-semibold figures">{counted(total(person), 'row')}</strong> {total(person) === 1 ? 'holds' : 'hold'}{' '}
+        something of this person, known by {counted(person.identifiers, 'identifier')}.
       </p>
       <table className="mt-3 w-full max-w-[720px] text-14">
         <caption className="sr-only">Rows that hold something of the person</caption>
@@ -136,19 +138,25 @@ function Held({ person }: { person: FoundPerson }) {
           </tr>
         </thead>
         <tbody>
-          {Object.entries(person.rows).map(([place, rows]) => (
+          {inOrder(person.rows).map(([place, rows]) => (
             <tr key={place} className="border-b last:border-b-0">
               <th scope="row" className="py-1.5 pr-4 text-left font-medium">
                 {isPlace(place) ? PLACES[place].label : place}
               </th>
               <td className="hidden py-1.5 pr-4 text-muted sm:table-cell">{isPlace(place) && PLACES[place].about}</td>
-              <td className="py-1.5 text-right figures">{rows.toLocaleString()}</td>
+              <td className={classNames('py-1.5 text-right figures', rows === 0 && 'text-muted')}>{exact(rows)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </>
   )
+}
+
+/** In the order of the places, whatever order the store answered in. */
+function inOrder(rows: FoundPerson['rows']): [string, number][] {
+  const names = Object.keys(PLACES)
+  return Object.entries(rows).sort(([one], [other]) => names.indexOf(one) - names.indexOf(other))
 }
 
 function total({ rows }: Pick<FoundPerson, 'rows'>): number {

@@ -1,4 +1,5 @@
-import { ShieldCheck } from 'lucide-react'
+import { UserSearch } from 'lucide-react'
+import { counted, exact } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { useRead } from '../../ui/queries.ts'
@@ -22,7 +23,7 @@ function RequestsPage() {
       <PageHeader title="Data subject requests">
         <p>
           {summary(list.data)} in <strong className="font-semibold text-text">{name}</strong>. Each has to be answered within one month
-          (GDPR Art. 12(3)).
+          (GDPR Art.&nbsp;12(3)).
         </p>
       </PageHeader>
       <div className="space-y-4">
@@ -36,8 +37,8 @@ function RequestsPage() {
 function summary(data: PersonRequestsResponse | undefined): string {
   if (data === undefined) return 'Requests of people'
   const open = data.requests.filter(({ is_open }) => is_open).length
-  const late = data.overdue === 0 ? 'none overdue' : `${data.overdue} overdue`
-  return `${open} ${open === 1 ? 'request' : 'requests'} open, ${late},`
+  if (open === 0) return 'No request is open'
+  return `${counted(open, 'request')} ${open === 1 ? 'is' : 'are'} open, ${data.overdue === 0 ? 'none' : exact(data.overdue)} overdue,`
 }
 
 export const page = {
@@ -46,6 +47,6 @@ export const page = {
   group: 'Trust',
   order: 1,
   needs: 'manage_privacy',
-  icon: ShieldCheck,
+  icon: UserSearch,
   component: RequestsPage,
 } satisfies Page

@@ -5,6 +5,7 @@ import { change, type Problem } from '../../ui/client.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
+import { counted } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { Rectification } from './contract.ts'
@@ -30,7 +31,7 @@ export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClos
       }),
     onSuccess: async ({ rows_before }) => {
       await queries.invalidateQueries({ queryKey: [REQUESTS] })
-      notify(`${rows_before.toLocaleString()} ${rows_before === 1 ? 'event was' : 'events were'} corrected`)
+      notify(`${counted(rows_before, 'event')} ${rows_before === 1 ? 'was' : 'were'} corrected`)
       onClose()
     },
   })
@@ -38,9 +39,10 @@ export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClos
     event.preventDefault()
     correcting.mutate()
   }
-  const word = (name: 'property' | 'wrong' | 'right', label: string) => (
+  const word = (name: 'property' | 'wrong' | 'right', label: string, hint?: string) => (
     <TextField
       label={label}
+      hint={hint}
       value={words[name]}
       autoComplete="off"
       spellCheck={false}
@@ -63,16 +65,20 @@ export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClos
           ))}
         </SelectField>
         {words.field === 'property' && word('property', 'Name of the property')}
-        {word('wrong', 'Present, wrong value')}
+        {word('wrong', 'Present, wrong value', words.field === 'country' ? 'Two capital letters, for example ES' : undefined)}
         {word('right', 'Right value')}
         <FormError error={correcting.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={words.wrong === words.right || correcting.isPending}>
+          <Button type="submit" look="primary" disabled={!isComplete(words) || correcting.isPending}>
             {correcting.isPending ? 'Correcting…' : 'Correct'}
           </Button>
         </div>
       </form>
     </Dialog>
   )
+}
+
+function isComplete({ field, property, wrong, right }: Readonly<Record<'field' | 'property' | 'wrong' | 'right', string>>): boolean {
+  return wrong !== right && (field !== 'property' || property.trim() !== '')
 }

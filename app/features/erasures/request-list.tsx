@@ -1,14 +1,17 @@
 import { type UseQueryResult, useMutation } from '@tanstack/react-query'
-import { BadgeCheck, Download, ShieldCheck } from 'lucide-react'
+import { BadgeCheck, Download, SearchX, UserSearch } from 'lucide-react'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Problem, read } from '../../ui/client.ts'
+import { toCsv } from '../../ui/csv.ts'
 import { download } from '../../ui/download.ts'
-import { deadlineLabel, momentLabel } from '../../ui/format.ts'
+import { counted, deadlineLabel, momentLabel } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { Progress } from '../../ui/progress.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
+import { useView } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { Erasure, PersonRequest, PersonRequestsResponse, VerificationResponse } from './contract.ts'
 
@@ -19,6 +22,9 @@ const KINDS: Readonly<Record<PersonRequest['kind'], string>> = {
   export: 'Access and portability',
   rectification: 'Rectification',
 }
+
+const SHOWN = { all: 'All', open: 'Open', answered: 'Answered' } as const
+type Shown = keyof typeof SHOWN
 
 const STATES: Readonly<Record<PersonRequest['state'], { label: string; about: string; tone: Tone; share?: number }>> = {
   waiting: { label: 'Waiting', about: 'Its turn comes by itself.', tone: 'neutral', share: 0.1 },
@@ -38,28 +44,68 @@ const STATES: Readonly<Record<PersonRequest['state'], { label: string; about: st
 
 /** All requests, newest first. */
 export function RequestList({ list }: { list: UseQueryResult<PersonRequestsResponse, Problem> }) {
+  const { words, change } = useView()
+  const shown = isShown(words.requests) ? words.requests : 'all'
+  const requests = list.data?.requests.filter(({ is_open }) => shown === 'all' || is_open === (shown === 'open'))
   return (
     <Card className="overflow-hidden">
-      <CardHeader title="Requests" subtitle="Whom they are about is not kept" />
+      <CardHeader title="Requests" subtitle="Whom they are about is not kept">
+        {list.data && list.data.requests.length > 0 && (
+          <>
+            <Segmented
+              label="Requests shown"
+              value={shown}
+              choices={Object.entries(SHOWN).map(([value, label]) => ({ value: value as Shown, label }))}
+              onChange={(next) => change({ requests: next === 'all' ? undefined : next }, { replace: true })}
+            />
+            <Button
+              size="small"
+              disabled={requests?.length === 0}
+              onClick={() => download('data-subject-requests.csv', csvOf(requests ?? []))}
+            >
+              <Download aria-hidden="true" /> Export CSV
+            </Button>
+          </>
+        )}
+      </CardHeader>
       {list.error && !list.data ? (
         <ErrorState what="The requests could not be listed" error={list.error} onRetry={() => list.refetch()} />
-      ) : !list.data ? (
+      ) : requests === undefined ? (
         <Loading what="requests" className="p-5">
           <Skeleton className="h-40 w-full" />
         </Loading>
-      ) : list.data.requests.length === 0 ? (
-        <EmptyState icon={ShieldCheck} title="Nobody has asked yet">
+      ) : list.data?.requests.length === 0 ? (
+        <EmptyState icon={UserSearch} title="Nobody has asked yet">
           When somebody asks what is held of them or wants it erased, look them up above. The request then stays here with its deadline.
         </EmptyState>
+      ) : requests.length === 0 ? (
+        <EmptyState
+          icon={SearchX}
+          title={shown === 'open' ? 'No request is open' : 'No request has been answered yet'}
+          action={<Button onClick={() => change({ requests: undefined })}>Show every request</Button>}
+        />
       ) : (
         <ul className="divide-y border-t">
-          {list.data.requests.map((request) => (
+          {requests.map((request) => (
             <Listed key={request.id} request={request} />
           ))}
         </ul>
       )}
     </Card>
   )
+}
+
+function isShown(word: string | undefined): word is Shown {
+  return word !== undefined && word in SHOWN
+}
+
+function csvOf(requests: readonly PersonRequest[]): Blob {
+  const columns = ['Id', 'Kind', 'State', 'Requested (UTC)', 'Due (UTC)', 'Days left', 'Answered (UTC)', 'Identifiers', 'Rows']
+  const rows = requests.map((one) => [
+    ...[one.id, KINDS[one.kind], STATES[one.state].label, one.requested_at, one.due_at],
+    ...[one.is_open ? one.days_left : null, one.finished_at, one.identifiers, one.rows],
+  ])
+  return new Blob([toCsv(columns, rows)], { type: 'text/csv' })
 }
 
 function Listed({ request }: { request: PersonRequest }) {
@@ -92,11 +138,11 @@ function Listed({ request }: { request: PersonRequest }) {
 function finished({ rows, identifiers, finished_at, expires_at }: PersonRequest, timeZone: string): string {
   const when =
     expires_at !== null
-      ? ` · there until ${momentLabel(expires_at, timeZone)}`
+      ? ` · kept until ${momentLabel(expires_at, timeZone)}`
       : finished_at === null
         ? ''
         : ` · ${momentLabel(finished_at, timeZone)}`
-  return `${rows.toLocaleString()} ${rows === 1 ? 'row' : 'rows'} of ${identifiers} ${identifiers === 1 ? 'identifier' : 'identifiers'}${when}`
+  return `${counted(rows, 'row')} of ${counted(identifiers, 'identifier')}${when}`
 }
 
 function ArchiveButton({ id }: { id: string }) {

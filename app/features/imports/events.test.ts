@@ -125,7 +125,7 @@ describe('a file that cannot be used', () => {
       'its first line lacks the column video_id, title, date or trending_date, views or view_count. Expected are video_id,title',
     ],
     ['has another sign between its values', { content: 'type;actor_id\nview;ada\n' }, 'set the delimiter'],
-    ['has columns nobody knows', { content: 'type,actor_id,colour\n' }, 'The columns colour are no fields of an event'],
+    ['has columns nobody knows', { content: 'type,actor_id,colour\n' }, 'The column colour is no field of an event'],
     ['has a column twice', { content: 'type,actor_id,type\n' }, 'The column "type" is there twice'],
     ['is one JSON list', { content: '[{"type":"view"}]' }, 'The file is one JSON list'],
     ['is NDJSON with a mapping', { content: '{"type":"view"}', map: 'type=a,actor_id=b' }, 'The file is NDJSON'],

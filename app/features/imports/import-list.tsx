@@ -3,7 +3,7 @@ import { Download } from 'lucide-react'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { change } from '../../ui/client.ts'
-import { brief, durationLabel, exact, momentLabel, sentence, sentenceCase } from '../../ui/format.ts'
+import { brief, counted, durationLabel, exact, momentLabel, sentence, sentenceCase } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -85,7 +85,7 @@ export function ImportEntry({ entry, timeZone }: { entry: ImportState; timeZone:
       </dl>
       {entry.notes.map(({ code, count, about }) => (
         <p key={code} className="mt-1 text-12 text-muted">
-          {exact(count)}: {about}
+          {counted(count, 'row')}: {about}
         </p>
       ))}
     </li>

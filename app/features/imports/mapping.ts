@@ -41,7 +41,7 @@ export function mappingOfHeader(header: readonly string[]): Mapping {
   const strange = header.filter((name) => name !== '' && !isField(name))
   if (strange.length > 0) {
     throw new UnusableImport(
-      `The columns ${strange.join(', ').slice(0, 300)} are no fields of an event. Say in the mapping which column is which field, or name a column properties.NAME to keep it. ` +
+      `${strange.length === 1 ? 'The column' : 'The columns'} ${strange.join(', ').slice(0, 300)} ${strange.length === 1 ? 'is no field' : 'are no fields'} of an event. Say in the mapping which column is which field, or name a column properties.NAME to keep it. ` +
         `Fields are ${Object.keys(EVENT_FIELDS).join(', ')}.`,
     )
   }

@@ -39,7 +39,13 @@ function LedgerPage() {
           />
         }
       >
-        <p>{data ? <Equation data={data} /> : <span className="skeleton block h-4 w-96 max-w-full" />}</p>
+        {data ? (
+          <p>
+            <Equation data={data} />
+          </p>
+        ) : (
+          !ledger.error && <Skeleton className="h-4 w-96 max-w-full" />
+        )}
       </PageHeader>
       {ledger.error && !data ? (
         <ErrorState what="The ledger could not be read" error={ledger.error} onRetry={() => ledger.refetch()} />
@@ -124,6 +130,7 @@ function Lines({ data }: { data: LedgerResponse }) {
     <Card className="overflow-hidden">
       <CardHeader title="By reason" subtitle={`${counted(data.received, 'event')}, most frequent first`} />
       <DataTable
+        stacks
         caption="Events by what became of them and why"
         columns={columns}
         rows={data.lines}

@@ -137,12 +137,12 @@ function Refused({ refused }: { refused: LiveTick['refused'] }) {
   return (
     <Card>
       <CardHeader title="Refused" subtitle={total === 0 ? 'Nothing was refused' : `${counted(total, 'event')}, kept in quarantine`}>
-        <PageLink to="/ledger" className={buttonClass({ look: 'quiet', size: 'small' })}>
+        <PageLink to="/ledger" className={buttonClass({ size: 'small' })}>
           Ledger
         </PageLink>
         {total > 0 && (
-          <PageLink to="/quarantine" className={buttonClass({ look: 'quiet', size: 'small' })}>
-            Look at them
+          <PageLink to="/quarantine" className={buttonClass({ size: 'small' })}>
+            Quarantine
           </PageLink>
         )}
       </CardHeader>
@@ -199,29 +199,29 @@ function Latest({ latest, timeZone }: { latest: LiveTick['latest']; timeZone: st
           aria-label="Latest events"
           className="scroll-quiet max-h-[560px] overflow-auto border-t"
         >
-          <ol className="min-w-[600px]">
+          <ol className="md:min-w-[600px]">
             {latest.map((event) => (
               <li
                 key={event.message_id}
-                className="enter-fade grid h-9 grid-cols-[116px_160px_120px_1fr_48px] items-center gap-4 border-b px-5 text-14 last:border-b-0"
+                className="enter-fade grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-b px-5 py-2 text-14 last:border-b-0 md:h-9 md:grid-cols-[116px_160px_120px_minmax(0,1fr)_48px] md:gap-4 md:py-0"
               >
-                <time dateTime={event.occurred_at} className="text-12 text-muted figures">
+                <time dateTime={event.occurred_at} className="text-12 text-muted figures max-md:order-1">
                   {clockLabel(event.occurred_at, timeZone, today)}
                 </time>
-                <span className="truncate font-medium">{sentenceCase(event.type)}</span>
-                <PlatformMark platform={event.platform} className="text-12 text-muted" />
+                <span className="truncate font-medium max-md:col-span-2">{sentenceCase(event.type)}</span>
+                <PlatformMark platform={event.platform} className="text-12 text-muted max-md:order-2" />
                 {event.content_id === '' ? (
-                  <span className="text-muted">–</span>
+                  <span className="text-muted max-md:order-3">–</span>
                 ) : (
                   <PageLink
                     to="/content/$id"
                     parameters={{ id: event.content_id }}
-                    className="truncate font-mono text-12 hover:text-accent hover:underline"
+                    className="truncate font-mono text-12 hover:text-accent hover:underline max-md:order-3"
                   >
                     {event.content_id}
                   </PageLink>
                 )}
-                <span className="text-right text-12 text-muted">{event.country}</span>
+                <span className="text-right text-12 text-muted max-md:order-4">{event.country}</span>
               </li>
             ))}
           </ol>

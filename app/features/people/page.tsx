@@ -112,7 +112,7 @@ function Members({ members }: { members: readonly Member[] }) {
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Members" subtitle="A role holds in this workspace only" />
-      <DataTable caption="Members" columns={columns} rows={members} rowKey={(member) => member.id} />
+      <DataTable stacks caption="Members" columns={columns} rows={members} rowKey={(member) => member.id} />
       {removing && <RemoveDialog member={removing} onClose={() => setRemoving(undefined)} />}
     </Card>
   )
@@ -131,19 +131,20 @@ function RoleCell({ member }: { member: Member }) {
   if (member.owns_installation) return <span>Owner of the installation</span>
   if (member.id === session.person?.id || !mayGive(workspace.role, member.role)) return <span>{ROLES[member.role].label}</span>
   return (
-    <select
-      aria-label={`Role of ${nameOf(member)}`}
+    <SelectField
+      label={`Role of ${nameOf(member)}`}
+      labelHidden
       value={member.role}
       disabled={changing.isPending}
       onChange={(event) => changing.mutate(event.target.value as Role)}
-      className="h-7 rounded-6 border border-border-strong bg-raised px-1.5 text-14"
+      className="w-40"
     >
       {ROLE_NAMES.filter((role) => mayGive(workspace.role, role)).map((role) => (
         <option key={role} value={role}>
           {ROLES[role].label}
         </option>
       ))}
-    </select>
+    </SelectField>
   )
 }
 
@@ -182,7 +183,7 @@ function Invitations({ invitations }: { invitations: readonly Invitation[] }) {
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Open invitations" subtitle="Invite the same address again for a new link" />
-      <DataTable caption="Open invitations" columns={columns} rows={invitations} rowKey={({ id }) => id} />
+      <DataTable stacks caption="Open invitations" columns={columns} rows={invitations} rowKey={({ id }) => id} />
     </Card>
   )
 }

@@ -92,6 +92,7 @@ async function figures(workspaceId: string): Promise<unknown> {
   const people = await rows(
     `SELECT (SELECT uniqExact(if(actor_id != '', actor_id, anonymous_id)) FROM events WHERE workspace_id = {workspace_id:String}) AS exact,
       (SELECT uniqCombinedMerge(12)(people) FROM uniques_hourly WHERE workspace_id = {workspace_id:String}) AS sketched,
+      (SELECT uniqUpToMerge(20)(people) FROM content_people WHERE workspace_id = {workspace_id:String} AND content_id != '') AS of_posts,
       (SELECT count() FROM (SELECT actor_id FROM actor_daily WHERE workspace_id = {workspace_id:String} GROUP BY actor_id)) AS daily,
       (SELECT sum(events) FROM actor_daily WHERE workspace_id = {workspace_id:String}) AS events,
       (SELECT uniqExact(creator_id) FROM content FINAL WHERE workspace_id = {workspace_id:String}) AS creators,

@@ -52,6 +52,7 @@ export type ReplayBody = Static<typeof ReplayBody>
 export const ReplayResponse = Type.Object({
   replayed: Type.Integer({ description: 'Events put before the judge, 10,000 at most; repeat for more.' }),
   accepted: Type.Integer({ description: 'Stored now, and no longer in quarantine.' }),
+  suppressed: Type.Integer({ description: 'Counted and not stored, because their people may not be; no longer in quarantine.' }),
   rejected: Type.Integer({ description: 'Refused again; they stay.' }),
 })
 export type ReplayResponse = Static<typeof ReplayResponse>

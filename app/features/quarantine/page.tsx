@@ -45,8 +45,10 @@ function QuarantinePage() {
         }
       >
         <p>
-          {data === undefined ? (
-            <span className="skeleton block h-4 w-80" />
+          {data === undefined && quarantine.error ? (
+            'Events that could not be accepted are kept here.'
+          ) : data === undefined ? (
+            <span className="skeleton block h-4 w-80 max-w-full" />
           ) : total === 0 ? (
             'Nothing waits here.'
           ) : (
@@ -109,6 +111,7 @@ function Outcome({ outcome }: { outcome: ReplayResponse }) {
   return (
     <p role="status" className="mb-4 rounded-12 border bg-raised px-5 py-3 text-14">
       {counted(outcome.replayed, 'event')} replayed: <strong className="font-semibold">{exact(outcome.accepted)} accepted</strong>
+      {outcome.suppressed > 0 && `, ${exact(outcome.suppressed)} suppressed, because their people may not be stored`}
       {outcome.rejected > 0 ? `, ${exact(outcome.rejected)} refused again and kept.` : '.'}
     </p>
   )
@@ -188,7 +191,7 @@ function Events({ items, onOpen }: { items: readonly QuarantineItem[]; onOpen: (
     },
     { id: 'endpoint', header: 'Sent to', cell: (item) => <code className="font-mono text-12 text-muted">{item.endpoint}</code> },
   ]
-  return <DataTable caption="Events in quarantine" columns={columns} rows={items} rowKey={(item) => item.id} />
+  return <DataTable stacks caption="Events in quarantine" columns={columns} rows={items} rowKey={(item) => item.id} />
 }
 
 function Opened({ item, onClose, onReplay }: { item: QuarantineItem; onClose: () => void; onReplay: () => void }) {

@@ -101,7 +101,7 @@ describe('the list', () => {
 describe('a replay', () => {
   it('stores what is accepted now, at the time it came, and takes it off the list', async () => {
     await refuse('replayed', ['{"message_id":"good","type":"view","actor_id":"a"}', '{"message_id":"bad","actor_id":"a"}', 'no json {'])
-    expect((await replay('replayed')).json()).toEqual({ replayed: 3, accepted: 1, rejected: 2 })
+    expect((await replay('replayed')).json()).toEqual({ replayed: 3, accepted: 1, suppressed: 0, rejected: 2 })
     expect(await stored('replayed')).toEqual([
       { message_id: 'good', type: 'view', occurred_at: '2026-03-01 10:00:00.000', received_at: '2026-03-01 10:00:00.000' },
     ])
@@ -114,17 +114,30 @@ describe('a replay', () => {
   })
 
   it('again changes no number, and keeps what is refused in one copy', async () => {
-    expect((await replay('replayed')).json()).toEqual({ replayed: 2, accepted: 0, rejected: 2 })
+    expect((await replay('replayed')).json()).toEqual({ replayed: 2, accepted: 0, suppressed: 0, rejected: 2 })
     expect(await stored('replayed')).toHaveLength(1)
     expect((await list('replayed')).total).toBe(2)
+  })
+
+  it('counts what may not be stored as suppressed, not as accepted, and takes it off the list', async () => {
+    await refuse('asking', [
+      '{"message_id":"yes","type":"view","actor_id":"a"}',
+      '{"message_id":"no","type":"view","actor_id":"b","consent":{"analytics":false}}',
+      '{"message_id":"gone","type":"view","actor_id":"erased-lately"}',
+      '{"message_id":"bad","actor_id":"a"}',
+    ])
+    await test.platform.erasedPeople.add('asking', ['erased-lately'], now)
+    expect((await replay('asking')).json()).toEqual({ replayed: 4, accepted: 1, suppressed: 2, rejected: 1 })
+    expect(await stored('asking')).toMatchObject([{ message_id: 'yes' }])
+    expect((await list('asking')).items.map(({ payload }) => JSON.parse(payload).message_id)).toEqual(['bad'])
   })
 
   it('takes only the events named, or those of a reason', async () => {
     await refuse('chosen', ['{"message_id":"one","type":"view","actor_id":"a"}', '{"message_id":"two","type":"view","actor_id":"a"}'])
     await refuse('chosen', ['{"message_id":"three","type":"view","actor_id":"a"}'], { reason: 'too_large' })
     const { items } = await list('chosen', 'reason=unknown_field')
-    expect((await replay('chosen', { ids: [items[0]?.id] })).json()).toEqual({ replayed: 1, accepted: 1, rejected: 0 })
-    expect((await replay('chosen', { reason: 'too_large' })).json()).toEqual({ replayed: 1, accepted: 1, rejected: 0 })
+    expect((await replay('chosen', { ids: [items[0]?.id] })).json()).toEqual({ replayed: 1, accepted: 1, suppressed: 0, rejected: 0 })
+    expect((await replay('chosen', { reason: 'too_large' })).json()).toEqual({ replayed: 1, accepted: 1, suppressed: 0, rejected: 0 })
     expect((await list('chosen')).items.map(({ id }) => id)).toEqual([items[1]?.id])
   })
 
@@ -136,7 +149,7 @@ describe('a replay', () => {
       ],
       { endpoint: 'batch' },
     )
-    expect((await replay('segment')).json()).toEqual({ replayed: 1, accepted: 1, rejected: 0 })
+    expect((await replay('segment')).json()).toEqual({ replayed: 1, accepted: 1, suppressed: 0, rejected: 0 })
     expect(await stored('segment')).toMatchObject([{ message_id: 's1', occurred_at: '2026-03-01 09:00:00.000' }])
   })
 
@@ -145,7 +158,7 @@ describe('a replay', () => {
     await test.platform.events.command(
       `INSERT INTO quarantine SELECT 'pages', generateUUIDv4(), toDateTime64('2026-03-02 00:00:00', 3, 'UTC') + intDiv(number, 300), 'events', '', 'unknown_field', '', '', concat('{"message_id":"', toString(number), '","type":"view","actor_id":"a"}'), NULL FROM numbers(1100)`,
     )
-    expect((await replay('pages')).json()).toEqual({ replayed: 1101, accepted: 1100, rejected: 1 })
+    expect((await replay('pages')).json()).toEqual({ replayed: 1101, accepted: 1100, suppressed: 0, rejected: 1 })
     expect(await stored('pages')).toHaveLength(1100)
     expect((await list('pages')).total).toBe(1)
   })

@@ -18,30 +18,35 @@ interface Chosen {
   readonly reason: string
 }
 
-/** Puts refused events before the judge again, oldest first. What is accepted is durable before it is marked. */
+/** Puts refused events before the judge again, oldest first. What is accepted or suppressed is durable or counted before it is marked. */
 export async function replay({ workspaceId, ids, reason }: Chosen, platform: Platform): Promise<ReplayResponse> {
-  let [replayed, accepted, after, after_id] = [0, 0, 0, NO_ID]
-  while (replayed < REPLAY_MAX) {
+  const outcome = { replayed: 0, accepted: 0, suppressed: 0, rejected: 0 }
+  let [after, after_id] = [0, NO_ID]
+  while (outcome.replayed < REPLAY_MAX) {
     const parameters = { workspace_id: workspaceId, ids, reason, after_milliseconds: after, after_id, limit: PAGE }
     const rows = await platform.events.rows<WaitingRow>(WAITING, parameters)
     const last = rows.at(-1)
     if (last === undefined) break
-    const taken = (await Promise.all(arrivalsOf(rows).map((arrival) => judgeAgain(arrival, workspaceId, platform)))).flat()
+    const judged = await Promise.all(arrivalsOf(rows).map((arrival) => judgeAgain(arrival, workspaceId, platform)))
+    const taken = judged.flatMap(({ ids: settled }) => settled)
     if (taken.length > 0) await mark(taken, rows, workspaceId, platform)
-    replayed += rows.length
-    accepted += taken.length
+    const suppressed = judged.reduce((sum, one) => sum + one.suppressed, 0)
+    outcome.replayed += rows.length
+    outcome.accepted += taken.length - suppressed
+    outcome.suppressed += suppressed
+    outcome.rejected += rows.length - taken.length
     after = last.received_at_milliseconds
     after_id = last.id
   }
-  return { replayed, accepted, rejected: replayed - accepted }
+  return outcome
 }
 
-/** Answers the ids of what was accepted. */
+/** Answers the ids of what need not be judged again, and how many of them may not be stored. */
 async function judgeAgain(
   { endpoint, receivedAt, ids, events }: Arrival,
   workspaceId: string,
   { ingest, log }: Platform,
-): Promise<string[]> {
+): Promise<{ ids: readonly string[]; suppressed: number }> {
   const source = {
     endpoint,
     workspaceId,
@@ -51,11 +56,11 @@ async function judgeAgain(
     isReplay: true,
     withoutQuarantine: true,
   } as const
-  const { entry, refused } = ingest.judge(events, source)
+  const { entry, refused, suppressed } = ingest.judge(events, source)
   const refusedAgain = new Set(refused.map(({ index }) => index))
-  if (refusedAgain.size === events.length) return []
+  if (refusedAgain.size === events.length) return { ids: [], suppressed }
   await log.append(entry)
-  return ids.filter((_, index) => !refusedAgain.has(index))
+  return { ids: ids.filter((_, index) => !refusedAgain.has(index)), suppressed }
 }
 
 async function mark(ids: readonly string[], rows: readonly WaitingRow[], workspaceId: string, { events, now }: Platform): Promise<void> {

@@ -138,7 +138,7 @@ function ShareTable({ shares }: { shares: readonly Share[] }) {
         ),
     },
   ]
-  return <DataTable caption="Shared figures" columns={columns} rows={shares} rowKey={({ id }) => id} />
+  return <DataTable stacks caption="Shared figures" columns={columns} rows={shares} rowKey={({ id }) => id} />
 }
 
 function Noisy({ figure }: { figure: Share['figures']['totals'][number] | undefined }) {
