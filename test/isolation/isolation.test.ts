@@ -70,6 +70,12 @@ async function fill(): Promise<Record<string, string>> {
     payload: { identifiers: [`${MARK}-nobody`] },
   })
   await trill.inject({ method: 'POST', url: '/v1/privacy/reviews', headers: admin, payload: { note: `${MARK} review` } })
+  const shared = await trill.inject({
+    method: 'POST',
+    url: '/v1/shared-figures',
+    headers: admin,
+    payload: { name: `${MARK} month`, from: '2026-02-01', to: '2026-02-20', epsilon: 0.1 },
+  })
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {
@@ -78,6 +84,7 @@ async function fill(): Promise<Record<string, string>> {
     imports: imported.json().id,
     erasures: erasure.json().id,
     exports: exported.json().id,
+    'shared-figures': shared.json().id,
     people: personId,
     sessions: session.json().sessions[0].id,
     workspaces: MARK,
@@ -101,6 +108,9 @@ async function stored(): Promise<string> {
     'SELECT policy FROM personal_data_policies WHERE workspace_id = $1',
     'SELECT settings FROM privacy_settings WHERE workspace_id = $1',
     'SELECT sequence FROM consents WHERE workspace_id = $1 ORDER BY sequence',
+    'SELECT id::text, revoked_at::text FROM shared_figures WHERE workspace_id = $1 ORDER BY id',
+    'SELECT epsilon FROM privacy_budgets WHERE workspace_id = $1',
+    'SELECT version, destroyed_at::text FROM pseudonym_keys WHERE workspace_id = $1 ORDER BY version',
     'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]
@@ -115,7 +125,7 @@ const ask = (operation: Operation, target: Target, headers: Record<string, strin
 
 test('the document describes every kind of thing that has an id, so that each is attacked', () => {
   const kinds = operations.flatMap(({ path }) => [...path.matchAll(/([a-z-]+)\/\{/g)].map(([, kind = '']) => kind))
-  expect([...new Set(kinds)].filter((kind) => !(kind in victim.ids)).sort()).toEqual(['identities', 'providers'])
+  expect([...new Set(kinds)].filter((kind) => !(kind in victim.ids)).sort()).toEqual(['identities', 'open', 'providers', 'shared'])
   expect(operations.length).toBeGreaterThan(40)
 })
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { RETENTION_CLASS_NAMES } from '@trill/contract/retention'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DataRetentionResponse } from '../../app/features/data-retention/contract.ts'
 import { sweeperOf } from '../../app/features/data-retention/retention-sweeper.ts'
@@ -102,7 +103,7 @@ describe.skipIf(chromium === undefined)('the page Data retention', () => {
       .trimEnd()
       .split('\r\n')
     expect(header).toBe('Kind of data,Kept (days),State,Stored,Overdue,Oldest (UTC),Next deletion (UTC)')
-    expect(lines).toHaveLength(6)
+    expect(lines).toHaveLength(RETENTION_CLASS_NAMES.length)
     expect(lines.find((line) => line.startsWith('Events,'))).toMatch(/^Events,1500,In time,[1-9]\d*,0,/)
     expect(lines.find((line) => line.startsWith('Files of imports,'))).toMatch(/^Files of imports,30,Late,1,1,/)
   })

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ROLES } from '@trill/contract/permissions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { DEFAULT_PRIVACY } from '../../platform/privacy/verdict.ts'
@@ -73,7 +74,7 @@ test('its figures are those that were measured', async () => {
   expect(tableOf(assessment, 'Consent of all who are recorded').rows[0]?.slice(2, 5)).toEqual([2, '1 (50.0 %)', '1 (50.0 %)'])
   expect(tableOf(assessment, 'Recipients: people of the workspace').rows).toContainEqual([
     'Privacy officer',
-    expect.stringContaining('Reads figures'),
+    ROLES.privacy_officer.about,
     1,
   ])
   expect(assessment.sections[0]?.statements[2]).toMatch(/^2 people were active/)
