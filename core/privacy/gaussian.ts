@@ -1,3 +1,5 @@
+import { logNormalCdf } from '../special-functions/normal.ts'
+
 /** Parameters of approximate differential privacy. */
 export interface ApproximatePrivacy {
   /** Privacy loss, > 0. */
@@ -42,30 +44,6 @@ function deltaOf(deviation: number, epsilon: number): number {
   const shift = epsilon * deviation
   const far = -half - shift
   return Math.exp(logNormalCdf(half - shift)) - Math.exp(epsilon + logNormalCdf(far))
-}
-
-/** Logarithm of the standard normal distribution function, by series in the middle and continued fraction in the tail. */
-function logNormalCdf(x: number): number {
-  if (x > 3) return Math.log1p(-Math.exp(logNormalCdf(-x)))
-  const logDensity = -0.5 * x * x - 0.5 * Math.log(2 * Math.PI)
-  if (x >= -3) return Math.log(0.5 + Math.exp(logDensity) * oddSeries(x))
-  let fraction = -x
-  for (let n = 200; n >= 1; n -= 1) fraction = -x + n / fraction
-  return logDensity - Math.log(fraction)
-}
-
-/**
- * x + x³/3 + x⁵/15 + …, which times the density is the distribution function less one half.
- * @see Marsaglia, Evaluating the normal distribution (Journal of Statistical Software 11, 2004).
- */
-function oddSeries(x: number): number {
-  let term = x
-  let total = x
-  for (let odd = 3; Math.abs(term) > 1e-18; odd += 2) {
-    term *= (x * x) / odd
-    total += term
-  }
-  return total
 }
 
 function requirePrivacy(caller: string, { epsilon, delta, sensitivity }: ApproximatePrivacy): void {

@@ -29,8 +29,12 @@ function stirlingErrorsBelow(end: number): number[] {
   })
 }
 
-/** count · log(count / mean) + mean − count, by its series where that would cancel. */
-function deviance(count: number, mean: number): number {
+/**
+ * count · log(count / mean) + mean − count, by its series where that would cancel.
+ * @param count > 0, whole or not.
+ * @param mean > 0.
+ */
+export function deviance(count: number, mean: number): number {
   const difference = count - mean
   const sum = count + mean
   if (Math.abs(difference) >= 0.1 * sum) return count * Math.log(count / mean) + mean - count
