@@ -45,7 +45,13 @@ export function ConsentCard({ consent }: { consent: ConsentCoverage }) {
           {emptyWords(who, age)}
         </EmptyState>
       ) : (
-        <DataTable caption="Consent by purpose" columns={columnsOf(people, purposes)} rows={purposes} rowKey={({ purpose }) => purpose} />
+        <DataTable
+          stacks
+          caption="Consent by purpose"
+          columns={columnsOf(people, purposes)}
+          rows={purposes}
+          rowKey={({ purpose }) => purpose}
+        />
       )}
       <Caveats caveats={consent.caveats} />
     </Card>
@@ -147,7 +153,13 @@ export function SuppressedCard({ consent: { suppressed, from, to } }: { consent:
           Nothing was turned away. Events of people who refused, or who may not be stored, are counted here by reason.
         </p>
       ) : (
-        <DataTable caption="Events not kept, by reason" columns={columns} rows={suppressed.reasons} rowKey={({ reason }) => reason} />
+        <DataTable
+          stacks
+          caption="Events not kept, by reason"
+          columns={columns}
+          rows={suppressed.reasons}
+          rowKey={({ reason }) => reason}
+        />
       )}
     </Card>
   )

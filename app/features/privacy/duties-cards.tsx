@@ -49,7 +49,7 @@ export function RequestsCard({ requests }: { requests: OpenRequests }) {
           one month.
         </EmptyState>
       ) : (
-        <DataTable caption="Requests that are due next" columns={columns} rows={requests.next} rowKey={({ id }) => id} />
+        <DataTable stacks caption="Requests that are due next" columns={columns} rows={requests.next} rowKey={({ id }) => id} />
       )}
     </Card>
   )
@@ -104,7 +104,7 @@ export function ChecksCard({ checks }: { checks: readonly CheckedClass[] }) {
           Data retention
         </PageLink>
       </CardHeader>
-      <DataTable caption="Oldest rows" columns={columns} rows={checks} rowKey={(one) => one.class} />
+      <DataTable stacks caption="Oldest rows" columns={columns} rows={checks} rowKey={(one) => one.class} />
     </Card>
   )
 }
