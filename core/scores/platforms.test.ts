@@ -31,6 +31,7 @@ describe('on X', () => {
     const scored = xScore([{ similarity: 1, impressions: null, likes: 1000 }])
     expect(scored.components).toMatchObject({ engagement: 0, validTweets: 0 })
     expect(scored.notes).toEqual(['no_valid_posts', 'unknown_impressions'])
+    expect(xScore([{ similarity: 1, impressions: 150, likes: 151 }]).notes).toEqual(['more_engagement_than_impressions'])
   })
 
   it('a hundred thousand matches are no more than 100', () => {

@@ -43,7 +43,7 @@ export interface XComponents {
 /**
  * Score of a subject on X from its matches of the last 72 hours, 0 – 100: their number, similarity, and engagement per impression as a
  * ratio of sums over valid posts, those of at least 150 known impressions. Viral from ten matches. No matches give 0.
- * Notes: `no_matches`, `no_valid_posts` (the engagement term is 0 because nothing is known), `unknown_impressions`, `more_engagement_than_views`.
+ * Notes: `no_matches`, `no_valid_posts` (the engagement term is 0 because nothing is known), `unknown_impressions`, `more_engagement_than_impressions`.
  * @throws RangeError when a count is negative, infinite or NaN, or a similarity is outside [0, 1].
  */
 export function xScore(
@@ -67,7 +67,7 @@ export function xScore(
     [count === 0, 'no_matches'],
     [count > 0 && valid.length === 0, 'no_valid_posts'],
     [matches.some((match) => (match.impressions ?? null) === null), 'unknown_impressions'],
-    [engagements > impressions, 'more_engagement_than_views'],
+    [engagements > impressions, 'more_engagement_than_impressions'],
   ]
   return {
     score: roundWithin(raw, 0, SCORE_MAX),

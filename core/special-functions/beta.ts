@@ -3,12 +3,14 @@ import { stirlingError } from './gamma.ts'
 
 const TINY = 1e-300
 const STEPS_MAX = 400
+/** Greater shapes would take too long; the normal distribution serves there. */
+const SHAPE_MAX = 1e12
 
 /**
  * Regularised incomplete beta function I_x(a, b), the distribution function of the beta distribution, in [0, 1].
  * Takes some √(a + b) steps where x is near the mean.
- * @param a Finite, > 0.
- * @param b Finite, > 0.
+ * @param a In (0, 1e12].
+ * @param b In (0, 1e12].
  * @param x In [0, 1].
  * @throws RangeError when a parameter is out of range.
  * @see DiDonato and Morris, Significant digit computation of the incomplete beta function ratios (ACM TOMS 18, 1992);
@@ -16,8 +18,7 @@ const STEPS_MAX = 400
  */
 export function incompleteBeta(a: number, b: number, x: number): number {
   requireBeta('incompleteBeta', a, b, x)
-  if (x === 0 || x === 1) return x
-  return isLowerSide(a, b, x) ? Math.exp(logLowerSide(a, b, x, 1 - x)) : 1 - Math.exp(logLowerSide(b, a, 1 - x, x))
+  return x === 0 || x === 1 ? x : Math.min(Math.exp(logIncompleteBeta(a, b, x)), 1)
 }
 
 /** Logarithm of {@link incompleteBeta}, also where that is too small for a double. */
@@ -25,7 +26,10 @@ export function logIncompleteBeta(a: number, b: number, x: number): number {
   requireBeta('logIncompleteBeta', a, b, x)
   if (x === 0) return -Infinity
   if (x === 1) return 0
-  return isLowerSide(a, b, x) ? logLowerSide(a, b, x, 1 - x) : Math.log1p(-Math.exp(logLowerSide(b, a, 1 - x, x)))
+  if (isLowerSide(a, b, x)) return logLowerSide(a, b, x, 1 - x)
+  const complement = Math.exp(logLowerSide(b, a, 1 - x, x))
+  // A complement near 1, as with a tiny b, would leave no digits: the fraction converges there too, only later.
+  return complement < 0.9 ? Math.log1p(-complement) : logLowerSide(a, b, x, 1 - x)
 }
 
 /**
@@ -101,7 +105,7 @@ function awayFromZero(value: number): number {
 }
 
 function requireBeta(caller: string, a: number, b: number, x: number): void {
-  if (!(a > 0 && a < Infinity)) throw new RangeError(`${caller} requires finite a > 0, got ${a}`)
-  if (!(b > 0 && b < Infinity)) throw new RangeError(`${caller} requires finite b > 0, got ${b}`)
+  if (!(a > 0 && a <= SHAPE_MAX)) throw new RangeError(`${caller} requires a in (0, 1e12], got ${a}`)
+  if (!(b > 0 && b <= SHAPE_MAX)) throw new RangeError(`${caller} requires b in (0, 1e12], got ${b}`)
   if (!(x >= 0 && x <= 1)) throw new RangeError(`${caller} requires a number in [0, 1], got ${x}`)
 }

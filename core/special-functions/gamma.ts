@@ -4,6 +4,8 @@ const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI)
 /** From here on, Stirling’s series has all digits of a double. */
 const SERIES_FROM = 15
 const PRECISION = 1e-17
+/** Greater shapes would take too long; the normal distribution serves there. */
+const SHAPE_MAX = 1e12
 /** Stands in for 0 in a denominator of a continued fraction. */
 const TINY = 1e-300
 
@@ -63,7 +65,7 @@ export function trigamma(x: number): number {
 /**
  * Logarithm of the regularised lower incomplete gamma function P(a, x), which is the probability of at least a events where x are
  * expected. It keeps its digits where P itself is too small for a double. Takes about 10 · √a steps where x is near a.
- * @param a Finite, > 0.
+ * @param a In (0, 1e12].
  * @param x Finite, ≥ 0.
  * @throws RangeError when a parameter is out of range.
  * @see Abramowitz and Stegun (1964), 6.5.29 and 6.5.31; the factor in Loader’s form (2000).
@@ -122,7 +124,7 @@ function awayFromZero(value: number): number {
 }
 
 function requireGammaPair(caller: string, a: number, x: number): void {
-  requirePositive(caller, a)
+  if (!(a > 0 && a <= SHAPE_MAX)) throw new RangeError(`${caller} requires a in (0, 1e12], got ${a}`)
   if (!(x >= 0 && x < Infinity)) throw new RangeError(`${caller} requires finite x ≥ 0, got ${x}`)
 }
 

@@ -101,7 +101,13 @@ describe('incomplete beta function', () => {
     )
   })
 
+  it('keeps its digits where the other side is near 1', () => {
+    // For b → 0 the distribution is b times the integral of x^(a−1) / (1 − x), which is −ln(1 − x) for a = 1.
+    expectRelative(incompleteBeta(1, 1e-12, 0.999), 1e-12 * Math.log(1000), 1e-9)
+  })
+
   it('has its ends, its density, and refuses the rest', () => {
+    expect(() => incompleteBeta(2e12, 1, 0.5)).toThrow(/1e12/)
     expect([incompleteBeta(2, 3, 0), incompleteBeta(2, 3, 1), betaQuantile(2, 3, 0), betaQuantile(2, 3, 1)]).toEqual([0, 1, 0, 1])
     expect(logIncompleteBeta(2, 3, 1)).toBe(0)
     expect(Math.exp(logBetaDensity(2, 3, 0.5))).toBeCloseTo(1.5, 12)

@@ -162,6 +162,17 @@ describe('surprise', () => {
     )
   })
 
+  it('is no NaN for beliefs of almost no and almost endless weight', () => {
+    for (const beta of [1e-30, 1e-9, 1, 1e9, 1e300]) {
+      for (const alpha of [1e-12, 1, 1e9]) {
+        for (const count of [0, 1, 1000]) {
+          const { upperTail, bits, probability } = gammaPoissonSurprise(count, { alpha, beta })
+          expect(upperTail >= 0 && upperTail <= 1 && bits >= 0 && bits < Infinity && probability >= 0 && probability <= 1).toBe(true)
+        }
+      }
+    }
+  })
+
   it('refuses what is no count and no rate', () => {
     expect(() => poissonSurprise(1.5, 1)).toThrow(/count/)
     expect(() => poissonSurprise(1, 0)).toThrow(/expected/)

@@ -16,7 +16,7 @@ export interface Surprise {
 
 /**
  * Surprise of a count where the expected one is known, and two of its approximations by a standard normal deviate, which are quick.
- * @param count Whole number ≥ 0.
+ * @param count Whole number of 0 – 1e12.
  * @param expected Mean of the Poisson distribution, finite, > 0; where it is not known to be, use {@link gammaPoissonSurprise}.
  * @throws RangeError when a parameter is out of range.
  * @see Anscombe, The transformation of Poisson, binomial and negative-binomial data (Biometrika 35, 1948); Freeman and Tukey,
@@ -35,8 +35,8 @@ export function poissonSurprise(count: number, expected: number): Surprise & { r
 /**
  * Surprise of a count where the rate itself is only believed to be somewhere, as a gamma distribution: the count then has a negative
  * binomial distribution, wider than Poisson’s.
- * @param count Whole number ≥ 0.
- * @param alpha Events behind the belief, prior ones included; > 0.
+ * @param count Whole number of 0 – 1e12.
+ * @param alpha Events behind the belief, prior ones included; in (0, 1e12].
  * @param beta Buckets behind the belief, prior ones included; > 0.
  * @param exposure Length of the present bucket in such buckets, > 0; less than 1 for one that is not over.
  * @throws RangeError when a parameter is out of range.
@@ -48,7 +48,8 @@ export function gammaPoissonSurprise(
 ): Surprise & { readonly mean: number; readonly variance: number; readonly probability: number } {
   requireCount('gammaPoissonSurprise', count)
   requirePositive('gammaPoissonSurprise', { alpha, beta, exposure })
-  const share = exposure / (beta + exposure)
+  // Beliefs of almost no or almost endless weight would round to the ends, where logarithms are none.
+  const share = Math.min(Math.max(exposure / (beta + exposure), Number.MIN_VALUE), 1 - 2 ** -53)
   const mean = (alpha / beta) * exposure
   const logNone = alpha * Math.log1p(-share)
   // The density of the beta distribution keeps its digits where factorials would not.
