@@ -15,6 +15,7 @@ import { peopleCommand } from './people.ts'
 import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
+import { scoreCommand } from './score.ts'
 import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -46,6 +47,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     eventsCommand,
     quarantineCommand,
     queryCommand,
+    scoreCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const TRILL = fileURLToPath(new URL('../../bin/trill.mjs', import.meta.url))
+
+async function score(words: readonly string[], input: string) {
+  const child = spawn(process.execPath, [TRILL, 'score', ...words])
+  child.stdin.end(input)
+  const ran = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text))
+  const [status] = (await once(child, 'close')) as [number | null]
+  const lines = ran.out.trimEnd().split('\n').filter(Boolean)
+  return { status, answers: lines.map((line) => JSON.parse(line)), err: ran.err }
+}
+
+const matches = (count: number, match: object) => JSON.stringify({ matches: Array.from({ length: count }, () => match) })
+
+// Known answers: the specification of version 2.0 of the scores, and arithmetic on its formulas.
+test.each([
+  [['youtube'], { views: 10, likes: 1, comments: 0, daysOld: 30 }, { score: 100, class: 'viral', version: '2.0', notes: ['few_views'] }],
+  [['youtube'], { views: 1e9, likes: 1, comments: 0, daysOld: 10 }, { score: 70, class: 'trending' }],
+  [
+    ['youtube'],
+    { views: 0, publishedAt: '2026-01-01T00:00:00Z', now: '2026-01-02T00:00:00Z' },
+    { score: 10, components: { base: 0, engagement: 0, recency: 10 } },
+  ],
+  [['engagement'], { views: 100, likes: 4, comments: 1 }, { score: 5, class: 'moderate', raw: 5 }],
+  [['view-velocity'], { views: 100_001, daysOld: 0.5 }, { score: 100_001, class: 'very_high' }],
+  [['cross-platform'], { twitter: 85, reddit: 0, news: 3 }, { score: 30, class: 'some', unavailable: [] }],
+  [['cross-platform'], { twitter: 40, reddit: null }, { score: 14, unavailable: ['reddit', 'news'], notes: ['unavailable_platforms'] }],
+])('%j of %j', { timeout: 60_000 }, async (words, input, expected) => {
+  const { status, answers, err } = await score(words, JSON.stringify(input))
+  expect(err).toBe('')
+  expect(answers).toMatchObject([expected])
+  expect(status).toBe(0)
+})
+
+test('matches on X, Reddit and in the news are scored, with the caps of the profile asked for', { timeout: 60_000 }, async () => {
+  const posts = matches(150, { similarity: 0, impressions: 100 })
+  const [formula] = (await score(['twitter'], posts)).answers
+  expect(formula.components.volume).toBeCloseTo(15 * Math.log10(151), 10)
+  const [table] = (await score(['twitter', '--profile', 'table'], posts)).answers
+  expect(table).toMatchObject({ class: 'viral', components: { volume: 30, bonus: 10, validTweets: 0 } })
+  expect((await score(['reddit'], matches(3, { upvotes: 50 }))).answers[0]).toMatchObject({ class: 'viral', components: { validPosts: 3 } })
+  const [news] = (await score(['news'], matches(1, { similarity: 1, source: 'Reuters', tier: 1 }))).answers
+  expect(news).toMatchObject({ score: 40, class: null })
+})
+
+test('what cannot be scored is named by line and field, and the others are scored', { timeout: 60_000 }, async () => {
+  const lines = [
+    '{"views":5}',
+    '{"views":-3}',
+    '{"likes":3}',
+    '{"views":5,"extra":1}',
+    '{"views":5,"publishedAt":"2999-01-01"}',
+    '{"views":5,"publishedAt":0,"daysOld":1}',
+    '[1]',
+    'x',
+  ]
+  const { status, answers, err } = await score(['youtube'], `${lines.join('\n')}\n\n`)
+  expect(status).toBe(3)
+  expect(answers).toHaveLength(1)
+  expect(err.trimEnd().split('\n')).toEqual([
+    'line 2: views must be >= 0',
+    'line 3: views is missing',
+    'line 4: extra is not known',
+    'line 5: publishedAt "2999-01-01" lies in the future',
+    'line 6: give publishedAt or daysOld, not both',
+    'line 7: the input must be object',
+    expect.stringMatching(/^line 8: not JSON/),
+  ])
+  expect(await score(['twitter'], '{"matches":[{"similarity":0.5},{"similarity":1.2}]}')).toMatchObject({
+    status: 1,
+    answers: [],
+    err: 'line 1: matches[1].similarity must be <= 1\n',
+  })
+  expect(await score(['news'], '')).toMatchObject({ status: 1, err: expect.stringContaining('Nothing to score') })
+})
+
+test('one object may stand over several lines', { timeout: 60_000 }, async () => {
+  expect((await score(['engagement'], '{\n  "views": 10,\n  "likes": 1\n}\n')).answers).toMatchObject([{ score: 10, class: 'high' }])
+})
