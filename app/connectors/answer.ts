@@ -1,8 +1,13 @@
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Answer } from './client.ts'
 import type { Post, PostPage, Skipped } from './connector.ts'
 import type { ConnectorFailure } from './failure.ts'
+
+/** A field that may be left out or null. */
+export function maybe<S extends TSchema>(schema: S) {
+  return Type.Optional(Type.Union([schema, Type.Null()]))
+}
 
 /** A schema of what a platform documents, ready to read its answers. What it does not name is ignored. */
 export interface Reader<T> {
@@ -56,7 +61,7 @@ export function postsOf<T>(
       if (post !== undefined) posts.push(post)
       continue
     }
-    const field = `${place}.${index}.${'field' in read ? read.field : ''}`.replace(/\.$/, '')
+    const field = [place, String(index), 'field' in read ? read.field : ''].filter((part) => part !== '').join('.')
     firstFailure ??= { ...read, ...('field' in read && { field }) }
     skipped.push({ field, message: read.message })
   }

@@ -65,6 +65,7 @@ export interface ClientParts {
   readonly rate: Rate
   readonly quota: Quota | undefined
   readonly headers: Readonly<Record<string, string>>
+  readonly timeoutMilliseconds: number
   readonly now: () => number
   /** Uniform on [0, 1). */
   readonly random: () => number
@@ -162,7 +163,7 @@ export function failureOf({ httpStatus, headers, retryAfterSeconds }: Unsuccessf
 /** Codes of what stands between this machine and the platform. */
 const NO_WAY = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'])
 
-function unanswered(error: unknown, { label, breaker }: ClientParts, signal: AbortSignal | undefined): Attempt {
+function unanswered(error: unknown, { label, breaker, timeoutMilliseconds }: ClientParts, signal: AbortSignal | undefined): Attempt {
   const { name, code = '', message } = error as Error & { code?: string }
   if (signal?.aborted) {
     breaker.withdrew()
@@ -176,7 +177,7 @@ function unanswered(error: unknown, { label, breaker }: ClientParts, signal: Abo
   breaker.failed()
   if (NO_WAY.has(code)) return { status: 'unreachable', message: `${label} cannot be reached from here (${code})` }
   const late = name === 'AbortError' || name === 'TimeoutError' || code === 'ABORT_ERR'
-  const reason = late ? `did not answer within ${TIMEOUT_MILLISECONDS / 1000} s` : 'broke the connection off'
+  const reason = late ? `did not answer within ${timeoutMilliseconds / 1000} s` : 'broke the connection off'
   return { status: 'platform_failed', message: `${label} ${reason}`, mayPass: true }
 }
 

@@ -53,11 +53,16 @@ interface Needs {
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number
   readonly kinds?: readonly ConnectorKind[]
+  /** Longest wait for one answer. */
+  readonly timeoutMilliseconds?: number
+  /** Uniform on [0, 1). */
+  readonly random?: () => number
 }
 
 /** Limits and breakers are shared by all connections with the same credentials, or with the same address where there are none. */
-export function openConnectors({ config, metadata, vault, logger, now, kinds = CONNECTORS }: Needs): Connectors {
-  const outgoing = createOutgoing(config, { responseMaxBytes: ANSWER_MAX_BYTES, timeoutMilliseconds: TIMEOUT_MILLISECONDS })
+export function openConnectors({ config, metadata, vault, logger, now, ...rest }: Needs): Connectors {
+  const { kinds = CONNECTORS, timeoutMilliseconds = TIMEOUT_MILLISECONDS, random = Math.random } = rest
+  const outgoing = createOutgoing(config, { responseMaxBytes: ANSWER_MAX_BYTES, timeoutMilliseconds })
   const alone = createRateLimiter(now)
   const redis = config.redisUrl === '' ? undefined : openRedis(config.redisUrl, logger)
   const limiter = redis === undefined ? alone : createSharedRateLimiter(redis, alone, logger)
@@ -71,7 +76,7 @@ export function openConnectors({ config, metadata, vault, logger, now, kinds = C
     const breaker = breakers.get(limitKey) ?? new CircuitBreaker(now)
     breakers.set(limitKey, breaker)
     const headers = { accept: 'application/json', 'user-agent': `Trill/${VERSION} (self-hosted)` }
-    const shared = { outgoing, limiter, quotas, breaker, limitKey, now, random: Math.random }
+    const shared = { outgoing, limiter, quotas, breaker, limitKey, now, random, timeoutMilliseconds }
     const client = createClient({ ...shared, label: kind.label, rate: limits.rate, quota: limits.quota, headers })
     return kind.open({ client, credentials, baseAddress, sources, now })
   }

@@ -60,6 +60,12 @@ export function countOf(value: number | string | null | undefined): number | nul
   return Number.isSafeInteger(count) && count >= 0 ? count : null
 }
 
+/** What counters come to together; null where none of them was reported. */
+export function sumOf(...counts: readonly (number | null | undefined)[]): number | null {
+  const reported = counts.filter((count) => typeof count === 'number')
+  return reported.length === 0 ? null : reported.reduce((sum, count) => sum + count, 0)
+}
+
 /** Each once, in the order of their first appearance. */
 export function distinct(words: readonly string[]): string[] {
   return [...new Set(words.filter((word) => word !== ''))]

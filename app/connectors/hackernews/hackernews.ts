@@ -2,7 +2,7 @@ import { postsOf, readerOf } from '../answer.ts'
 import type { ConnectorKind, OpenConnection, Post } from '../connector.ts'
 import { type ConnectorFailure, isFailure } from '../failure.ts'
 import { connectorOf, type ReadPage, type ReadRequest, type SourceReader } from '../pages.ts'
-import { Hit, Item, ItemIds, SearchAnswer } from './payloads.ts'
+import { Hit, Item, ItemIds, SearchAnswer } from './answers.ts'
 import { hitPost, itemPost } from './posts.ts'
 
 const LABEL = 'Hacker News'

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { Post } from '../connector.ts'
 import { countOf, cut, momentOf, plainTextOf, webAddress } from '../post-text.ts'
-import type { Hit, Item } from './payloads.ts'
+import type { Hit, Item } from './answers.ts'
 
 /** What both interfaces say about a story. */
 interface Story {

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-
-const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Optional(Type.Union([type, Type.Null()]))
+import { maybe } from '../answer.ts'
 
 /** An answer of search and search_by_date. */
 export const SearchAnswer = Type.Object({
@@ -15,11 +14,11 @@ export const Hit = Type.Object({
   created_at_i: Type.Integer(),
   author: Type.String(),
   title: Type.String(),
-  url: Maybe(Type.String()),
-  story_text: Maybe(Type.String()),
-  points: Maybe(Type.Integer()),
-  num_comments: Maybe(Type.Integer()),
-  _tags: Maybe(Type.Array(Type.String())),
+  url: maybe(Type.String()),
+  story_text: maybe(Type.String()),
+  points: maybe(Type.Integer()),
+  num_comments: maybe(Type.Integer()),
+  _tags: maybe(Type.Array(Type.String())),
 })
 
 /** Ids of topstories, newstories, beststories, askstories, showstories. */
@@ -30,12 +29,12 @@ export const Item = Type.Object({
   id: Type.Integer(),
   time: Type.Integer(),
   type: Type.String(),
-  by: Maybe(Type.String()),
-  title: Maybe(Type.String()),
-  text: Maybe(Type.String()),
-  url: Maybe(Type.String()),
-  score: Maybe(Type.Integer()),
-  descendants: Maybe(Type.Integer()),
-  deleted: Maybe(Type.Boolean()),
-  dead: Maybe(Type.Boolean()),
+  by: maybe(Type.String()),
+  title: maybe(Type.String()),
+  text: maybe(Type.String()),
+  url: maybe(Type.String()),
+  score: maybe(Type.Integer()),
+  descendants: maybe(Type.Integer()),
+  deleted: maybe(Type.Boolean()),
+  dead: maybe(Type.Boolean()),
 })
