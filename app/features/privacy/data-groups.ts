@@ -168,6 +168,17 @@ export const DATA_GROUPS = {
     metadataStore: ['imports'],
     files: ['imports'],
   },
+  connections: {
+    label: 'Connections',
+    what: 'Platforms that are read from: what is looked for there, sealed credentials, how far each was read, and what was spent of its quota.',
+    privacy: 'none',
+    fields: [],
+    why: 'Reading public posts and their counters where a workspace asked for it.',
+    ground: 'operation',
+    kept: { text: 'Until the platform is disconnected; quotas for 35 days.' },
+    readers: ['manage_imports'],
+    metadataStore: ['connections', 'connection_syncs', 'connector_quotas'],
+  },
   consents: {
     label: 'Consent',
     what: 'What people said to each purpose, when, to which wording, with which proof; age band, country and a parent’s consent. Under keyed pseudonyms.',
