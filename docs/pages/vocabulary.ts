@@ -1,5 +1,5 @@
 import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
-import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, PROVENANCES } from '@trill/contract/event'
@@ -44,6 +44,7 @@ export function eventsPage(): string {
     'A post, video, quiz or page, reached from an event through `content_id`.',
     table(['Field', 'Form', 'What it says'], contentRows),
     `A platform reports these counters about it, each null where it does not: ${SNAPSHOT_COUNTERS.map(code).join(', ')}.`,
+    `About a creator it reports ${CREATOR_COUNTERS.map(code).join(', ')}.`,
   )
 }
 
