@@ -69,6 +69,18 @@ const TYPICAL: QueryParameters = {
   minor_figure_days: 394,
   quarantine_days: 30,
   ledger_days: 1826,
+  again_seconds: 30,
+  first_id: 'post-1',
+  kind: 'topic',
+  kinds: ['hashtag', 'topic'],
+  term: 'one',
+  terms: ['one', 'two'],
+  category: '',
+  uses_min: 1,
+  score_uses_min: 20,
+  from_seconds: SEEDED_AT / 1000,
+  end_seconds: (SEEDED_AT + DAY_MILLISECONDS) / 1000,
+  first_day: '2026-03-01',
 }
 
 const files = filesUnder('app').filter((path) => path.endsWith('.sql') && !path.includes('/migrations/'))

@@ -28,6 +28,7 @@ export const STEPS = [
   { sql: sql('erase-quarantine') },
   { sql: sql('erase-snapshots') },
   { sql: sql('erase-creators') },
+  { sql: sql('erase-topics') },
   { sql: sql('erase-content') },
   { sql: sql('erase-events') },
   { sql: sql('erase-mentions') },

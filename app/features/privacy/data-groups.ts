@@ -140,6 +140,18 @@ export const DATA_GROUPS = {
     readers: ['read_figures'],
     eventStore: ['content'],
   },
+  topics: {
+    label: 'Hashtags and topics',
+    what: 'Which post has which hashtags and words in its title, when it was published, and a hash of who published it; which descriptions of posts came when.',
+    privacy: 'pseudonym',
+    fields: [],
+    why: 'Showing which topics come up. The hash tells whether many people use one or one repeats it.',
+    ground: 'measured',
+    kept: { text: 'Until 400 days after the post was published, or its description came.', days: 400 },
+    readers: ['read_figures'],
+    eventStore: ['trends_arrivals', 'trends_posts'],
+    metadataStore: ['trends_cursors'],
+  },
   quarantine: {
     label: 'Quarantine',
     what: 'Events that were refused, as they came, without personal data that was found.',
