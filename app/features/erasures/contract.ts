@@ -1,3 +1,4 @@
+import { ATTRIBUTE_SOURCES } from '@trill/contract/attributes'
 import { type Static, Type } from 'typebox'
 
 /** Identifiers of one person: a user id and perhaps those of browsers. */
@@ -57,6 +58,12 @@ export const Receipt = Type.Object({
       },
       { description: 'Where people are stored under pseudonyms.' },
     ),
+  ),
+  attributes_destroyed: Type.Optional(
+    Type.Integer({
+      description:
+        'Attributes of the person that were held sealed under keys of their own: those keys were destroyed, so that copies of the rows, in backups too, are unreadable.',
+    }),
   ),
   rows_after: Counts,
   /** Ed25519 over the receipt without this field, as JSON with sorted keys; base64url. */
@@ -151,6 +158,25 @@ export const PersonExport = Type.Object({
 })
 export type PersonExport = Static<typeof PersonExport>
 
+export const AttributesResponse = Type.Object({
+  workspace_id: Type.String(),
+  is_withheld: Type.Boolean({
+    description:
+      'There are attributes of a minor, or of somebody who may not be stored: only the archive for them or their guardian holds these.',
+  }),
+  attributes: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      value: Type.Unknown(),
+      said_at: Type.String({ description: 'When it was said, by the sender’s corrected clock.' }),
+      source: Type.Enum([...ATTRIBUTE_SOURCES]),
+    }),
+    { description: 'What was said last about each trait; what was taken back is missing.' },
+  ),
+  displaced: Type.Integer({ description: 'Attributes that had to make room, because a person has too many.' }),
+})
+export type AttributesResponse = Static<typeof AttributesResponse>
+
 export const RectificationBody = Type.Object(
   {
     ...ExportBody.properties,
@@ -160,10 +186,19 @@ export const RectificationBody = Type.Object(
       Type.Literal('device'),
       Type.Literal('text'),
       Type.Literal('property'),
+      Type.Literal('attribute'),
     ]),
-    property: Type.Optional(Type.String({ maxLength: 128, description: 'Which of `properties`, when the field is `property`.' })),
-    wrong: Type.String({ maxLength: 32_768, description: 'The present value; only events that hold it are corrected.' }),
-    right: Type.String({ maxLength: 32_768, description: 'The value to hold instead.' }),
+    property: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description: 'Which of `properties`, when the field is `property`; which attribute, when it is `attribute`.',
+      }),
+    ),
+    wrong: Type.String({
+      maxLength: 32_768,
+      description: 'The present value; only what holds it is corrected. Of an attribute: empty where there is none yet.',
+    }),
+    right: Type.String({ maxLength: 32_768, description: 'The value to hold instead. Of an attribute: empty to remove it.' }),
   },
   { additionalProperties: false },
 )
@@ -179,8 +214,8 @@ export const Rectification = Type.Object({
   /** One month after the request (GDPR Art. 12(3)). */
   due_at: Type.String(),
   finished_at: Type.Union([Type.String(), Type.Null()]),
-  rows_before: Type.Integer({ description: 'Events that held the wrong value.' }),
-  rows_after: Type.Union([Type.Integer(), Type.Null()], { description: 'Events that still hold it.' }),
+  rows_before: Type.Integer({ description: 'Events, or names with the attribute, that held the wrong value.' }),
+  rows_after: Type.Union([Type.Integer(), Type.Null()], { description: 'Those that still hold it.' }),
   trouble: Type.String(),
 })
 export type Rectification = Static<typeof Rectification>
