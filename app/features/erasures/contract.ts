@@ -71,13 +71,15 @@ export const Receipt = Type.Object({
 })
 export type Receipt = Static<typeof Receipt>
 
+const ErasureReason = Type.Union([Type.Literal('request'), Type.Literal('consent_withdrawn'), Type.Literal('minor')], {
+  description: 'Why: on request, or because somebody withdrew consent, or became known as a minor after events had been stored.',
+})
+
 export const Erasure = Type.Object({
   id: Type.String(),
   workspace_id: Type.String(),
   state: Type.Union([Type.Literal('waiting'), Type.Literal('erasing'), Type.Literal('proving'), Type.Literal('done')]),
-  reason: Type.Union([Type.Literal('request'), Type.Literal('consent_withdrawn'), Type.Literal('minor')], {
-    description: 'Why: on request, or because somebody withdrew consent, or became known as a minor after events had been stored.',
-  }),
+  reason: ErasureReason,
   /** How many the person has; they are not shown. */
   identifiers: Type.Integer(),
   requested_at: Type.String(),
@@ -118,6 +120,7 @@ export const PersonRequest = Type.Object({
     Type.Literal('expired'),
     Type.Literal('failed'),
   ]),
+  reason: ErasureReason,
   is_open: Type.Boolean({ description: 'It has not been answered yet.' }),
   requested_at: Type.String(),
   /** One month after the request (GDPR Art. 12(3)). */
