@@ -236,5 +236,7 @@ test('every table that a view fills is compared here', async () => {
     "SELECT create_table_query AS query FROM system.tables WHERE database = currentDatabase() AND engine = 'MaterializedView'",
   )
   const targets = filled.map(({ query }) => /\bTO (?:\w+\.)?(\w+)/.exec(query)?.[1])
-  expect(targets.sort()).toEqual([...Object.keys(VIEW_TOTALS), 'uniques_hourly', 'content_people', 'share_edges', 'content', 'trends_arrivals'].sort())
+  expect(targets.sort()).toEqual(
+    [...Object.keys(VIEW_TOTALS), 'uniques_hourly', 'content_people', 'share_edges', 'content', 'trends_arrivals'].sort(),
+  )
 })

@@ -137,7 +137,7 @@ test('traits with a birthday record the age band and are stored nowhere', async 
   expect((await standing('born')).age_band).toBe('0-12')
   expect((await standing('grown')).age_band).toBe('31+')
   const rows = await trill.platform.events.rows<{ properties: string }>("SELECT properties FROM events WHERE message_id IN ('b1', 'b2')")
-  expect(rows).toEqual([{ properties: '{"plan":"free"}' }])
+  expect(rows).toEqual([{ properties: '{"traits":["plan"]}' }])
 })
 
 test('Sec-GPC: 1 refuses advertising and profiling, and is recorded once', async () => {

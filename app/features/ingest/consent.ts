@@ -128,6 +128,8 @@ function withoutWords(event: Json): Json {
   const impersonal = properties.filter(
     ([name, value]) =>
       ((typeof value === 'number' || typeof value === 'boolean') && !PLACES.test(name)) ||
+      // A trait that is taken back.
+      (event.type === 'identify' && value === null) ||
       (event.type === 'content_publish' && DESCRIPTION.has(name)),
   )
   return { ...kept, ...(site !== undefined && { referrer: site }), properties: Object.fromEntries(impersonal) }
