@@ -150,6 +150,7 @@ async function seed(store: EventStore): Promise<void> {
       if(number % 10 = 2, concat('message-', toString(number - 5)), ''), ['web', 'ios'][number % 2 + 1], '{"title":"One"}', toDateTime64('2026-03-28 00:00:00', 3, 'UTC') + number, 'measured'
     FROM numbers(600)`)
   await store.command(`INSERT INTO content_snapshots
+    (workspace_id, content_id, observed_at, platform, views, likes, dislikes, comments, shares, saves, provenance, received_at)
     SELECT 'main', concat('post-', toString(number % 4)), toDateTime64('2026-03-26 00:00:00', 3, 'UTC') + number * 3600, 'youtube', number * 10, if(number % 3 = 0, NULL, number), NULL, 1, NULL, NULL, 'imported', now64(3)
     FROM numbers(100)`)
   await store.command(

@@ -41,6 +41,7 @@ export const PLACES: Readonly<Record<string, RetentionClass>> = {
   uniques_hourly_of_minors: 'figures_of_minors',
   content_people_of_minors: 'figures_of_minors',
   content_snapshots: 'figures',
+  creator_snapshots: 'figures',
   quarantine: 'quarantine',
   ingest_ledger: 'ledger',
   import_files: 'import_files',

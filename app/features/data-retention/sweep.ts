@@ -29,6 +29,7 @@ const PRUNED: Readonly<Record<string, string>> = {
   platform_quarter_hourly_of_minors: sql('prune-minors-platform-quarter-hourly'),
   uniques_hourly_of_minors: sql('prune-minors-uniques-hourly'),
   content_snapshots: sql('prune-content-snapshots'),
+  creator_snapshots: sql('prune-creator-snapshots'),
   quarantine: sql('prune-quarantine'),
   ingest_ledger: sql('prune-ingest-ledger'),
 }

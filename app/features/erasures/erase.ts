@@ -30,6 +30,7 @@ export const STEPS = [
   { sql: sql('erase-share-edges') },
   { sql: sql('erase-quarantine') },
   { sql: sql('erase-snapshots') },
+  { sql: sql('erase-creators') },
   { sql: sql('erase-content') },
   { sql: sql('erase-events') },
   { sql: sql('erase-mentions') },

@@ -6,6 +6,7 @@ export const PLACES = {
   share_edges: { label: 'Shares', about: 'What the person passed on, and from which message it came.' },
   content: { label: 'Own posts', about: 'Descriptions of what the person published.' },
   content_snapshots: { label: 'Counters of own posts', about: 'What platforms reported about the person’s posts.' },
+  creator_snapshots: { label: 'Own counters', about: 'What platforms reported about the person as a creator, such as followers.' },
   quarantine: { label: 'Refused events', about: 'Events that broke a rule and name the person.' },
   person_attributes: { label: 'Attributes', about: 'What was said about the person (identify), each with its time; kept sealed.' },
 } as const satisfies Record<string, { label: string; about: string }>

@@ -1,4 +1,4 @@
-import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS } from '@trill/contract/event'
 import type { Field, PrivacyClass } from '@trill/contract/fields'
 import type { Permission } from '@trill/contract/permissions'
@@ -114,14 +114,31 @@ export const DATA_GROUPS = {
   },
   counters: {
     label: 'Counters that platforms report',
-    what: 'How often a post was seen, liked, commented on and shared, as its platform says.',
+    what: 'How often a post was shown, seen, liked, commented on and shared, as its platform says.',
     privacy: 'none',
-    fields: SNAPSHOT_COUNTERS.map((name) => ({ name, about: 'A platform’s cumulative counter of a post.', privacy: 'none' as const })),
+    fields: [
+      ...SNAPSHOT_COUNTERS.map((name) => ({ name, about: 'A platform’s cumulative counter of a post.', privacy: 'none' as const })),
+      { name: 'upvote_ratio', about: 'Share of votes on a post that are up.', privacy: 'none' },
+    ],
     why: EVENTS,
     ground: 'operation',
     kept: 'figures',
     readers: ['read_figures'],
     eventStore: ['content_snapshots'],
+  },
+  creator_counters: {
+    label: 'Counters of creators',
+    what: 'How many followers, posts and views a creator had, as the platform says. A creator may be a person.',
+    privacy: 'personal',
+    fields: [
+      { name: 'creator_id', about: 'Who publishes, as the platform names them.', privacy: 'personal' },
+      ...CREATOR_COUNTERS.map((name) => ({ name, about: 'A platform’s counter of a creator.', privacy: 'personal' as const })),
+    ],
+    why: `${EVENTS} How well a post does is judged by how many follow its creator.`,
+    ground: 'measured',
+    kept: 'figures',
+    readers: ['read_figures'],
+    eventStore: ['creator_snapshots'],
   },
   content: {
     label: 'Content',
@@ -178,6 +195,17 @@ export const DATA_GROUPS = {
     readers: ['manage_imports', 'manage_privacy'],
     metadataStore: ['imports'],
     files: ['imports'],
+  },
+  connections: {
+    label: 'Connections',
+    what: 'Platforms that are read from: what is looked for there, sealed credentials, how far each was read, and what was spent of its quota.',
+    privacy: 'none',
+    fields: [],
+    why: 'Reading public posts and their counters where a workspace asked for it.',
+    ground: 'operation',
+    kept: { text: 'Until the platform is disconnected; quotas for 35 days.' },
+    readers: ['manage_imports'],
+    metadataStore: ['connections', 'connection_syncs', 'connector_quotas'],
   },
   consents: {
     label: 'Consent',
