@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { filesHolding, writeReadably } from '../../../test/erasure-evidence.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { openRows } from '../../platform/privacy/attribute-rows.ts'
 import { consents } from '../consents/feature.ts'
+import { imports } from '../imports/feature.ts'
 import { ingest } from '../ingest/feature.ts'
 import { personalData } from '../personal-data/feature.ts'
 import { quarantine } from '../quarantine/feature.ts'
@@ -16,7 +17,7 @@ let trill: TestPlatform
 let sent = 0
 
 beforeAll(async () => {
-  trill = await startTestPlatform([ingest, erasures, consents, personalData, quarantine])
+  trill = await startTestPlatform([ingest, imports, erasures, consents, personalData, quarantine])
   await trill.addWorkspace({ id: 'main' })
   await writeReadably(trill.platform.events)
 })
@@ -77,6 +78,23 @@ describe('what an identify says', () => {
       id: `i${sent}`,
     })
     expect(row).toEqual({ text: '', platform: '', value: null, currency: '' })
+    expect(filesHolding(SECRETS, trill.platform.config.dataDir)).toEqual([])
+  })
+
+  test('comes by an import as well, and is marked as such', async () => {
+    const line = { message_id: 'imported-1', type: 'identify', actor_id: 'abe-12345', properties: { city: SECRETS[0] } }
+    const answer = await trill.inject({
+      method: 'POST',
+      url: '/v1/imports?workspace_id=main&format=events&name=people.ndjson',
+      headers: { authorization: `Bearer ${trill.secret}`, 'content-type': 'application/octet-stream' },
+      payload: JSON.stringify({ ...line, occurred_at: '2026-02-10T10:00:00Z' }),
+    })
+    await vi.waitFor(async () => {
+      expect((await ask('GET', `/v1/imports/${answer.json().id}`)).json().status).toBe('done')
+    }, 20_000)
+    expect((await read('abe-12345')).attributes).toEqual([
+      { name: 'city', value: SECRETS[0], said_at: '2026-02-10T10:00:00.000Z', source: 'imported' },
+    ])
     expect(filesHolding(SECRETS, trill.platform.config.dataDir)).toEqual([])
   })
 

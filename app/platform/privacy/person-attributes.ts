@@ -6,8 +6,8 @@ import { identityKey, type Pseudonymise, pseudonyms } from './identity-key.ts'
 import type { Link } from './link-file.ts'
 import { isMinorsName } from './people.ts'
 
-/** People who are written in one transaction. */
-const BATCH_MAX = 1000
+/** People who are written in one transaction: embedded, a larger one would hold everything else up for too long. */
+const BATCH_MAX = 250
 const VERSION = /^p([1-9]\d{0,8})\.[\w-]{22}$/
 
 /** What one message says about somebody who is stored. */
