@@ -11,6 +11,7 @@ import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
+import { metrics } from './metrics/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -31,6 +32,7 @@ export const FEATURES: readonly Feature[] = [
   overview,
   contents,
   trends,
+  metrics,
   live,
   ledger,
   ingest,
