@@ -24,11 +24,13 @@ import { sharedFigures } from './shared-figures/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
+import { youtubeTrends } from './youtube-trends/feature.ts'
 
 /** Every capability, in the order of the documentation. */
 export const FEATURES: readonly Feature[] = [
   overview,
   contents,
+  youtubeTrends,
   live,
   ledger,
   ingest,

@@ -29,6 +29,9 @@ const PRUNED: Readonly<Record<string, string>> = {
   platform_quarter_hourly_of_minors: sql('prune-minors-platform-quarter-hourly'),
   uniques_hourly_of_minors: sql('prune-minors-uniques-hourly'),
   content_snapshots: sql('prune-content-snapshots'),
+  youtube_trends_scores: sql('prune-youtube-trends-scores'),
+  youtube_trends_analyses: sql('prune-youtube-trends-analyses'),
+  youtube_trends_matches: sql('prune-youtube-trends-matches'),
   quarantine: sql('prune-quarantine'),
   ingest_ledger: sql('prune-ingest-ledger'),
 }

@@ -12,7 +12,19 @@ const LOOK_AGAIN = 5000
 /** How long a proof waits for what was acknowledged: it is to be found by the search, too. */
 const SETTLE_MILLISECONDS = 10_000
 /** Where people are named. */
-const TABLES = ['events', 'actor_daily', 'share_edges', 'uniques_hourly', 'content_people', 'content', 'content_snapshots', 'quarantine']
+const TABLES = [
+  'events',
+  'actor_daily',
+  'share_edges',
+  'uniques_hourly',
+  'content_people',
+  'content',
+  'content_snapshots',
+  'youtube_trends_scores',
+  'youtube_trends_analyses',
+  'youtube_trends_matches',
+  'quarantine',
+]
 
 const ABOUT =
   'Everything the workspace held of one person was erased, and so was what arrived until the proof (rows_later); a search afterwards found the rows counted in rows_after.'

@@ -93,6 +93,9 @@ test('an archive holds every row of the person as JSON and CSV, a page to read a
     share_edges: 1,
     content: 1,
     content_snapshots: 0,
+    youtube_trends_scores: 0,
+    youtube_trends_analyses: 0,
+    youtube_trends_matches: 0,
     quarantine: 1,
   })
   const files = await unpacked(made.id)
