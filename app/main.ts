@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { openConnectors } from './connectors/connectors.ts'
 import { loadDemo } from './features/demo/load.ts'
 import { FEATURES } from './features/index.ts'
 import { createIngestDoor } from './features/ingest/door.ts'
@@ -94,6 +95,8 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     })
     const retention = await openRetention(metadata)
     const erasedPeople = await openErasedPeople(metadata, config.dataDir)
+    const connectors = openConnectors({ config, metadata, vault, logger, now: Date.now })
+    opened.push(() => connectors.close())
     const platform: Platform = {
       config,
       events,
@@ -112,6 +115,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       vault,
       pseudonymKeys,
+      connectors,
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

@@ -137,6 +137,7 @@ SELECT 'main', concat('post-', toString(number)), 'web', 'video', concat('Title 
 FROM numbers({posts:UInt64})`
 
 const INSERT_SNAPSHOTS = `INSERT INTO content_snapshots
+  (workspace_id, content_id, observed_at, platform, views, likes, dislikes, comments, shares, saves, provenance, received_at)
 SELECT 'main', concat('video-', toString(number % 10000)), toDateTime64({start:UInt32}, 3, 'UTC') + intDiv(number, 10000) * {seconds:UInt32} * 10000 / {snapshots:UInt32}, 'youtube',
   1000 + intDiv(number, 10000) * 100, 100 + intDiv(number, 10000) * 10, NULL, 10 + intDiv(number, 10000), NULL, NULL, 'simulated', now64(3)
 FROM numbers({snapshots:UInt64})`

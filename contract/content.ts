@@ -22,5 +22,23 @@ export const Content = Type.Object(
 export type Content = Static<typeof Content>
 
 /** The counters a platform reports about a post. Null is “not reported”, which is not zero. */
-export const SNAPSHOT_COUNTERS = ['views', 'likes', 'dislikes', 'comments', 'shares', 'saves'] as const
+export const SNAPSHOT_COUNTERS = [
+  'views',
+  'likes',
+  'dislikes',
+  'comments',
+  'shares',
+  'saves',
+  'impressions',
+  'reach',
+  'clicks',
+  'profile_visits',
+  'follows',
+  'watch_seconds',
+  'completions',
+] as const
 export type SnapshotCounter = (typeof SNAPSHOT_COUNTERS)[number]
+
+/** The counters a platform reports about a creator, as they stand. Null is “not reported”, which is not zero. */
+export const CREATOR_COUNTERS = ['followers', 'following', 'posts', 'views'] as const
+export type CreatorCounter = (typeof CREATOR_COUNTERS)[number]

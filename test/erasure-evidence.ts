@@ -6,6 +6,7 @@ const TABLES = [
   'events',
   'content',
   'content_snapshots',
+  'creator_snapshots',
   'content_hourly',
   'content_daily',
   'platform_quarter_hourly',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { KeyScope, Role } from '@trill/contract/permissions'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
+import { openConnectors } from '../app/connectors/connectors.ts'
 import { createIngestDoor } from '../app/features/ingest/door.ts'
 import { createKey } from '../app/features/keys/keys.ts'
 import { addPerson, installationOwner, setRole } from '../app/platform/access/people.ts'
@@ -93,6 +94,7 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
     close: async () => {
       await http.close()
       for (const stop of stops.reverse()) await stop()
+      platform.connectors.close()
       await platform.log.close()
       await platform.events.close()
       await platform.metadata.close()
@@ -129,6 +131,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const retention = await openRetention(metadata)
   const erasedPeople = await openErasedPeople(metadata, config.dataDir)
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
+  const connectors = openConnectors({ config, metadata, vault, logger, now })
   return {
     config,
     events,
@@ -146,6 +149,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     measurements,
     vault,
     pseudonymKeys,
+    connectors,
     logger,
     now,
     ...overrides,

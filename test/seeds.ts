@@ -1,3 +1,4 @@
+import { CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import type { QueryParameters } from '../app/platform/clickhouse/event-store.ts'
 import type { TestPlatform } from './platform.ts'
 
@@ -14,6 +15,23 @@ export interface SeedSnapshot {
   readonly comments?: number
   readonly shares?: number
   readonly saves?: number
+  readonly impressions?: number
+  readonly reach?: number
+  readonly clicks?: number
+  readonly profile_visits?: number
+  readonly follows?: number
+  readonly watch_seconds?: number
+  readonly completions?: number
+}
+
+export interface SeedCreatorSnapshot {
+  readonly creator_id: string
+  readonly observed_at: string
+  readonly platform?: string
+  readonly followers?: number
+  readonly following?: number
+  readonly posts?: number
+  readonly views?: number
 }
 
 export interface SeedContent {
@@ -46,10 +64,26 @@ export async function sendEvents(test: TestPlatform, workspaceId: string, events
 /** What a platform reported; counters that are not given were not reported. */
 export async function observe(test: TestPlatform, workspaceId: string, snapshots: readonly SeedSnapshot[]): Promise<void> {
   const sql = `INSERT INTO content_snapshots
+    (workspace_id, content_id, observed_at, platform, views, likes, dislikes, comments, shares, saves, impressions, reach, clicks, profile_visits, follows, watch_seconds, completions, provenance, received_at)
     SELECT {workspace_id:String}, {content_id:String}, parseDateTime64BestEffort({observed_at:String}, 3, 'UTC'), {platform:String},
       {views:Nullable(UInt64)}, {likes:Nullable(UInt64)}, {dislikes:Nullable(UInt64)}, {comments:Nullable(UInt64)}, {shares:Nullable(UInt64)}, {saves:Nullable(UInt64)},
-      'imported', now64(3)`
-  const unreported = { views: null, likes: null, dislikes: null, comments: null, shares: null, saves: null }
+      {impressions:Nullable(UInt64)}, {reach:Nullable(UInt64)}, {clicks:Nullable(UInt64)}, {profile_visits:Nullable(UInt64)}, {follows:Nullable(UInt64)},
+      {watch_seconds:Nullable(UInt64)}, {completions:Nullable(UInt64)}, 'imported', now64(3)`
+  const unreported = Object.fromEntries(SNAPSHOT_COUNTERS.map((counter) => [counter, null]))
+  await insertEach(
+    test,
+    sql,
+    snapshots.map((snapshot) => ({ workspace_id: workspaceId, platform: 'youtube', ...unreported, ...snapshot })),
+  )
+}
+
+/** What a platform reported about creators; counters that are not given were not reported. */
+export async function observeCreators(test: TestPlatform, workspaceId: string, snapshots: readonly SeedCreatorSnapshot[]): Promise<void> {
+  const sql = `INSERT INTO creator_snapshots
+    (workspace_id, platform, creator_id, observed_at, followers, following, posts, views, provenance, received_at)
+    SELECT {workspace_id:String}, {platform:String}, {creator_id:String}, parseDateTime64BestEffort({observed_at:String}, 3, 'UTC'),
+      {followers:Nullable(UInt64)}, {following:Nullable(UInt64)}, {posts:Nullable(UInt64)}, {views:Nullable(UInt64)}, 'imported', now64(3)`
+  const unreported = Object.fromEntries(CREATOR_COUNTERS.map((counter) => [counter, null]))
   await insertEach(
     test,
     sql,

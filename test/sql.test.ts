@@ -63,7 +63,6 @@ const TYPICAL: QueryParameters = {
   late_seconds: SEEDED_AT / 1000 - 86_400,
   days: 100,
   version: '2.0',
-  category: 'Music',
   viral_min: 10,
   viral_max: 100,
   run_id: ID,
@@ -74,6 +73,18 @@ const TYPICAL: QueryParameters = {
   minor_figure_days: 394,
   quarantine_days: 30,
   ledger_days: 1826,
+  again_seconds: 30,
+  first_id: 'post-1',
+  kind: 'topic',
+  kinds: ['hashtag', 'topic'],
+  term: 'one',
+  terms: ['one', 'two'],
+  category: '',
+  uses_min: 1,
+  score_uses_min: 20,
+  from_seconds: SEEDED_AT / 1000,
+  end_seconds: (SEEDED_AT + DAY_MILLISECONDS) / 1000,
+  first_day: '2026-03-01',
 }
 
 const files = filesUnder('app').filter((path) => path.endsWith('.sql') && !path.includes('/migrations/'))
@@ -155,6 +166,7 @@ async function seed(store: EventStore): Promise<void> {
       if(number % 10 = 2, concat('message-', toString(number - 5)), ''), ['web', 'ios'][number % 2 + 1], '{"title":"One"}', toDateTime64('2026-03-28 00:00:00', 3, 'UTC') + number, 'measured'
     FROM numbers(600)`)
   await store.command(`INSERT INTO content_snapshots
+    (workspace_id, content_id, observed_at, platform, views, likes, dislikes, comments, shares, saves, provenance, received_at)
     SELECT 'main', concat('post-', toString(number % 4)), toDateTime64('2026-03-26 00:00:00', 3, 'UTC') + number * 3600, 'youtube', number * 10, if(number % 3 = 0, NULL, number), NULL, 1, NULL, NULL, 'imported', now64(3)
     FROM numbers(100)`)
   await store.command(

@@ -23,6 +23,7 @@ import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
+import { trends } from './trends/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 import { youtubeTrends } from './youtube-trends/feature.ts'
 
@@ -31,6 +32,7 @@ export const FEATURES: readonly Feature[] = [
   overview,
   contents,
   youtubeTrends,
+  trends,
   live,
   ledger,
   ingest,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Connectors } from '../connectors/connectors.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { EventStore } from './clickhouse/event-store.ts'
 import type { Config } from './config.ts'
@@ -47,6 +48,8 @@ export interface Platform {
   readonly audit: AuditLog
   /** Seals secrets before they are stored. */
   readonly vault: Vault
+  /** Platforms that workspaces read from: a connected one by workspace and platform, or why not. */
+  readonly connectors: Connectors
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */

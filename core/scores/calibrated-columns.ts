@@ -9,7 +9,7 @@ export const CALIBRATION_VERSION = '1.0'
 const AGE_BAND_STARTS = [1, 3, 7, 30, 90, 365]
 const CHANNEL_BAND_STARTS = [1_000, 10_000, 100_000, 1_000_000]
 /** A prior is fitted to at most so many videos of a group, evenly spread over it. */
-const FITTED_MAX = 500
+const FITTED_MAX = 200
 
 /** What the videos have in common that one is compared with, from nothing to everything. */
 export const PEER_GROUPS = ['none', 'age', 'age_category', 'age_category_channel'] as const
@@ -44,11 +44,22 @@ export interface CalibratedColumns {
 /**
  * `calibratedScore` of each video among the others: those of its age band, category and channel size where there are enough of them, else
  * of its age band and category, else of its age band. Unknown ages and sizes are bands of their own. The prior is one for the whole group,
- * fitted to at most 500 of it.
+ * fitted to at most 200 of it.
  * @param peersMin Fewest peers, ≥ 1.
  * @throws RangeError as `scoreVideos` does.
  */
-export function calibrateVideos(videos: PeerColumns, { peersMin = 20 } = {}): CalibratedColumns {
+export function calibrateVideos(videos: PeerColumns, options: { peersMin?: number } = {}): CalibratedColumns {
+  const steps = calibrationSteps(videos, options)
+  let step = steps.next()
+  while (step.done !== true) step = steps.next()
+  return step.value
+}
+
+/** The same group by group, so that whoever asks can do something else in between. */
+export function* calibrationSteps(
+  videos: PeerColumns,
+  { peersMin = 20 }: { peersMin?: number } = {},
+): Generator<undefined, CalibratedColumns> {
   requireColumns('calibrateVideos', videos)
   const scores = emptyScores(videos.views.length)
   const measures = measuresOf(videos)
@@ -56,6 +67,7 @@ export function calibrateVideos(videos: PeerColumns, { peersMin = 20 } = {}): Ca
     for (const members of groupsOf(keys)) {
       if (members.length <= Math.max(peersMin, 1) || members.every((i) => scores.peers[i] !== 0)) continue
       rankGroup(members, measures, peers, scores)
+      yield
     }
   }
   return scores

@@ -41,6 +41,7 @@ export const PLACES: Readonly<Record<string, RetentionClass>> = {
   youtube_trends_scores: 'figures',
   youtube_trends_analyses: 'figures',
   youtube_trends_matches: 'figures',
+  creator_snapshots: 'figures',
   quarantine: 'quarantine',
   ingest_ledger: 'ledger',
   import_files: 'import_files',

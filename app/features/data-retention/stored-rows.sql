@@ -82,6 +82,10 @@ FROM
     FROM youtube_trends_matches
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
+    SELECT 'creator_snapshots', toUnixTimestamp(received_at) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    FROM creator_snapshots
+    WHERE workspace_id = {workspace_id:String}
+    UNION ALL
     SELECT 'quarantine', toUnixTimestamp(received_at) AS stored, stored + 86400 * {quarantine_days:UInt32}, {quarantine_days:UInt32}
     FROM quarantine
     WHERE workspace_id = {workspace_id:String}

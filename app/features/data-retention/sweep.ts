@@ -32,6 +32,7 @@ const PRUNED: Readonly<Record<string, string>> = {
   youtube_trends_scores: sql('prune-youtube-trends-scores'),
   youtube_trends_analyses: sql('prune-youtube-trends-analyses'),
   youtube_trends_matches: sql('prune-youtube-trends-matches'),
+  creator_snapshots: sql('prune-creator-snapshots'),
   quarantine: sql('prune-quarantine'),
   ingest_ledger: sql('prune-ingest-ledger'),
 }

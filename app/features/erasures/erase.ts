@@ -30,6 +30,8 @@ export const STEPS = [
   { sql: sql('erase-trend-analyses') },
   { sql: sql('erase-trend-matches') },
   { sql: sql('erase-snapshots') },
+  { sql: sql('erase-creators') },
+  { sql: sql('erase-topics') },
   { sql: sql('erase-content') },
   { sql: sql('erase-events') },
   { sql: sql('erase-mentions') },

@@ -23,6 +23,7 @@ const TABLES = [
   'youtube_trends_scores',
   'youtube_trends_analyses',
   'youtube_trends_matches',
+  'creator_snapshots',
   'quarantine',
 ]
 

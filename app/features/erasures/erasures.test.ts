@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesHolding, sumsOf, writeReadably } from '../../../test/erasure-evidence.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { observeCreators } from '../../../test/seeds.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { DryRunResponse, Erasure, Receipt } from './contract.ts'
@@ -23,6 +24,8 @@ beforeAll(async () => {
   await trill.addWorkspace({ id: 'other' })
   await writeReadably(trill.platform.events)
   await seed('main')
+  const counted = CHOSEN.slice(0, 3).map((creator_id) => ({ creator_id, observed_at: '2026-03-28T10:00:00Z', followers: 10 }))
+  await observeCreators(trill, 'main', counted)
 }, 180_000)
 afterAll(() => trill.close())
 
@@ -84,7 +87,7 @@ test('a dry run counts what there is and changes nothing', async () => {
     dry_run: true,
   })
   expect(status).toBe(200)
-  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0 })
+  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0, creator_snapshots: 1 })
   expect(body.rows.events).toBeGreaterThanOrEqual(4)
   expect(body.rows['events of others']).toBeGreaterThan(0)
   expect(await sumsOf(trill.platform.events)).toEqual(before)

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { observeCreators } from '../../../test/seeds.ts'
 import { namedTables } from '../../../test/table-names.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { PersonExport, PersonRequestsResponse, Rectification } from './contract.ts'
@@ -32,6 +33,10 @@ beforeAll(async () => {
   ]
   const url = '/v1/events?workspace_id=main'
   await trill.inject({ method: 'POST', url, headers: { authorization: `Bearer ${trill.secret}` }, payload: events })
+  await observeCreators(trill, 'main', [
+    { creator_id: 'ann-12345', observed_at: '2026-03-28T10:00:00Z', followers: 10 },
+    { creator_id: 'bob-12345', observed_at: '2026-03-28T10:00:00Z', followers: 20 },
+  ])
 })
 afterAll(() => trill?.close())
 
@@ -96,6 +101,7 @@ test('an archive holds every row of the person as JSON and CSV, a page to read a
     youtube_trends_scores: 0,
     youtube_trends_analyses: 0,
     youtube_trends_matches: 0,
+    creator_snapshots: 1,
     quarantine: 1,
   })
   const files = await unpacked(made.id)

@@ -47,6 +47,10 @@ WHERE workspace_id = {workspace_id:String}
         OR matched_id IN (SELECT content_id FROM content WHERE workspace_id = {workspace_id:String} AND creator_id IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String}))
     )
 UNION ALL
+SELECT 'creator_snapshots', count()
+FROM creator_snapshots
+WHERE workspace_id = {workspace_id:String} AND creator_id IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})
+UNION ALL
 SELECT 'quarantine', count()
 FROM quarantine
 WHERE workspace_id = {workspace_id:String}

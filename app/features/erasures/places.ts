@@ -9,6 +9,7 @@ export const PLACES = {
   youtube_trends_scores: { label: 'Scores of own videos', about: 'How the person’s videos score.' },
   youtube_trends_analyses: { label: 'Analyses of own videos', about: 'What platforms said about the subjects of the person’s videos.' },
   youtube_trends_matches: { label: 'Matches', about: 'Posts about the person’s videos, and the person’s posts about others’.' },
+  creator_snapshots: { label: 'Own counters', about: 'What platforms reported about the person as a creator, such as followers.' },
   quarantine: { label: 'Refused events', about: 'Events that broke a rule and name the person.' },
 } as const satisfies Record<string, { label: string; about: string }>
 type Place = keyof typeof PLACES

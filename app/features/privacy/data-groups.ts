@@ -1,4 +1,4 @@
-import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS } from '@trill/contract/event'
 import type { Field, PrivacyClass } from '@trill/contract/fields'
 import type { Permission } from '@trill/contract/permissions'
@@ -103,16 +103,19 @@ export const DATA_GROUPS = {
   },
   counters: {
     label: 'Counters that platforms report',
-    what: 'How often a post was seen, liked, commented on and shared, as its platform says.',
+    what: 'How often a post was shown, seen, liked, commented on and shared, as its platform says.',
     privacy: 'none',
-    fields: SNAPSHOT_COUNTERS.map((name) => ({ name, about: 'A platform’s cumulative counter of a post.', privacy: 'none' as const })),
+    fields: [
+      ...SNAPSHOT_COUNTERS.map((name) => ({ name, about: 'A platform’s cumulative counter of a post.', privacy: 'none' as const })),
+      { name: 'upvote_ratio', about: 'Share of votes on a post that are up.', privacy: 'none' },
+    ],
     why: EVENTS,
     ground: 'operation',
     kept: 'figures',
     readers: ['read_figures'],
     eventStore: ['content_snapshots'],
   },
-  trends: {
+  video_scores: {
     label: 'Scores and matches of videos',
     what: 'How videos score, what platforms were asked about their subjects, and which posts were found; named by their numbers. What posts say and who wrote them stands with the content.',
     privacy: 'none',
@@ -124,6 +127,20 @@ export const DATA_GROUPS = {
     eventStore: ['youtube_trends_scores', 'youtube_trends_analyses', 'youtube_trends_matches'],
     metadataStore: ['youtube_trends_runs'],
   },
+  creator_counters: {
+    label: 'Counters of creators',
+    what: 'How many followers, posts and views a creator had, as the platform says. A creator may be a person.',
+    privacy: 'personal',
+    fields: [
+      { name: 'creator_id', about: 'Who publishes, as the platform names them.', privacy: 'personal' },
+      ...CREATOR_COUNTERS.map((name) => ({ name, about: 'A platform’s counter of a creator.', privacy: 'personal' as const })),
+    ],
+    why: `${EVENTS} How well a post does is judged by how many follow its creator.`,
+    ground: 'measured',
+    kept: 'figures',
+    readers: ['read_figures'],
+    eventStore: ['creator_snapshots'],
+  },
   content: {
     label: 'Content',
     what: 'Posts, videos, quizzes and pages: their title, address, category, and who published them.',
@@ -134,6 +151,18 @@ export const DATA_GROUPS = {
     kept: { text: 'As long as figures may be about it; no time of its own.' },
     readers: ['read_figures'],
     eventStore: ['content'],
+  },
+  topics: {
+    label: 'Hashtags and topics',
+    what: 'Which post has which hashtags and words in its title, when it was published, and a hash of who published it; which descriptions of posts came when.',
+    privacy: 'pseudonym',
+    fields: [],
+    why: 'Showing which topics come up. The hash tells whether many people use one or one repeats it.',
+    ground: 'measured',
+    kept: { text: 'Until 400 days after the post was published, or its description came.', days: 400 },
+    readers: ['read_figures'],
+    eventStore: ['trends_arrivals', 'trends_posts'],
+    metadataStore: ['trends_cursors'],
   },
   quarantine: {
     label: 'Quarantine',
@@ -179,6 +208,17 @@ export const DATA_GROUPS = {
     readers: ['manage_imports', 'manage_privacy'],
     metadataStore: ['imports'],
     files: ['imports'],
+  },
+  connections: {
+    label: 'Connections',
+    what: 'Platforms that are read from: what is looked for there, sealed credentials, how far each was read, and what was spent of its quota.',
+    privacy: 'none',
+    fields: [],
+    why: 'Reading public posts and their counters where a workspace asked for it.',
+    ground: 'operation',
+    kept: { text: 'Until the platform is disconnected; quotas for 35 days.' },
+    readers: ['manage_imports'],
+    metadataStore: ['connections', 'connection_syncs', 'connector_quotas'],
   },
   consents: {
     label: 'Consent',

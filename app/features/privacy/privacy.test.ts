@@ -274,7 +274,7 @@ describe('the data map', () => {
 
   test('has every field of content and every counter', () => {
     expect(fieldsOf('content')).toEqual(Object.keys(Content.properties))
-    expect(fieldsOf('counters')).toEqual([...SNAPSHOT_COUNTERS])
+    expect(fieldsOf('counters')).toEqual([...SNAPSHOT_COUNTERS, 'upvote_ratio'])
   })
 
   test('has every table of both stores, and none that is not there', async () => {

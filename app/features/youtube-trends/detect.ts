@@ -1,4 +1,5 @@
-import { CALIBRATION_VERSION, type CalibratedColumns, calibrateVideos, PEER_GROUPS } from '@trill/core/scores/calibrated-columns'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { CALIBRATION_VERSION, type CalibratedColumns, calibrationSteps, PEER_GROUPS } from '@trill/core/scores/calibrated-columns'
 import { SCORE_VERSION } from '@trill/core/scores/score'
 import { scoreVideos, type VideoScoreColumns } from '@trill/core/scores/video-columns'
 import { storeTime, tabSeparated } from '../../platform/clickhouse/text-rows.ts'
@@ -43,7 +44,8 @@ export async function detect({ workspaceId, runId, signal, onProgress }: Detecti
   const videos = await readVideos(events, workspaceId)
   onProgress(0, videos.count)
   const scores = scoreVideos(videos)
-  const calibrated = calibrateVideos(videos)
+  const calibrated = await calibrate(videos, signal)
+  if (calibrated === undefined) return
   const scoredAt = storeTime(now())
   let done = 0
   for (const ids of videos.ids) {
@@ -58,6 +60,16 @@ export async function detect({ workspaceId, runId, signal, onProgress }: Detecti
       onProgress(done, videos.count)
     }
   }
+}
+
+/** Group by group, so that requests are answered in between; undefined when it was stopped. */
+async function calibrate(videos: VideoTable, signal: AbortSignal): Promise<CalibratedColumns | undefined> {
+  const steps = calibrationSteps(videos)
+  for (let step = steps.next(); !signal.aborted; step = steps.next()) {
+    if (step.done === true) return step.value
+    await breathe()
+  }
+  return undefined
 }
 
 function valuesOf(i: number, videos: VideoTable, scores: VideoScoreColumns, calibrated: CalibratedColumns): (string | number | null)[] {

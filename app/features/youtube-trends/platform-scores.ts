@@ -85,11 +85,11 @@ function scoreOf(platform: AskedPlatform, matches: readonly Match[], { version, 
 }
 
 function asXMatch({ post, similarity }: Match) {
-  return { similarity, impressions: post.views, likes: post.likes, retweets: post.shares, replies: post.comments }
+  return { similarity, impressions: post.impressions ?? post.views, likes: post.likes, retweets: post.shares, replies: post.comments }
 }
 
 function asRedditMatch({ post }: Match) {
-  return { upvotes: post.likes ?? 0, comments: post.comments }
+  return { upvotes: post.likes ?? 0, comments: post.comments, upvoteRatio: post.upvote_ratio }
 }
 
 function asNewsMatch({ post, similarity }: Match) {

@@ -10,9 +10,12 @@ export interface Post {
   readonly creator_name: string
   readonly published_at_milliseconds: number
   readonly views: number | null
+  readonly impressions: number | null
   readonly likes: number | null
   readonly comments: number | null
   readonly shares: number | null
+  /** Share of upvotes among votes, 0 – 1. */
+  readonly upvote_ratio: number | null
 }
 
 /** A post about a subject, and how alike its text and the subject are, 0 – 1. */

@@ -7,9 +7,11 @@ SELECT
     posts.creator_name AS creator_name,
     toUnixTimestamp64Milli(posts.published_at) AS published_at_milliseconds,
     tupleElement(latest, 1) AS views,
-    tupleElement(latest, 2) AS likes,
-    tupleElement(latest, 3) AS comments,
-    tupleElement(latest, 4) AS shares
+    tupleElement(latest, 2) AS impressions,
+    tupleElement(latest, 3) AS likes,
+    tupleElement(latest, 4) AS comments,
+    tupleElement(latest, 5) AS shares,
+    tupleElement(latest, 6) AS upvote_ratio
 FROM
 (
     SELECT content_id, platform, title, creator_name, published_at
@@ -23,7 +25,7 @@ FROM
 ) AS posts
 LEFT JOIN
 (
-    SELECT content_id, argMax(tuple(views, likes, comments, shares), (observed_at, received_at)) AS latest
+    SELECT content_id, argMax(tuple(views, impressions, likes, comments, shares, upvote_ratio), (observed_at, received_at)) AS latest
     FROM content_snapshots
     WHERE workspace_id = {workspace_id:String}
         AND content_id IN

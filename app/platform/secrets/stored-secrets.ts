@@ -32,6 +32,13 @@ const COLUMNS: readonly SealedColumn[] = [
       WHERE sealed IS NOT NULL AND encode(substring(sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
     replace: `UPDATE pseudonym_keys SET sealed = $3 WHERE workspace_id || ' ' || version = $1 AND sealed = $2`,
   },
+  {
+    purpose: 'connector credentials',
+    keyIds: `SELECT DISTINCT encode(substring(credentials_sealed FROM 2 FOR 8), 'hex') AS id FROM connections WHERE credentials_sealed IS NOT NULL`,
+    sealedWith: `SELECT workspace_id || ' ' || platform AS id, credentials_sealed AS sealed FROM connections
+      WHERE credentials_sealed IS NOT NULL AND encode(substring(credentials_sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
+    replace: `UPDATE connections SET credentials_sealed = $3 WHERE workspace_id || ' ' || platform = $1 AND credentials_sealed = $2`,
+  },
 ]
 
 interface Needs {
