@@ -18,6 +18,29 @@ function trendingList(): string {
   return [header, ...rows].join('\n')
 }
 
+/** Posts of other platforms as an app sends them. */
+function posts(): object[] {
+  const texts: [platform: string, name: string, text: string][] = [
+    ['x', 'Ann', 'Comet landing, part by part'],
+    ['x', 'Ben', 'Pictures of the comet landing, part two'],
+    ['x', 'Chi', 'The comet landing was the best part of today'],
+    ['reddit', 'r/space', 'Comet landing part 59 is out'],
+    ['news', 'BBC News', 'Comet landing: what part did chance play?'],
+    ['news', 'The Hindu', 'A comet landing in every part of the sky'],
+    ['bluesky', 'Dee', 'comet landing part 59'],
+  ]
+  return texts.map(([platform, creator_name, text], n) => ({
+    message_id: `post-${n}`,
+    type: 'content_publish',
+    actor_id: `author-${n}`,
+    content_id: `post-${n}`,
+    platform,
+    text,
+    occurred_at: new Date(Date.now() - (n + 1) * 3_600_000).toISOString(),
+    properties: { kind: 'post', creator_name },
+  }))
+}
+
 describe.skipIf(chromium === undefined)('the page YouTube trends', () => {
   let trill: Journey
   let page: Journey['page']
@@ -28,6 +51,14 @@ describe.skipIf(chromium === undefined)('the page YouTube trends', () => {
     await trill.signIn()
   }, 180_000)
   afterAll(() => trill?.close())
+
+  async function importIsDone(): Promise<void> {
+    for (;;) {
+      const { imports } = await trill.ask<{ imports: { status: string }[] }>('/v1/imports?workspace_id=main')
+      if (imports.length > 0 && imports.every(({ status }) => status === 'done')) return
+      await new Promise((done) => setTimeout(done, 100))
+    }
+  }
 
   const open = (query = '') => page.goto(`${trill.server.url}/youtube-trends?workspace=main${query}`)
 
@@ -48,11 +79,8 @@ describe.skipIf(chromium === undefined)('the page YouTube trends', () => {
       },
       [path, trendingList()],
     )
-    await page
-      .getByRole('button', { name: 'Detect trends' })
-      .first()
-      .waitFor({ timeout: 40_000 })
-      .catch(() => open())
+    await importIsDone()
+    await open()
     await page.getByText('60 videos waiting to be scored').waitFor()
     await page.getByRole('button', { name: 'Detect trends' }).first().click()
     await page.getByText(/60 videos\s*scored on/).waitFor()
@@ -74,12 +102,24 @@ describe.skipIf(chromium === undefined)('the page YouTube trends', () => {
     await looksWell(trill, 'youtube-video')
   })
 
-  test('looks for the subject on other platforms, and says which could not be asked', async () => {
+  test('says what could not be asked where no platform is connected', async () => {
     await page.getByRole('button', { name: 'Cross-platform analysis' }).click()
     await page.getByRole('heading', { name: 'Cross-platform: no platform of the total could be asked' }).waitFor()
     const platforms = page.getByRole('list', { name: 'Platforms' })
     expect(await platforms.getByText('Not connected, and no post of the last 72 hours is stored.').count()).toBe(8)
     expect(await page.getByText('0 – 100 if the platforms that could not be asked gave 0 to 100').count()).toBe(1)
+    await looksWell(trill, 'youtube-unavailable')
+  })
+
+  test('finds posts about its subject and shows the platforms side by side', async () => {
+    const { key } = await trill.ask<{ key: string }>('/v1/keys', { name: 'posts', scope: 'write', workspace_id: 'main' })
+    await trill.ask('/v1/events', posts(), key)
+    await page.getByRole('button', { name: 'Analyse again' }).click()
+    await page.getByRole('heading', { name: /^Cross-platform: (Some|Limited) presence/ }).waitFor()
+    const platforms = page.getByRole('list', { name: 'Platforms' })
+    await platforms.getByText(/^3 posts, \d+% alike on average$/).waitFor()
+    await page.getByRole('heading', { name: 'Matched posts' }).waitFor()
+    expect(await page.getByRole('row', { name: /Pictures of the comet landing, part two/ }).count()).toBe(1)
     await looksWell(trill, 'youtube-analysis')
     expect(trill.complaints).toEqual([])
   })

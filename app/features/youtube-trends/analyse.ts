@@ -14,6 +14,8 @@ const NEXT_VIDEOS = sql('next-videos.sql')
 const RUN_SIZE = sql('run-size.sql')
 const TITLES = sql('descriptions.sql')
 
+/** How long the store may take to catch up with what was acknowledged. */
+const SETTLE_MILLISECONDS = 10_000
 /** Videos that a run on all of them comes to, the best ones. */
 const VIDEOS_MAX = 1000
 /** Videos whose results are stored together. */
@@ -58,6 +60,7 @@ interface Analysed extends Analysis {
 
 /** Asks the platforms about one video, or about the best of all; what is done stays when it is stopped, and is not done again. */
 export async function analyse({ record, signal, onProgress }: Work, platform: Platform): Promise<void> {
+  await platform.log.settle(SETTLE_MILLISECONDS)
   const source = await openPostSource(record.workspaceId, platform)
   const [size = { videos: 0, analysed: 0 }] = await platform.events.rows<{ videos: number; analysed: number }>(RUN_SIZE, asked(record))
   const only = record.options.content_id

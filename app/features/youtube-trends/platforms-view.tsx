@@ -64,7 +64,7 @@ function PlatformCard({ result }: { result: PlatformResult }) {
           <p className="text-12 text-muted">Shown beside the total; it has no weight in this version.</p>
         )}
         {result.components !== null && (
-          <Bars label={`Points on ${platformLabel(result.platform)}`} bars={componentBars(result.components)} />
+          <Bars label={`Points on ${platformLabel(result.platform)}`} bars={componentBars(result.components, result.platform)} />
         )}
         {isAsked && result.notes.length > 0 && <p className="mt-2 text-12 text-muted">{result.notes.map(noteText).join(' ')}</p>}
       </div>

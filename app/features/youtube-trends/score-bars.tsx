@@ -13,15 +13,15 @@ interface Bar {
 /** Parts of a score, each a bar with its points in words. */
 export function Bars({ label, bars }: { label: string; bars: readonly Bar[] }) {
   return (
-    <dl aria-label={label} className="space-y-1.5 text-12">
+    <dl aria-label={label} className="space-y-2 text-12">
       {bars.map((bar) => (
-        <div key={bar.label} className="grid grid-cols-[minmax(0,10.5rem)_1fr_4.5rem] items-center gap-2">
-          <dt className="truncate text-muted" title={bar.label}>
-            {bar.label}
-          </dt>
+        <div key={bar.label} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-0.5">
+          <dt className="text-muted">{bar.label}</dt>
           <dd className="contents">
-            <Track {...bar} />
             <span className="text-right font-medium figures">{bar.text}</span>
+            <span className="col-span-2">
+              <Track {...bar} />
+            </span>
           </dd>
         </div>
       ))}
@@ -40,10 +40,10 @@ export function MiniBars({ points, label }: { points: Readonly<Record<string, nu
   )
 }
 
-/** Bars of a score’s components by their names. */
-export function componentBars(components: Readonly<Record<string, number>>): Bar[] {
+/** Bars of a score’s components by their names; `platform` where a part means something else there. */
+export function componentBars(components: Readonly<Record<string, number>>, platform = ''): Bar[] {
   return Object.entries(components).flatMap(([name, points]) => {
-    const known = COMPONENTS[name]
+    const known = COMPONENTS[`${platform} ${name}`] ?? COMPONENTS[name]
     return known === undefined ? [] : { label: known.label, text: pointsText(points), share: points / known.most }
   })
 }

@@ -85,6 +85,8 @@ export const COMPONENTS: Readonly<Record<string, { label: string; most: number }
   volume: { label: 'Number of posts', most: 30 },
   quality: { label: 'Similarity', most: 25 },
   bonus: { label: 'Bonus', most: 12 },
+  'x engagement': { label: 'Engagement per impression', most: 20 },
+  'reddit quality': { label: 'Posts with half of the votes', most: 10 },
   upvotes: { label: 'Upvotes', most: 15 },
   comments: { label: 'Comments', most: 8 },
   normalized: { label: 'Mean of articles', most: 35 },
