@@ -26,11 +26,13 @@ import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { trends } from './trends/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
+import { youtubeTrends } from './youtube-trends/feature.ts'
 
 /** Every capability, in the order of the documentation. */
 export const FEATURES: readonly Feature[] = [
   overview,
   contents,
+  youtubeTrends,
   trends,
   metrics,
   live,
