@@ -54,11 +54,23 @@ export const PERMISSIONS = {
     roles: [...ADMINISTRATORS, 'privacy_officer'],
     keys: ['admin'],
   },
+  read_attributes: {
+    about: 'read what senders said about single people (attributes)',
+    reach: 'workspace',
+    roles: [...ADMINISTRATORS, 'privacy_officer'],
+    keys: ['admin'],
+  },
   manage_imports: { about: 'import files and see what was imported', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   manage_connections: {
     about: 'connect platforms, read them and disconnect them',
     reach: 'workspace',
     roles: ADMINISTRATORS,
+    keys: ['admin'],
+  },
+  analyse_content: {
+    about: 'score content and ask platforms about it',
+    reach: 'workspace',
+    roles: [...ADMINISTRATORS, 'analyst'],
     keys: ['admin'],
   },
   manage_keys: { about: 'make, list and revoke keys', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },

@@ -6,8 +6,12 @@ export const PLACES = {
   share_edges: { label: 'Shares', about: 'What the person passed on, and from which message it came.' },
   content: { label: 'Own posts', about: 'Descriptions of what the person published.' },
   content_snapshots: { label: 'Counters of own posts', about: 'What platforms reported about the person’s posts.' },
+  youtube_trends_scores: { label: 'Scores of own videos', about: 'How the person’s videos score.' },
+  youtube_trends_analyses: { label: 'Analyses of own videos', about: 'What platforms said about the subjects of the person’s videos.' },
+  youtube_trends_matches: { label: 'Matches', about: 'Posts about the person’s videos, and the person’s posts about others’.' },
   creator_snapshots: { label: 'Own counters', about: 'What platforms reported about the person as a creator, such as followers.' },
   quarantine: { label: 'Refused events', about: 'Events that broke a rule and name the person.' },
+  person_attributes: { label: 'Attributes', about: 'What was said about the person (identify), each with its time; kept sealed.' },
 } as const satisfies Record<string, { label: string; about: string }>
 type Place = keyof typeof PLACES
 
