@@ -5,7 +5,6 @@ import type { SnapshotCounter } from '@trill/contract/content'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../platform/config.ts'
-import type { Metadata } from '../platform/postgres/metadata.ts'
 import { openMetadata } from '../platform/postgres/open.ts'
 import { openVault } from '../platform/secrets/vault.ts'
 import type { Connector, ConnectorKind, Post, PostPage, Source, SourceFailed, SyncPage } from './connector.ts'
@@ -65,7 +64,6 @@ export function testsOfConnector(one: ConformanceCase): void {
   describe(`the connector of ${one.kind.label}`, () => {
     const stage = new Stage(one)
     beforeAll(() => stage.open())
-    afterAll(() => stage.close())
     afterEach(() => stage.server.close())
     testsOfReading(one, stage)
     testsOfRefusals(one, stage)
@@ -73,35 +71,55 @@ export function testsOfConnector(one: ConformanceCase): void {
   })
 }
 
+/** What connectors need, opened once for a file of tests. */
+interface Ground {
+  readonly connectors: Connectors
+  close(): Promise<void>
+}
+
+let ground: Promise<Ground> | undefined
+afterAll(async () => (await ground)?.close())
+
+async function openGround(): Promise<Ground> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trill-connector-'))
+  const { preparePostgres } = await import('../../test/postgres-template.ts')
+  await preparePostgres(dataDir)
+  const metadata = await openMetadata({ dataDir, postgresUrl: '' })
+  const config = readConfig({ TRILL_DATA_DIR: dataDir, TRILL_OUTGOING_ALLOW: '127.0.0.1' })
+  const needs = { config, metadata, vault: openVault(config), logger: pino({ level: 'silent' }), now: Date.now, kinds: [] }
+  const connectors = openConnectors({ ...needs, timeoutMilliseconds: 500, random: () => 0 })
+  const close = async () => {
+    connectors.close()
+    await metadata.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { connectors, close }
+}
+
+/** Connections that were made: each has limits of its own. */
+let opened = 0
+
 /** The platform on loopback, and a connector in front of it. */
 class Stage {
   server!: PlatformServer
   readonly #case: StagedCase
-  readonly #dataDir = mkdtempSync(join(tmpdir(), 'trill-connector-'))
-  #metadata: Metadata | undefined
   #connectors: Connectors | undefined
-  #opened = 0
 
   constructor(one: StagedCase) {
     this.#case = one
   }
 
   async open(): Promise<void> {
-    const { preparePostgres } = await import('../../test/postgres-template.ts')
-    await preparePostgres(this.#dataDir)
-    const metadata = await openMetadata({ dataDir: this.#dataDir, postgresUrl: '' })
-    const config = readConfig({ TRILL_DATA_DIR: this.#dataDir, TRILL_OUTGOING_ALLOW: '127.0.0.1' })
-    const needs = { config, metadata, vault: openVault(config), logger: pino({ level: 'silent' }), now: Date.now, kinds: [this.#case.kind] }
-    this.#metadata = metadata
-    this.#connectors = openConnectors({ ...needs, timeoutMilliseconds: 500, random: () => 0 })
+    ground ??= openGround()
+    this.#connectors = (await ground).connectors
   }
 
   /** Limits are those of credentials or of an address: each time there are others. */
   async connect(sources: readonly Source[] = [this.#case.source]): Promise<Connector> {
-    this.#opened += 1
+    opened += 1
     const { kind, platform, credentials = {} } = this.#case
     this.server = await startPlatformServer(platform)
-    const own = Object.fromEntries(Object.entries(credentials).map(([name, value]) => [name, `${value}-${this.#opened}`]))
+    const own = Object.fromEntries(Object.entries(credentials).map(([name, value]) => [name, `${value}-${opened}`]))
     if (this.#connectors === undefined) throw new Error('The stage is not open')
     return this.#connectors.open(kind, { credentials: own, baseAddress: this.server.url, sources })
   }
@@ -116,12 +134,6 @@ class Stage {
       if (!this.#case.isForPosts(asked) || this.forPosts().length > times) return undefined
       return typeof fault === 'function' ? fault(asked) : fault
     }
-  }
-
-  async close(): Promise<void> {
-    this.#connectors?.close()
-    await this.#metadata?.close()
-    rmSync(this.#dataDir, { recursive: true, force: true })
   }
 }
 
@@ -292,7 +304,6 @@ export async function readFrom(
     return { ...read, asked: stage.server.asked }
   } finally {
     await stage.server?.close()
-    await stage.close()
   }
 }
 

@@ -141,6 +141,8 @@ export interface ConnectorKind {
   readonly about: string
   readonly needsKey: boolean
   readonly credentials: readonly CredentialField[]
+  /** Where none is required by itself: one of these sets is. */
+  readonly oneOf?: readonly (readonly string[])[]
   readonly sources: readonly SourceKind[]
   /** Sources of a connection that names none. */
   readonly firstSources: readonly Source[]

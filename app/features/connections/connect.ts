@@ -39,6 +39,11 @@ export async function wantedConnection(
   const credentials = await credentialsOf(kind, { before, baseAddress, given, workspaceId, platform })
   const missing = kind.needsKey ? kind.credentials.find(({ name, isRequired }) => isRequired && !credentials[name]) : undefined
   if (missing !== undefined) throw new Problem('invalid_request', `${kind.label} needs ${missing.label}: ${missing.about}`)
+  if (kind.oneOf?.every((set) => set.some((name) => !credentials[name])))
+    throw new Problem(
+      'invalid_request',
+      `${kind.label} needs ${kind.oneOf.map((set) => set.map((name) => labelOf(kind, name)).join(' and ')).join(', or ')}`,
+    )
   const input: ConnectionInput = {
     workspaceId,
     platform: kind.platform,
@@ -52,6 +57,10 @@ export async function wantedConnection(
 
 export async function connect({ input }: WantedConnection, platform: Platform): Promise<void> {
   await saveConnection(platform, input, platform.now())
+}
+
+function labelOf(kind: ConnectorKind, wanted: string): string {
+  return kind.credentials.find(({ name }) => name === wanted)?.label ?? wanted
 }
 
 function addressOf(text: string): string {
