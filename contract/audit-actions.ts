@@ -35,6 +35,8 @@ export const AUDIT_ACTIONS = {
   import_begin: { label: 'Import begun', about: 'A file of events or figures was imported.' },
   import_cancel: { label: 'Import stopped', about: 'A running import was stopped.' },
   rejects_export: { label: 'Refused rows exported', about: 'The rows that an import refused were downloaded as they came.' },
+  trend_run_begin: { label: 'Trends looked for', about: 'Videos were scored, or platforms were asked about their subjects.' },
+  trend_run_cancel: { label: 'Search for trends stopped', about: 'Scoring videos, or asking platforms about them, was stopped.' },
   quarantine_read: { label: 'Quarantine read', about: 'Refused events were read as they came, before anything personal was taken out.' },
   quarantine_replay: { label: 'Quarantine replayed', about: 'Refused events were judged again.' },
   events_query: { label: 'Events queried', about: 'SQL was run over the events; the record holds the hash of the text, not the text.' },
@@ -68,6 +70,7 @@ export const AUDIT_ACTIONS = {
     about: 'The time of an older key was over: what is still stored under it cannot be linked to anybody any more.',
   },
   retention_change: { label: 'Retention changed', about: 'How long data is kept was changed; the record names the days and the basis.' },
+  metrics_change: { label: 'Metrics changed', about: 'How virality is weighed was changed; the record names the weights.' },
   figures_share: {
     label: 'Figures shared',
     about: 'Figures with noise were opened to whoever has their address, and the privacy budget paid.',

@@ -11,6 +11,7 @@ import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
+import { metrics } from './metrics/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -23,12 +24,17 @@ import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
+import { trends } from './trends/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
+import { youtubeTrends } from './youtube-trends/feature.ts'
 
 /** Every capability, in the order of the documentation. */
 export const FEATURES: readonly Feature[] = [
   overview,
   contents,
+  youtubeTrends,
+  trends,
+  metrics,
   live,
   ledger,
   ingest,

@@ -20,6 +20,9 @@ const TABLES = [
   'content_people',
   'content',
   'content_snapshots',
+  'youtube_trends_scores',
+  'youtube_trends_analyses',
+  'youtube_trends_matches',
   'creator_snapshots',
   'quarantine',
 ]
