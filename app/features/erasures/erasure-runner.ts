@@ -20,6 +20,7 @@ const TABLES = [
   'content_people',
   'content',
   'content_snapshots',
+  'trends_posts',
   'youtube_trends_scores',
   'youtube_trends_analyses',
   'youtube_trends_matches',
