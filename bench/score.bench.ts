@@ -8,6 +8,7 @@ import type { EventStore } from '../app/platform/clickhouse/event-store.ts'
 import { startTestPlatform } from '../test/platform.ts'
 import { measureAnalysis } from './score/analysis.ts'
 import { countersSql, scoresSql } from './score/peer.ts'
+import { median, secondsOf } from './score/spans.ts'
 
 const BLOCK = 250_000
 const END = Date.UTC(2026, 10, 19)
@@ -34,7 +35,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     values.runs,
     values.posts,
   ].map(Number) as [number, number, number, number, number]
-  const test = await startTestPlatform([], { platform: { now: () => END } })
+  const test = await startTestPlatform([], { config: { outgoingAllow: ['127.0.0.1'] }, platform: { now: () => END } })
   try {
     await test.addWorkspace({ id: 'main' })
     const { events } = test.platform
@@ -150,16 +151,6 @@ async function differences(events: EventStore): Promise<number> {
   const others = (await answered(events, false)).reduce((total, scores) => total + scores.reduce((part, one) => part + one, 0), 0)
   const own = score.reduce((total, one) => total + one, 0)
   return Math.abs(own - others) + Math.abs(own - (sum?.total ?? 0))
-}
-
-async function secondsOf(work: () => unknown): Promise<number> {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
 
 function round(value: number): number {

@@ -34,6 +34,18 @@ export const AUDIT_ACTIONS = {
   workspace_change: { label: 'Workspace changed', about: 'The name or the time zone of a workspace was changed.' },
   import_begin: { label: 'Import begun', about: 'A file of events or figures was imported.' },
   import_cancel: { label: 'Import stopped', about: 'A running import was stopped.' },
+  public_posts_connect: {
+    label: 'Public posts asked for',
+    about: 'The platforms that need no key were connected for some topics.',
+  },
+  connection_change: {
+    label: 'Platform connected',
+    about: 'A platform was connected, or how it is connected was changed; the record holds no credential.',
+  },
+  connection_test: { label: 'Connection tried', about: 'It was tried whether a platform answers with the credentials at hand.' },
+  connection_remove: { label: 'Platform disconnected', about: 'A platform was disconnected, and its credentials were deleted.' },
+  sync_begin: { label: 'Platform read', about: 'Somebody had a platform read at once.' },
+  sync_cancel: { label: 'Reading stopped', about: 'Somebody stopped the reading of a platform.' },
   rejects_export: { label: 'Refused rows exported', about: 'The rows that an import refused were downloaded as they came.' },
   trend_run_begin: { label: 'Trends looked for', about: 'Videos were scored, or platforms were asked about their subjects.' },
   trend_run_cancel: { label: 'Search for trends stopped', about: 'Scoring videos, or asking platforms about them, was stopped.' },

@@ -121,6 +121,12 @@ export const ERRORS = {
     title: 'The provider does not answer',
     remedy: 'Try again later, or sign in by password; the server’s log names what failed.',
   },
+  platform_unreachable: {
+    status: 502,
+    title: 'No platform can be reached',
+    remedy:
+      'Check the network of the machine that Trill runs on, then try again; files can be imported without a network, and the demo needs none.',
+  },
   storage_full: {
     status: 503,
     title: 'The disk is full',

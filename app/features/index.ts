@@ -1,6 +1,7 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
+import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
@@ -37,6 +38,7 @@ export const FEATURES: readonly Feature[] = [
   ledger,
   ingest,
   imports,
+  connections,
   quarantine,
   query,
   workspaces,

@@ -217,7 +217,7 @@ export const DATA_GROUPS = {
     why: 'Reading public posts and their counters where a workspace asked for it.',
     ground: 'operation',
     kept: { text: 'Until the platform is disconnected; quotas for 35 days.' },
-    readers: ['manage_imports'],
+    readers: ['manage_connections'],
     metadataStore: ['connections', 'connection_syncs', 'connector_quotas'],
   },
   consents: {

@@ -61,7 +61,7 @@ interface Analysed extends Analysis {
 /** Asks the platforms about one video, or about the best of all; what is done stays when it is stopped, and is not done again. */
 export async function analyse({ record, signal, onProgress }: Work, platform: Platform): Promise<void> {
   await platform.log.settle(SETTLE_MILLISECONDS)
-  const source = await openPostSource(record.workspaceId, platform)
+  const source = await openPostSource(record.workspaceId, platform, { many: record.options.content_id === undefined })
   const [size = { videos: 0, analysed: 0 }] = await platform.events.rows<{ videos: number; analysed: number }>(RUN_SIZE, asked(record))
   const only = record.options.content_id
   const total = only === undefined ? Math.min(size.videos, VIDEOS_MAX) : 1
@@ -72,8 +72,10 @@ export async function analyse({ record, signal, onProgress }: Work, platform: Pl
     if (ids.length === 0) return
     const analysed: Analysed[] = []
     for (const [contentId, title] of await titlesOf(record.workspaceId, ids, platform)) {
+      const one = await analyseVideo(contentId, title, { record, source, signal })
+      // What was broken off says nothing of the platforms.
       if (signal.aborted) break
-      analysed.push(await analyseVideo(contentId, title, { record, source, signal }))
+      analysed.push(one)
       onProgress(done + analysed.length, total)
     }
     await store(analysed, record, platform)

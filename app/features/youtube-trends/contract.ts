@@ -115,6 +115,7 @@ export const PlatformResult = Type.Object({
   /** Where its posts come from: the platform itself, or what was stored of it. */
   source: Maybe(Type.Enum(['platform', 'stored'])),
   reason: Maybe(Type.String()),
+  detail: Maybe(Type.String({ description: 'What the platform, or the way to it, said where it failed.' })),
   matches: Type.Integer(),
   mean_similarity: Maybe(Type.Number()),
   score: Maybe(Type.Integer()),

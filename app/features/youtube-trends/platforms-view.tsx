@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { brief, counted, exact, momentLabel, platformLabel, share } from '../../ui/format.ts'
+import { brief, counted, exact, momentLabel, platformLabel, sentence, share } from '../../ui/format.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import type { MatchedPost, PlatformResult, TrendResponse } from './contract.ts'
 import { Bars, componentBars } from './score-bars.tsx'
@@ -66,7 +66,11 @@ function PlatformCard({ result }: { result: PlatformResult }) {
         {result.components !== null && (
           <Bars label={`Points on ${platformLabel(result.platform)}`} bars={componentBars(result.components, result.platform)} />
         )}
-        {isAsked && result.notes.length > 0 && <p className="mt-2 text-12 text-muted">{result.notes.map(noteText).join(' ')}</p>}
+        {isAsked && result.notes.length > 0 && (
+          <p className="mt-2 text-12 text-muted">
+            {[...result.notes.map(noteText), ...(result.detail === null ? [] : [sentence(result.detail)])].join(' ')}
+          </p>
+        )}
       </div>
     </Card>
   )
