@@ -21,9 +21,11 @@ import { openEventLog } from './platform/log/open.ts'
 import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
+import { AttributesLog } from './platform/privacy/attributes-log.ts'
 import { openConsents } from './platform/privacy/consents.ts'
 import { openErasedPeople } from './platform/privacy/erased-people.ts'
 import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
+import { PersonAttributes } from './platform/privacy/person-attributes.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from './platform/privacy/pseudonym-keys.ts'
 import { openRetention } from './platform/privacy/retention.ts'
@@ -77,7 +79,9 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     await migrateEventStore(events)
     if (events.kind === 'server') await claimEventStore(events, claimantOf(directory))
     const measurements = createMeasurements()
-    const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
+    const personAttributes = new PersonAttributes({ metadata, vault, dataDir: config.dataDir })
+    const journal = await openEventLog({ config, events, measurements, logger, now: Date.now })
+    const log = new AttributesLog(journal, personAttributes)
     opened.push(() => log.close())
     const personalData = await openPersonalData(metadata, config.dataDir)
     const trackingPlans = await openTrackingPlans(metadata)
@@ -106,6 +110,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       logger,
       ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople, pseudonymKeys }),
       personalData,
+      personAttributes,
       trackingPlans,
       retention,
       consents,

@@ -52,13 +52,18 @@ export const AUDIT_ACTIONS = {
   quarantine_read: { label: 'Quarantine read', about: 'Refused events were read as they came, before anything personal was taken out.' },
   quarantine_replay: { label: 'Quarantine replayed', about: 'Refused events were judged again.' },
   events_query: { label: 'Events queried', about: 'SQL was run over the events; the record holds the hash of the text, not the text.' },
-  erasure_ask: { label: 'Erasure asked for', about: 'Somebody asked that a person be erased, or counted what that would erase.' },
+  person_look_up: { label: 'Person looked up', about: 'Somebody counted what is held of a person; nothing was changed.' },
+  person_attributes_read: {
+    label: 'Attributes of a person read',
+    about: 'Somebody read what senders said about one person; neither the person nor the values are recorded.',
+  },
+  erasure_ask: { label: 'Erasure asked for', about: 'Somebody asked that a person be erased.' },
   erasure_prove: { label: 'Erasure proven', about: 'A person was erased, and a search found nothing left.' },
   person_export_ask: { label: 'Archive of a person asked for', about: 'Somebody asked for an archive of everything held of one person.' },
   person_export: { label: 'Archive of a person downloaded', about: 'The archive of everything held of one person was downloaded.' },
   person_rectify: {
     label: 'Person rectified',
-    about: 'A field in the events of one person was corrected; neither the person nor the values are recorded.',
+    about: 'A field in the events of one person, or an attribute, was corrected; neither the person nor the values are recorded.',
   },
   personal_data_change: { label: 'Personal data policy changed', about: 'What becomes of personal data in events was changed.' },
   tracking_plan_change: { label: 'Tracking plan changed', about: 'Which properties of events are kept was changed.' },
@@ -77,6 +82,7 @@ export const AUDIT_ACTIONS = {
     about: 'The time of an older key was over: what is still stored under it cannot be linked to anybody any more.',
   },
   retention_change: { label: 'Retention changed', about: 'How long data is kept was changed; the record names the days and the basis.' },
+  metrics_change: { label: 'Metrics changed', about: 'How virality is weighed was changed; the record names the weights.' },
   figures_share: {
     label: 'Figures shared',
     about: 'Figures with noise were opened to whoever has their address, and the privacy budget paid.',

@@ -54,6 +54,12 @@ export const PERMISSIONS = {
     roles: [...ADMINISTRATORS, 'privacy_officer'],
     keys: ['admin'],
   },
+  read_attributes: {
+    about: 'read what senders said about single people (attributes)',
+    reach: 'workspace',
+    roles: [...ADMINISTRATORS, 'privacy_officer'],
+    keys: ['admin'],
+  },
   manage_imports: { about: 'import files and see what was imported', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   analyse_content: {
     about: 'score content and ask platforms about it',

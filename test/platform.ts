@@ -24,9 +24,11 @@ import { openEventLog } from '../app/platform/log/open.ts'
 import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
+import { AttributesLog } from '../app/platform/privacy/attributes-log.ts'
 import { openConsents } from '../app/platform/privacy/consents.ts'
 import { openErasedPeople } from '../app/platform/privacy/erased-people.ts'
 import { ErasureQueue } from '../app/platform/privacy/erasure-queue.ts'
+import { PersonAttributes } from '../app/platform/privacy/person-attributes.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from '../app/platform/privacy/pseudonym-keys.ts'
 import { openRetention } from '../app/platform/privacy/retention.ts'
@@ -116,10 +118,12 @@ async function openPlatform(config: Config, { platform: overrides = {}, connecto
   const events = overrides.events ?? (await openEventStore({ config, logger }))
   await migrateEventStore(events)
   if (Math.abs(now() - Date.now()) > DAY) await events.command('SYSTEM STOP TTL MERGES')
-  const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
+  const vault = openVault(config)
+  const personAttributes = new PersonAttributes({ metadata, vault, dataDir: config.dataDir })
+  const journal = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
+  const log = new AttributesLog(journal, personAttributes)
   const personalData = await openPersonalData(metadata, config.dataDir)
   const trackingPlans = await openTrackingPlans(metadata)
-  const vault = openVault(config)
   const pseudonymKeys = await openPseudonymKeys({ metadata, vault, dataDir: config.dataDir, now })
   const erasureQueue = new ErasureQueue(config.dataDir)
   const consents = await openConsents({
@@ -143,6 +147,7 @@ async function openPlatform(config: Config, { platform: overrides = {}, connecto
     audit,
     ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople, pseudonymKeys }),
     personalData,
+    personAttributes,
     trackingPlans,
     retention,
     consents,

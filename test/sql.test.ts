@@ -86,6 +86,15 @@ const TYPICAL: QueryParameters = {
   from_seconds: SEEDED_AT / 1000,
   end_seconds: (SEEDED_AT + DAY_MILLISECONDS) / 1000,
   first_day: '2026-03-01',
+  by: 'platform',
+  creator_id: '',
+  campaign_id: '',
+  country: '',
+  with_followers: true,
+  prior_successes: 2,
+  prior_failures: 38,
+  numerator: [0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
 
 const files = filesUnder('app').filter((path) => path.endsWith('.sql') && !path.includes('/migrations/'))

@@ -12,6 +12,7 @@ import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
+import { metrics } from './metrics/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -34,6 +35,7 @@ export const FEATURES: readonly Feature[] = [
   contents,
   youtubeTrends,
   trends,
+  metrics,
   live,
   ledger,
   ingest,

@@ -11,6 +11,7 @@ import type { Metadata } from './postgres/metadata.ts'
 import type { Consents } from './privacy/consents.ts'
 import type { ErasedPeople } from './privacy/erased-people.ts'
 import type { ErasureQueue } from './privacy/erasure-queue.ts'
+import type { PersonAttributes } from './privacy/person-attributes.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 import type { PseudonymKeys } from './privacy/pseudonym-keys.ts'
 import type { Retention } from './privacy/retention.ts'
@@ -30,6 +31,8 @@ export interface Platform {
   readonly ingest: IngestDoor
   /** What becomes of personal data in events, by workspace. */
   readonly personalData: PersonalData
+  /** What senders say about people, sealed under a key of each person. */
+  readonly personAttributes: PersonAttributes
   /** Which properties of events are kept, by workspace. */
   readonly trackingPlans: TrackingPlans
   /** What people said about the use of data about them. */

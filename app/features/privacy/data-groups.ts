@@ -57,7 +57,7 @@ export const DATA_GROUPS = {
   },
   event_words: {
     label: 'Words: texts and properties of events',
-    what: 'What somebody wrote, where they came from, and whatever else a sender adds. Personal data that is found is masked before it is stored.',
+    what: 'What somebody wrote, where they came from, and whatever else a sender adds. Personal data that is found is masked before it is stored; of an identify only the names of the traits stay here.',
     privacy: 'personal',
     fields: eventFieldsOf('personal'),
     why: `${EVENTS} Texts show what a post is answered with; properties are what the sender chose to add.`,
@@ -66,6 +66,17 @@ export const DATA_GROUPS = {
     readers: ['read_events', 'query_events', 'manage_privacy'],
     eventStore: ['events'],
     files: ['journal'],
+  },
+  attributes: {
+    label: 'Attributes of people',
+    what: 'What senders say about a person (traits of identify): sealed under a key of each person, under a keyed hash of the identifier. Personal data that is found is masked before.',
+    privacy: 'personal',
+    fields: [],
+    why: 'Describing groups of people by what they are, and answering people who ask.',
+    ground: 'measured',
+    kept: 'events',
+    readers: ['read_attributes', 'manage_privacy'],
+    metadataStore: ['person_attributes', 'person_keys'],
   },
   event_facts: {
     label: 'What, when, where: facts of events',
@@ -333,6 +344,7 @@ export const DATA_GROUPS = {
       'tracking_plans',
       'tracking_plan_properties',
       'demo_loads',
+      'metrics_settings',
     ],
   },
   installation: {
