@@ -9,6 +9,7 @@ import { startTestPlatform } from '../test/platform.ts'
 import { measureAnalysis } from './score/analysis.ts'
 import { countersSql, scoresSql } from './score/peer.ts'
 import { median, secondsOf } from './score/spans.ts'
+import { wordsSql } from './score/words.ts'
 
 const BLOCK = 250_000
 const END = Date.UTC(2026, 10, 19)
@@ -81,7 +82,7 @@ async function fill(events: EventStore, { videos, observations, channels }: Size
 const ID = `concat('v', lower(hex(cityHash64(number, 9))))`
 
 const INSERT_CONTENT = `INSERT INTO content
-SELECT 'main', ${ID}, 'youtube', 'video', concat('Title number ', toString(number)), concat('channel-', toString(number % {channels:UInt32})),
+SELECT 'main', ${ID}, 'youtube', 'video', ${wordsSql('number', 8)}, concat('channel-', toString(number % {channels:UInt32})),
   concat('Channel ', toString(number % {channels:UInt32})), concat('category ', toString(number % 15)), ['a', 'b'], '', '',
   toDateTime64({end_seconds:UInt32}, 3, 'UTC') - toUInt32(exp(17.2 * (cityHash64(number, 1) % 1000000 / 1000000))), 'simulated', now64(3)
 FROM numbers({first:UInt64}, {count:UInt64})`

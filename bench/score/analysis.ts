@@ -5,6 +5,7 @@ import { createRun } from '../../app/features/youtube-trends/run-record.ts'
 import { connectReplayed, platformsAbout, REPLAYED } from '../../app/features/youtube-trends/testing.ts'
 import type { TestPlatform } from '../../test/platform.ts'
 import { median } from './spans.ts'
+import { wordsSql } from './words.ts'
 
 /** Posts that each platform answers with. */
 const FOUND = 100
@@ -45,6 +46,6 @@ export async function measureAnalysis({ platform }: TestPlatform, { posts, runs 
 const SOME_VIDEOS = `SELECT content_id FROM youtube_trends_scores FINAL WHERE workspace_id = 'main' ORDER BY content_id LIMIT {limit:UInt8}`
 
 const INSERT_POSTS = `INSERT INTO content
-SELECT 'main', concat(platform, '-stored-', toString(number)), platform, 'post', concat('Post number ', toString(number), ' says this and that about title ', toString(number % 97)),
+SELECT 'main', concat(platform, '-stored-', toString(number)), platform, 'post', ${wordsSql('number + 1e9', 10)},
   concat('author-', toString(number % 100)), 'Somebody', '', [], '', '', toDateTime64({end_seconds:UInt32}, 3, 'UTC') - number, 'simulated', now64(3)
 FROM numbers({posts:UInt32}) ARRAY JOIN ['bluesky', 'hackernews', 'news'] AS platform`

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 async function run(workspaceId: string, kind: 'detection' | 'analysis') {
   const runner = runnerOf(trill.platform)
-  const options = kind === 'analysis' ? { content_id: 'tides' } : {}
+  const options = kind === 'analysis' ? ({ content_id: 'tides', matcher: 'published' } as const) : {}
   const { record } = await runner.begin({ workspaceId, kind, options })
   expect((await runner.settled(record.id, 30_000))?.status).toBe('done')
 }

@@ -150,6 +150,8 @@ export const TrendResponse = Type.Object({
       analysed_at: Type.String(),
       version: Type.String(),
       profile: Type.String(),
+      matcher: Type.Enum(['stories', 'published']),
+      matcher_version: Type.String(),
       keywords: Type.Array(Type.String()),
       total: Total,
       status: Type.String(),
@@ -174,6 +176,9 @@ export const AnalysisAsked = Type.Object(
     content_id: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'One video; the best thousand when absent.' })),
     version: Type.Optional(Type.Enum(['2.0', '2.1'])),
     profile: Type.Optional(Type.Enum(['formula', 'table'])),
+    matcher: Type.Optional(
+      Type.Enum(['stories', 'published'], { description: 'What makes a post one about the title; `stories` when absent.' }),
+    ),
   },
   { additionalProperties: false },
 )

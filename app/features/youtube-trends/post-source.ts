@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { titleKeywords } from '@trill/core/scores/matching'
 import type { Connector, Post as ReadPost } from '../../connectors/connector.ts'
 import { type ConnectorFailure, isFailure } from '../../connectors/failure.ts'
 import { storePosts } from '../../connectors/store/post-store.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { ASKED_PLATFORMS, type AskedPlatform, type PlatformAnswer } from './platform-scores.ts'
-import { type Match, matchesAmong, type Post, PostIndex } from './post-index.ts'
+import { type Match, matchesAmong, type Post, PostIndex, type Subject } from './post-index.ts'
 
 const POSTS = readFileSync(new URL('posts.sql', import.meta.url), 'utf8')
 const PRESENT = readFileSync(new URL('present-platforms.sql', import.meta.url), 'utf8')
@@ -22,8 +21,8 @@ const PATIENCE_SECONDS = { one: 5, many: 120 } as const
 
 /** Where posts about a subject come from. */
 export interface PostSource {
-  /** What each platform has about a title from the last 72 hours, both ends included. */
-  about(title: string, keywords: readonly string[], signal: AbortSignal): Promise<Map<AskedPlatform, PlatformAnswer>>
+  /** What each platform has about a subject from the last 72 hours, both ends included. */
+  about(subject: Subject, signal: AbortSignal): Promise<Map<AskedPlatform, PlatformAnswer>>
 }
 
 type Asked = 'asked' | ConnectorFailure
@@ -31,21 +30,23 @@ type Asked = 'asked' | ConnectorFailure
 /**
  * Asks the connected platforms, stores what they give by the rules for everything that connectors read, and looks among all stored posts
  * of the window: those that came before count as well, and nobody is found who may not be stored.
- * @param many True where many titles will be asked for: then all posts are read once.
+ * @param many True where many subjects will be asked for: then all posts are read once.
  */
 export async function openPostSource(workspaceId: string, platform: Platform, { many }: { many: boolean }): Promise<PostSource> {
   const connectors = await connected(workspaceId, platform)
-  const shelf = many ? new WholeShelf(workspaceId, platform) : { matches: (title: string) => matchesOfOne(title, workspaceId, platform) }
+  const shelf = many
+    ? new WholeShelf(workspaceId, platform)
+    : { matches: (subject: Subject) => matchesOfOne(subject, workspaceId, platform) }
   return {
-    about: async (title, keywords, signal) => {
-      if (keywords.length === 0) return everywhere(() => ({ status: 'unavailable', reason: 'no_keywords', detail: null }))
-      const text = [...new Set(keywords)].slice(0, SEARCH_KEYWORDS).join(' ')
+    about: async (subject, signal) => {
+      if (subject.keywords.length === 0) return everywhere(() => ({ status: 'unavailable', reason: 'no_keywords', detail: null }))
+      const text = [...new Set(subject.keywords)].slice(0, SEARCH_KEYWORDS).join(' ')
       const patienceSeconds = many ? PATIENCE_SECONDS.many : PATIENCE_SECONDS.one
       const search = { text, since: platform.now() - WINDOW_MILLISECONDS, limit: SEARCH_POSTS, patienceSeconds, signal }
       const found = await Promise.all(connectors.map(async ([name, connector]) => ({ name, ...(await searched(connector, search)) })))
       const posts = found.flatMap((one) => one.posts)
       const { fresh } = posts.length === 0 ? { fresh: 0 } : await storePosts(workspaceId, posts, platform)
-      const matches = await shelf.matches(title, fresh > 0)
+      const matches = await shelf.matches(subject, fresh > 0)
       const outcomes = new Map(found.map(({ name, outcome }) => [name, outcome]))
       return everywhere((name) => answerOf(matches.get(name), outcomes.get(name)))
     },
@@ -66,10 +67,10 @@ class WholeShelf {
     this.#platform = platform
   }
 
-  async matches(title: string, hasChanged: boolean): Promise<Matches> {
+  async matches(subject: Subject, hasChanged: boolean): Promise<Matches> {
     if (hasChanged) this.#indexes = undefined
     this.#indexes ??= storedPosts(this.#workspaceId, [], this.#platform).then(indexesOf)
-    return new Map([...(await this.#indexes)].map(([name, index]) => [name, index.matches(title)]))
+    return new Map([...(await this.#indexes)].map(([name, index]) => [name, index.matches(subject)]))
   }
 }
 
@@ -78,13 +79,13 @@ function indexesOf(posts: readonly Post[]): ReadonlyMap<string, PostIndex> {
   return new Map([...names].map((name) => [name, new PostIndex(posts.filter((post) => post.platform === name))]))
 }
 
-/** Of one title the store looks for the keywords. */
-async function matchesOfOne(title: string, workspaceId: string, platform: Platform): Promise<Matches> {
+/** Of one subject the store looks for the clues. */
+async function matchesOfOne(subject: Subject, workspaceId: string, platform: Platform): Promise<Matches> {
   const [present, posts] = await Promise.all([
     platform.events.rows<{ platform: string }>(PRESENT, { workspace_id: workspaceId, platforms: ASKED_PLATFORMS, ...windowOf(platform) }),
-    storedPosts(workspaceId, titleKeywords(title), platform),
+    storedPosts(workspaceId, subject.clues, platform),
   ])
-  const matches = matchesAmong(title, posts)
+  const matches = matchesAmong(subject, posts)
   return new Map(present.map(({ platform: name }) => [name, matches.filter(({ post }) => post.platform === name)]))
 }
 
