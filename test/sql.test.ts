@@ -63,6 +63,7 @@ const TYPICAL: QueryParameters = {
   late_seconds: SEEDED_AT / 1000 - 86_400,
   days: 100,
   version: '2.0',
+  keywords: ['one', 'two'],
   viral_min: 10,
   viral_max: 100,
   run_id: ID,

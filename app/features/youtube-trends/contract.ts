@@ -115,6 +115,7 @@ export const PlatformResult = Type.Object({
   /** Where its posts come from: the platform itself, or what was stored of it. */
   source: Maybe(Type.Enum(['platform', 'stored'])),
   reason: Maybe(Type.String()),
+  detail: Maybe(Type.String({ description: 'What the platform, or the way to it, said where it failed.' })),
   matches: Type.Integer(),
   mean_similarity: Maybe(Type.Number()),
   score: Maybe(Type.Integer()),
@@ -149,6 +150,8 @@ export const TrendResponse = Type.Object({
       analysed_at: Type.String(),
       version: Type.String(),
       profile: Type.String(),
+      matcher: Type.Enum(['stories', 'published']),
+      matcher_version: Type.String(),
       keywords: Type.Array(Type.String()),
       total: Total,
       status: Type.String(),
@@ -173,6 +176,9 @@ export const AnalysisAsked = Type.Object(
     content_id: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'One video; the best thousand when absent.' })),
     version: Type.Optional(Type.Enum(['2.0', '2.1'])),
     profile: Type.Optional(Type.Enum(['formula', 'table'])),
+    matcher: Type.Optional(
+      Type.Enum(['stories', 'published'], { description: 'What makes a post one about the title; `stories` when absent.' }),
+    ),
   },
   { additionalProperties: false },
 )
