@@ -66,6 +66,6 @@ function parsed({ title, channel = '' }: ComparedTitle): TitleTerms {
 
 function probability(features: TitleFeatures): number {
   const { intercept, ...coefficients } = TITLE_MATCH_COEFFICIENTS
-  const score = FEATURES.reduce((sum, name) => sum + coefficients[name] * features[name], intercept)
+  const score = FEATURES.reduce<number>((sum, name) => sum + coefficients[name] * features[name], intercept)
   return 1 / (1 + Math.exp(-score))
 }
