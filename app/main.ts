@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { openConnectors } from './connectors/connectors.ts'
 import { loadDemo } from './features/demo/load.ts'
 import { FEATURES } from './features/index.ts'
 import { createIngestDoor } from './features/ingest/door.ts'
@@ -20,9 +21,11 @@ import { openEventLog } from './platform/log/open.ts'
 import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
+import { AttributesLog } from './platform/privacy/attributes-log.ts'
 import { openConsents } from './platform/privacy/consents.ts'
 import { openErasedPeople } from './platform/privacy/erased-people.ts'
 import { ErasureQueue } from './platform/privacy/erasure-queue.ts'
+import { PersonAttributes } from './platform/privacy/person-attributes.ts'
 import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from './platform/privacy/pseudonym-keys.ts'
 import { openRetention } from './platform/privacy/retention.ts'
@@ -76,7 +79,9 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     await migrateEventStore(events)
     if (events.kind === 'server') await claimEventStore(events, claimantOf(directory))
     const measurements = createMeasurements()
-    const log = await openEventLog({ config, events, measurements, logger, now: Date.now })
+    const personAttributes = new PersonAttributes({ metadata, vault, dataDir: config.dataDir })
+    const journal = await openEventLog({ config, events, measurements, logger, now: Date.now })
+    const log = new AttributesLog(journal, personAttributes)
     opened.push(() => log.close())
     const personalData = await openPersonalData(metadata, config.dataDir)
     const trackingPlans = await openTrackingPlans(metadata)
@@ -94,6 +99,8 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     })
     const retention = await openRetention(metadata)
     const erasedPeople = await openErasedPeople(metadata, config.dataDir)
+    const connectors = openConnectors({ config, metadata, vault, logger, now: Date.now })
+    opened.push(() => connectors.close())
     const platform: Platform = {
       config,
       events,
@@ -103,6 +110,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       logger,
       ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople, pseudonymKeys }),
       personalData,
+      personAttributes,
       trackingPlans,
       retention,
       consents,
@@ -112,6 +120,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
       audit: new AuditLog({ metadata, dataDir: config.dataDir, logger, now: Date.now }),
       vault,
       pseudonymKeys,
+      connectors,
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

@@ -19,7 +19,7 @@ const SINGLE_CONNECTIONS = 256
 const SINGLE_REQUESTS = 100_000
 const RATE_SECONDS = 30
 const SETTLE_SECONDS = 600
-const PRIVACY = ['on', 'off', 'both'] as const
+const PRIVACY = ['on', 'off', 'everything', 'both'] as const
 
 interface Options {
   /** Events sent as fast as they are acknowledged. */
@@ -31,7 +31,10 @@ interface Options {
   readonly only: string | undefined
   /** Options of the server’s Node, such as `--cpu-prof`. */
   readonly nodeOptions: readonly string[]
-  /** `off`: personal data is not looked for and nobody is slowed down; `both`: with and without, one after the other. */
+  /**
+   * `on`: as installed; `off`: personal data is not looked for and nobody is slowed down; `everything`: pseudonymous ids
+   * and a tracking plan as well; `both`: without anything and with everything, one after the other.
+   */
   readonly privacy: (typeof PRIVACY)[number]
 }
 
@@ -44,7 +47,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const place = machine()
   const ceilings = await measureCeilings()
   const without = options.privacy === 'both' ? await measureApart({ ...options, privacy: 'off', only: 'batches_at_saturation' }) : undefined
-  const figures = await measureApart(options)
+  const figures = await measureApart(options.privacy === 'both' ? { ...options, privacy: 'everything' } : options)
   const { clickhouse, ...raw } = ceilings
   const ratios = ratiosOf(figures, ceilings, without)
   const report = { bench: 'ingest', privacy: options.privacy, figures, ...(without && { without_privacy: without }), ceilings: raw, ratios }
@@ -108,6 +111,7 @@ async function measure(dataDir: string, { events, rate, connections, only, nodeO
   const server = startTrill(dataDir, { nodeOptions, environment: privacy === 'off' ? { TRILL_RATE_INGEST: '0' } : {} })
   const url = await server.ready
   if (privacy === 'off') await keepPersonalData(url, dataDir)
+  if (privacy === 'everything') await protectEverything(url, dataDir)
   const key = await createWriteKey(url, dataDir)
   const memory = new MemoryWatch(server.pid)
   const idle = memory.now()
@@ -124,16 +128,30 @@ async function measure(dataDir: string, { events, rate, connections, only, nodeO
   return { ...figures, resident_megabytes, exactly_once: await checkOnce(dataDir, sent) }
 }
 
-async function keepPersonalData(url: string, dataDir: string): Promise<void> {
-  const answer = await fetch(`${url}/v1/privacy/personal-data`, {
+function keepPersonalData(url: string, dataDir: string): Promise<void> {
+  const policy = Object.fromEntries(Object.keys(PERSONAL_DATA_KINDS).map((kind) => [kind, 'keep']))
+  return change(url, dataDir, 'personal-data', { policy })
+}
+
+/** Nobody is known to the server before the events come, which is the dearer case. */
+async function protectEverything(url: string, dataDir: string): Promise<void> {
+  await change(url, dataDir, 'settings', {
+    people_without_record: 'store',
+    without_permission: 'suppress',
+    legitimate_interest: true,
+    pseudonymous_ids: true,
+    basis: 'benchmark',
+  })
+  await change(url, dataDir, 'tracking-plan', { mode: 'learning' })
+}
+
+async function change(url: string, dataDir: string, of: string, body: object): Promise<void> {
+  const answer = await fetch(`${url}/v1/privacy/${of}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${readFileSync(join(dataDir, 'secret'), 'utf8').trim()}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      workspace_id: 'main',
-      policy: Object.fromEntries(Object.keys(PERSONAL_DATA_KINDS).map((kind) => [kind, 'keep'])),
-    }),
+    body: JSON.stringify({ workspace_id: 'main', ...body }),
   })
-  if (!answer.ok) throw new Error(`The policy could not be set: ${await answer.text()}`)
+  if (!answer.ok) throw new Error(`${of} could not be set: ${await answer.text()}`)
 }
 
 async function runScenario(load: Load, pid: number): Promise<Scenario> {

@@ -160,7 +160,7 @@ export const REJECTIONS = {
   wrong_type: 'The field has the wrong JSON type.',
   too_long: 'The text is longer than the field allows.',
   too_deep: 'The JSON is nested too deeply.',
-  too_large: 'The event is larger than 32 KB (Segment form) or its properties are.',
+  too_large: 'The event is larger than 32 KB (Segment form), or its properties are, or an identify has more than 1,000 traits.',
   invalid_format: 'The text does not have the field’s form.',
   invalid_time: 'The time cannot be read; use ISO 8601 with a time zone.',
   time_too_early: 'The time lies before 1990.',

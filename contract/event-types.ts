@@ -38,7 +38,10 @@ export const EVENT_TYPES = {
   session_end: { group: 'session', about: 'A visit ended; `value` is its length in seconds.' },
   page: { group: 'session', about: 'A page was opened (Segment `page`).' },
   screen: { group: 'session', about: 'An app screen was opened (Segment `screen`).' },
-  identify: { group: 'identity', about: 'A person’s traits were reported (Segment `identify`).' },
+  identify: {
+    group: 'identity',
+    about: 'A person’s traits were reported (Segment `identify`). They are kept sealed; `properties` holds their names only.',
+  },
   group: { group: 'identity', about: 'A person joined a group (Segment `group`).' },
   alias: { group: 'identity', about: 'Two identifiers belong to one person (Segment `alias`).' },
 } as const satisfies Record<string, EventType>

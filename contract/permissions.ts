@@ -54,6 +54,12 @@ export const PERMISSIONS = {
     roles: [...ADMINISTRATORS, 'privacy_officer'],
     keys: ['admin'],
   },
+  read_attributes: {
+    about: 'read what senders said about single people (attributes)',
+    reach: 'workspace',
+    roles: [...ADMINISTRATORS, 'privacy_officer'],
+    keys: ['admin'],
+  },
   manage_imports: { about: 'import files and see what was imported', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   manage_keys: { about: 'make, list and revoke keys', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   exchange_tokens: { about: 'exchange its key for a short-lived access token', reach: 'workspace', roles: [], keys: KEY_SCOPES },

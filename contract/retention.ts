@@ -21,8 +21,8 @@ interface RetentionClassDefinition {
 export const RETENTION_CLASSES = {
   events: {
     label: 'Events',
-    about: 'Single events, the days on which a person was active, and who passed on what.',
-    from: 'the moment the event arrived',
+    about: 'Single events, the days on which a person was active, who passed on what, and attributes of people.',
+    from: 'the moment the event arrived; attributes from the latest identify',
     days: STRICTEST_SETTINGS.adultRawRetentionDays,
     daysMin: 1,
     daysMax: ADULT_RAW_RETENTION_DAYS_MAX,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { KeyScope, Role } from '@trill/contract/permissions'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
+import { openConnectors } from '../app/connectors/connectors.ts'
 import { createIngestDoor } from '../app/features/ingest/door.ts'
 import { createKey } from '../app/features/keys/keys.ts'
 import { addPerson, installationOwner, setRole } from '../app/platform/access/people.ts'
@@ -22,9 +23,11 @@ import { openEventLog } from '../app/platform/log/open.ts'
 import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
+import { AttributesLog } from '../app/platform/privacy/attributes-log.ts'
 import { openConsents } from '../app/platform/privacy/consents.ts'
 import { openErasedPeople } from '../app/platform/privacy/erased-people.ts'
 import { ErasureQueue } from '../app/platform/privacy/erasure-queue.ts'
+import { PersonAttributes } from '../app/platform/privacy/person-attributes.ts'
 import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from '../app/platform/privacy/pseudonym-keys.ts'
 import { openRetention } from '../app/platform/privacy/retention.ts'
@@ -93,6 +96,7 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
     close: async () => {
       await http.close()
       for (const stop of stops.reverse()) await stop()
+      platform.connectors.close()
       await platform.log.close()
       await platform.events.close()
       await platform.metadata.close()
@@ -111,10 +115,12 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const events = overrides.events ?? (await openEventStore({ config, logger }))
   await migrateEventStore(events)
   if (Math.abs(now() - Date.now()) > DAY) await events.command('SYSTEM STOP TTL MERGES')
-  const log = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
+  const vault = openVault(config)
+  const personAttributes = new PersonAttributes({ metadata, vault, dataDir: config.dataDir })
+  const journal = overrides.log ?? (await openEventLog({ config, events, measurements, logger, now }))
+  const log = new AttributesLog(journal, personAttributes)
   const personalData = await openPersonalData(metadata, config.dataDir)
   const trackingPlans = await openTrackingPlans(metadata)
-  const vault = openVault(config)
   const pseudonymKeys = await openPseudonymKeys({ metadata, vault, dataDir: config.dataDir, now })
   const erasureQueue = new ErasureQueue(config.dataDir)
   const consents = await openConsents({
@@ -129,6 +135,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const retention = await openRetention(metadata)
   const erasedPeople = await openErasedPeople(metadata, config.dataDir)
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
+  const connectors = openConnectors({ config, metadata, vault, logger, now })
   return {
     config,
     events,
@@ -137,6 +144,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     audit,
     ingest: createIngestDoor({ personalData, trackingPlans, retention, consents, erasedPeople, pseudonymKeys }),
     personalData,
+    personAttributes,
     trackingPlans,
     retention,
     consents,
@@ -146,6 +154,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
     measurements,
     vault,
     pseudonymKeys,
+    connectors,
     logger,
     now,
     ...overrides,

@@ -91,8 +91,8 @@ describe('trill privacy', { timeout: 120_000 }, () => {
     await expect.poll(async () => (await held('ann-of-the-shell', 'ann-browser')).events, { timeout: 60_000, interval: 500 }).toBe(0)
     expect(await held('bob-of-the-shell')).toMatchObject({ events: 1 })
     const list = await trill(['privacy', 'list', '--limit', '1'])
-    expect(list.out).toMatch(/^ID +KIND +STATE +REQUESTED \(UTC\) +DUE \(UTC\) +DAYS LEFT +ROWS\n/)
-    expect(list.out).toMatch(new RegExp(`^${id} +erasure +(proving|done) `, 'm'))
+    expect(list.out).toMatch(/^ID +KIND +REASON +STATE +REQUESTED \(UTC\) +DUE \(UTC\) +DAYS LEFT +ROWS\n/)
+    expect(list.out).toMatch(new RegExp(`^${id} +erasure +request +(proving|done) `, 'm'))
     expect(list.out).not.toContain('ann-of-the-shell')
   })
 

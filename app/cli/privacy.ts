@@ -181,9 +181,9 @@ function countsTable(rows: Readonly<Record<string, number>>): string {
 function asText(requests: readonly PersonRequest[]): string {
   if (requests.length === 0) return 'Nobody has asked yet.'
   return table(
-    ['ID', 'KIND', 'STATE', 'REQUESTED (UTC)', 'DUE (UTC)', 'DAYS LEFT', 'ROWS'],
+    ['ID', 'KIND', 'REASON', 'STATE', 'REQUESTED (UTC)', 'DUE (UTC)', 'DAYS LEFT', 'ROWS'],
     requests.map((one) => [
-      ...[one.id, one.kind, one.state, one.requested_at.slice(0, 10), one.due_at.slice(0, 10)],
+      ...[one.id, one.kind, one.reason, one.state, one.requested_at.slice(0, 10), one.due_at.slice(0, 10)],
       ...[one.is_open ? one.days_left : '', one.rows],
     ]),
   )

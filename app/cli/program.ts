@@ -19,6 +19,7 @@ import { scoreCommand } from './score.ts'
 import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
+import { trendsCommand } from './trends.ts'
 import { workspacesCommand } from './workspaces.ts'
 
 const SILENT: Terminal = { out: () => undefined, err: () => undefined, isWatched: false }
@@ -48,6 +49,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     quarantineCommand,
     queryCommand,
     scoreCommand,
+    trendsCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

@@ -24,12 +24,14 @@ import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
+import { trends } from './trends/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 
 /** Every capability, in the order of the documentation. */
 export const FEATURES: readonly Feature[] = [
   overview,
   contents,
+  trends,
   metrics,
   live,
   ledger,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Connectors } from '../connectors/connectors.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { EventStore } from './clickhouse/event-store.ts'
 import type { Config } from './config.ts'
@@ -10,6 +11,7 @@ import type { Metadata } from './postgres/metadata.ts'
 import type { Consents } from './privacy/consents.ts'
 import type { ErasedPeople } from './privacy/erased-people.ts'
 import type { ErasureQueue } from './privacy/erasure-queue.ts'
+import type { PersonAttributes } from './privacy/person-attributes.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 import type { PseudonymKeys } from './privacy/pseudonym-keys.ts'
 import type { Retention } from './privacy/retention.ts'
@@ -29,6 +31,8 @@ export interface Platform {
   readonly ingest: IngestDoor
   /** What becomes of personal data in events, by workspace. */
   readonly personalData: PersonalData
+  /** What senders say about people, sealed under a key of each person. */
+  readonly personAttributes: PersonAttributes
   /** Which properties of events are kept, by workspace. */
   readonly trackingPlans: TrackingPlans
   /** What people said about the use of data about them. */
@@ -47,6 +51,8 @@ export interface Platform {
   readonly audit: AuditLog
   /** Seals secrets before they are stored. */
   readonly vault: Vault
+  /** Platforms that workspaces read from: a connected one by workspace and platform, or why not. */
+  readonly connectors: Connectors
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hackerNewsRank, redditHot } from './ranking.ts'
-import { trendObjections, trendScore } from './trend.ts'
+import { trendObjections, trendScore, trendScoreInterval } from './trend.ts'
 
 interface Case {
   readonly id: string
@@ -64,5 +64,21 @@ describe('ranks of other sites', () => {
     expect(() => redditHot(-1, 0, 0)).toThrow(/upvotes/)
     expect(() => redditHot(0, 0, Number.NaN)).toThrow(/time/)
     expect(() => hackerNewsRank(1, -1)).toThrow(/ageHours/)
+  })
+})
+
+describe('the interval of a trend score', () => {
+  it('holds the score, and stays within 0 – 100', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.nat(1e7), (uses, before) => {
+        const { lower, upper } = trendScoreInterval(uses, before + uses)
+        const { score } = trendScore(uses, before + uses)
+        expect(lower >= 0 && lower <= score + 1e-9 && upper >= score - 1e-9 && upper <= 100).toBe(true)
+      }),
+    )
+  })
+
+  it('refuses a confidence that is none', () => {
+    expect(() => trendScoreInterval(1, 1, 1)).toThrow(/confidence/)
   })
 })

@@ -1,3 +1,5 @@
+import { normalQuantile } from '../special-functions/normal.ts'
+
 const BASELINE_DAYS = 6
 
 /** How a subject fares against its own last week. */
@@ -28,8 +30,28 @@ export function trendScore(
   if (!(priorCount > 0 && priorCount < Infinity)) throw new RangeError(`trendScore requires finite priorCount > 0, got ${priorCount}`)
   if (!(priorDays >= 0 && priorDays < Infinity)) throw new RangeError(`trendScore requires finite priorDays ≥ 0, got ${priorDays}`)
   const baselinePerDay = (uses7d - uses24h + priorCount) / (BASELINE_DAYS + priorDays)
+  return { baselinePerDay, ...scoreOf(uses24h, baselinePerDay) }
+}
+
+function scoreOf(uses24h: number, baselinePerDay: number): { readonly z: number; readonly score: number } {
   const z = (uses24h - baselinePerDay) / Math.sqrt(baselinePerDay)
-  return { baselinePerDay, z, score: 100 / (1 + Math.exp(-(z - 3) / 2)) }
+  return { z, score: 100 / (1 + Math.exp(-(z - 3) / 2)) }
+}
+
+/**
+ * Between which scores the trend score lies, as far as the chance of one day’s count goes: the uses of the last day are taken for a Poisson
+ * count, whose mean lies in an interval by its square root, and the baseline for known.
+ * @param confidence Share of such intervals that hold the mean, in (0, 1).
+ * @throws RangeError as {@link trendScore} does, and when confidence is out of range.
+ * @see Anscombe, The transformation of Poisson, binomial and negative-binomial data (Biometrika 35, 1948).
+ */
+export function trendScoreInterval(uses24h: number, uses7d: number, confidence = 0.9): { readonly lower: number; readonly upper: number } {
+  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`trendScoreInterval requires confidence in (0, 1), got ${confidence}`)
+  const { baselinePerDay } = trendScore(uses24h, uses7d)
+  const half = normalQuantile((1 + confidence) / 2) / 2
+  const scoreAt = (root: number) => scoreOf(Math.max(Math.max(root, 0) ** 2 - 0.375, 0), baselinePerDay).score
+  const root = Math.sqrt(uses24h + 0.375)
+  return { lower: scoreAt(root - half), upper: scoreAt(root + half) }
 }
 
 /** Why a subject is not listed as a trend. */

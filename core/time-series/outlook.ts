@@ -1,7 +1,5 @@
 import { type ProportionInterval, wilsonInterval } from '../inference/proportions.ts'
 
-/** Buckets between the past moments from which forecasts are tried, and those whose level is compared with the usual one. */
-const STEP = 24
 /** What is left of the present level’s difference from the usual one, a bucket later. */
 const DAMPING = 0.98
 /** A level further than this from the usual one is taken for an accident. */
@@ -13,6 +11,8 @@ export interface OutlookOptions {
   readonly period?: number
   /** Seasons whose median is taken. */
   readonly seasons?: number
+  /** Buckets between the past moments from which forecasts are tried, and those whose level is compared with the usual one. */
+  readonly step?: number
   /** Buckets ahead. */
   readonly horizon?: number
   /** Share of intervals that shall hold what comes, in (0, 1). */
@@ -38,7 +38,7 @@ export type VolumeOutlook =
   | { readonly status: 'insufficient_data'; readonly needed: number; readonly seen: number }
 
 /**
- * Volume of the next buckets: the median of the same phase in earlier seasons, times how the last day’s level compares with the usual one,
+ * Volume of the next buckets: the median of the same phase in earlier seasons, times how the last step’s level compares with the usual one,
  * which fades. Intervals are as wide as the same forecast erred from past moments (split conformal, errors in square roots of the expected
  * volume): they hold as often as the past is like the future. No spike is foretold; how often there was one is counted.
  * @param history Counts of equal buckets in order, whole ones only; finite, ≥ 0.
@@ -47,21 +47,21 @@ export type VolumeOutlook =
  */
 export function volumeOutlook(history: ArrayLike<number>, options: OutlookOptions = {}): VolumeOutlook {
   const { coverage = 0.9, spikeFactor = 4, ...shape } = options
-  const { period = 168, seasons = 4, horizon = 72 } = shape
-  requireOptions({ period, seasons, horizon }, coverage, spikeFactor)
+  const { period = 168, seasons = 4, step = 24, horizon = 72 } = shape
+  requireOptions({ period, seasons, step, horizon }, coverage, spikeFactor)
   for (let t = 0; t < history.length; t += 1) requireCount(history[t] as number)
   // Less a little, as 1 / (1 − 0.9) is above 10 in doubles.
   const originsMin = Math.ceil(1 / (1 - coverage) - 1e-9)
-  const needed = Math.max(2 * period, STEP) + horizon + (originsMin - 1) * STEP
+  const needed = Math.max(2 * period, step) + horizon + (originsMin - 1) * step
   if (history.length < needed) return { status: 'insufficient_data', needed, seen: history.length }
-  const trials = pastTrials(history, { period, seasons, horizon })
+  const trials = pastTrials(history, { period, seasons, step, horizon })
   const errors = trials.flat().map(({ expected, actual }) => Math.abs(actual - expected) / Math.sqrt(expected + 1))
   const width = errors.toSorted((a, b) => a - b)[Math.min(Math.ceil((errors.length + 1) * coverage), errors.length) - 1] as number
   const spikes = trials.filter((trial) => trial.some(({ expected, actual }) => actual > spikeFactor * Math.max(expected, 1))).length
   const { lower, upper } = wilsonInterval(spikes, trials.length)
   return {
     status: 'outlook',
-    buckets: forecast(history, history.length, { period, seasons, horizon }).map((expected) => ({
+    buckets: forecast(history, history.length, { period, seasons, step, horizon }).map((expected) => ({
       expected,
       lower: Math.max(expected - width * Math.sqrt(expected + 1), 0),
       upper: expected + width * Math.sqrt(expected + 1),
@@ -73,23 +73,24 @@ export function volumeOutlook(history: ArrayLike<number>, options: OutlookOption
 interface Shape {
   readonly period: number
   readonly seasons: number
+  readonly step: number
   readonly horizon: number
 }
 
 /** What was forecast from past moments, and what came. */
 function pastTrials(history: ArrayLike<number>, shape: Shape): { expected: number; actual: number }[][] {
   const trials = []
-  for (let origin = history.length - shape.horizon; origin >= Math.max(2 * shape.period, STEP); origin -= STEP) {
+  for (let origin = history.length - shape.horizon; origin >= Math.max(2 * shape.period, shape.step); origin -= shape.step) {
     trials.push(forecast(history, origin, shape).map((expected, i) => ({ expected, actual: history[origin + i] as number })))
   }
   return trials
 }
 
 /** Reads nothing at or after the origin. */
-function forecast(history: ArrayLike<number>, origin: number, { period, seasons, horizon }: Shape): number[] {
+function forecast(history: ArrayLike<number>, origin: number, { period, seasons, step, horizon }: Shape): number[] {
   const usual = (at: number) => phaseMedian(history, at, origin, period, seasons)
   let [recent, expected] = [1, 1]
-  for (let at = origin - STEP; at < origin; at += 1) {
+  for (let at = origin - step; at < origin; at += 1) {
     recent += history[at] as number
     expected += usual(at)
   }

@@ -7,7 +7,7 @@ import { EVENT_TYPES } from '@trill/contract/event-types'
 import type { Field } from '@trill/contract/fields'
 import { METRICS, type Metric } from '@trill/contract/metrics'
 import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
-import { PLATFORMS } from '@trill/contract/platforms'
+import { limitsOf, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
 import { SETTINGS } from '../../app/platform/config.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -150,13 +150,25 @@ function mark(holders: readonly string[], holder: string): string {
 
 /** Social platforms known by name. */
 export function platformsPage(): string {
-  const rows = Object.entries(PLATFORMS).map(([name, { label, colour }]) => [code(name), label, String(colour)])
+  const rows = Object.entries(PLATFORMS).map(([name, { label, colour }]) => [
+    code(name),
+    label,
+    String(colour),
+    ...limitCells(name as PlatformWord),
+  ])
   return page(
     'Platforms',
     '`contract/platforms.ts`',
-    'Platforms known by name, each with its fixed place in the palette. Any other word is accepted and shown as it is.',
-    table(['Platform', 'Label', 'Colour'], rows),
+    'Platforms known by name, each with its fixed place in the palette, and how much a connector asks of its public API. Any other word is accepted and shown as it is.',
+    table(['Platform', 'Label', 'Colour', 'Requests', 'Quota', 'Source of the limits'], rows),
   )
+}
+
+function limitCells(name: PlatformWord): string[] {
+  const limits = limitsOf(name)
+  if (limits === undefined) return ['', '', '']
+  const { rate, quota, source } = limits
+  return [`${rate.requests} in ${rate.seconds} s`, quota === undefined ? '' : `${quota.units} units a day (${quota.timeZone})`, source]
 }
 
 /** Every capability, in the order of `app/features/index.ts`. */

@@ -4,6 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { openEmbedded } from '../../app/platform/clickhouse/embedded.ts'
 import { openDataDirectory } from '../../app/platform/data-directory.ts'
+import { openMetadata } from '../../app/platform/postgres/open.ts'
+import { PersonAttributes } from '../../app/platform/privacy/person-attributes.ts'
+import { openVault } from '../../app/platform/secrets/vault.ts'
 import { temporaryDirectory, totals, totalsOf } from '../event-log.ts'
 import { preparePostgres } from '../postgres-template.ts'
 import { createWriteKey, startTrill, type TrillProcess } from '../trill-process.ts'
@@ -11,6 +14,7 @@ import { createWriteKey, startTrill, type TrillProcess } from '../trill-process.
 const KILLS = 20
 const SENDERS = 4
 const LARGEST_BATCH = 300
+const PERSON = 'person-of-all-batches'
 
 const { path: dataDir, remove } = temporaryDirectory()
 afterAll(remove)
@@ -21,6 +25,8 @@ interface Run {
   key: string
   stopping: boolean
   readonly acknowledged: string[]
+  /** What the latest acknowledged batch said of each trait. */
+  readonly said: Map<string, number>
   repeated: number
 }
 
@@ -30,6 +36,7 @@ async function send(run: Run, sender: number): Promise<void> {
     const ids = Array.from({ length: randomInt(1, LARGEST_BATCH) }, (_, index) => `${sender}-${batch}-${index}`)
     await untilAcknowledged(run, ids)
     run.acknowledged.push(...ids)
+    run.said.set(traitOf(ids), batch)
     // As a client does whose connection broke before it read the answer.
     if (randomInt(5) === 0) {
       run.repeated += ids.length
@@ -40,7 +47,11 @@ async function send(run: Run, sender: number): Promise<void> {
 
 async function untilAcknowledged(run: Run, ids: readonly string[]): Promise<void> {
   const body = JSON.stringify(
-    ids.map((id) => ({ message_id: id, type: 'view', actor_id: `u${id.length}`, content_id: 'c1', platform: 'web' })),
+    ids.map((id, index) => {
+      const event = { message_id: id, content_id: 'c1', platform: 'web' }
+      if (index > 0) return { ...event, type: 'view', actor_id: `u${id.length}` }
+      return { ...event, type: 'identify', actor_id: PERSON, properties: { [traitOf(ids)]: Number(id.split('-')[1]) } }
+    }),
   )
   for (;;) {
     try {
@@ -59,6 +70,12 @@ async function untilAcknowledged(run: Run, ids: readonly string[]): Promise<void
   }
 }
 
+/** The first event of a batch says something about one person; each sender has traits of its own. */
+function traitOf([first = '']: readonly string[]): string {
+  const [sender, batch] = first.split('-')
+  return `${sender}_${Number(batch) % 100}`
+}
+
 /** Kills the server at some moment: mostly while it takes events, now and then while it still starts. */
 async function killAtRandom(server: TrillProcess, run: Run): Promise<void> {
   const whileStarting = randomInt(5) === 0
@@ -71,14 +88,14 @@ async function killAtRandom(server: TrillProcess, run: Run): Promise<void> {
   await server.ended
 }
 
-test(`every acknowledged event is there exactly once after the server was killed ${KILLS} times in the middle of taking them`, {
+test(`every acknowledged event is there exactly once, with what it said of its person, after the server was killed ${KILLS} times in the middle of taking them`, {
   timeout: 300_000,
 }, async () => {
   ;(await openDataDirectory(dataDir)).close()
   await preparePostgres(dataDir)
   let server = startTrill(dataDir)
   const url = await server.ready
-  const run: Run = { url, key: await createWriteKey(url, dataDir), stopping: false, acknowledged: [], repeated: 0 }
+  const run: Run = { url, key: await createWriteKey(url, dataDir), stopping: false, acknowledged: [], said: new Map(), repeated: 0 }
   const senders = Array.from({ length: SENDERS }, (_, sender) => send(run, sender))
   for (let kills = 0; kills < KILLS; kills += 1) {
     await killAtRandom(server, run)
@@ -100,4 +117,10 @@ test(`every acknowledged event is there exactly once after the server was killed
   expect(run.repeated).toBeGreaterThan(0)
   expect(new Set(stored.map(({ message_id }) => message_id))).toEqual(new Set(run.acknowledged))
   expect(found).toEqual(totalsOf(run.acknowledged.length))
+
+  const metadata = await openMetadata({ dataDir, postgresUrl: '' })
+  const vault = openVault({ dataDir, secretKey: '', secretKeyPrevious: [] })
+  const [sheet] = await new PersonAttributes({ metadata, vault, dataDir }).of('main', [PERSON])
+  await metadata.close()
+  expect(new Map(sheet?.attributes.map(({ name, value }) => [name, value]))).toEqual(run.said)
 })

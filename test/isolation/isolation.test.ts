@@ -39,7 +39,8 @@ async function fill(): Promise<Record<string, string>> {
     content_id: `${MARK}-post`,
     occurred_at: '2026-02-10T00:00:00Z',
   }
-  await trill.inject({ method: 'POST', url: '/v1/events', headers: admin, payload: [event, { type: `${MARK} refused` }] })
+  const published = { ...event, message_id: `${MARK}-3`, type: 'content_publish', properties: { title: `${MARK} news`, tags: [MARK] } }
+  await trill.inject({ method: 'POST', url: '/v1/events', headers: admin, payload: [event, published, { type: `${MARK} refused` }] })
   const key = await trill.inject({ method: 'POST', url: '/v1/keys', headers: admin, payload: { name: `${MARK} key`, scope: 'read' } })
   const invitation = await trill.inject({
     method: 'POST',
@@ -89,6 +90,7 @@ async function fill(): Promise<Record<string, string>> {
     sessions: session.json().sessions[0].id,
     workspaces: MARK,
     contents: `${MARK}-post`,
+    trends: `#${MARK}`,
   }
 }
 

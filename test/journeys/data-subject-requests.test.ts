@@ -15,10 +15,11 @@ describe.skipIf(chromium === undefined)('the page Data subject requests', () => 
     page = trill.page
     await trill.signIn()
     const view = { type: 'view', actor_id: PERSON, content_id: 'post-1', country: 'ES' }
-    await trill.ask(
-      '/v1/events?workspace_id=main',
-      [1, 2, 3].map((n) => ({ ...view, message_id: `journey-${n}` })),
-    )
+    const traits = { city: 'Bon', interests: ['tea', 'chess'], newsletter: true }
+    await trill.ask('/v1/events?workspace_id=main', [
+      ...[1, 2, 3].map((n) => ({ ...view, message_id: `journey-${n}` })),
+      { type: 'identify', message_id: 'journey-4', actor_id: PERSON, properties: traits },
+    ])
   }, 180_000)
   afterAll(() => trill?.close())
 
@@ -37,14 +38,25 @@ describe.skipIf(chromium === undefined)('the page Data subject requests', () => 
   test('a person is looked up, corrected and handed out, and no identifier gets into an address or the storage', async () => {
     await page.getByLabel('User id').fill(PERSON)
     await button('Look up').click()
-    await page.getByRole('row', { name: /Own events.* 3$/ }).waitFor()
+    await page.getByRole('row', { name: /Own events.* 4$/ }).waitFor()
     await looksWell(trill, 'found')
+    await page.getByText('Owners, Admins, and Privacy officers').waitFor()
+    await button('Show attributes').click()
+    await page.getByRole('row', { name: /^interests \["tea","chess"\] .* Measured$/ }).waitFor()
+    await looksWell(trill, 'attributes')
     await button('Correct a value…').click()
     await dialog().getByLabel('Present, wrong value').fill('ES')
     await dialog().getByLabel('Right value').fill('PT')
     await looksWell(trill, 'correct')
     await button('Correct').click()
     await page.getByText('3 events were corrected').waitFor()
+    await button('Correct a value…').click()
+    await dialog().getByLabel('Field').selectOption('An attribute')
+    await dialog().getByLabel('Name of the attribute').fill('city')
+    await dialog().getByLabel('Present, wrong value').fill('Bon')
+    await dialog().getByLabel('Right value').fill('Bonn')
+    await button('Correct').click()
+    await page.getByText('1 attribute was corrected').waitFor()
     await button('Make an archive').click()
     const arriving = page.waitForEvent('download')
     await button('Archive').click()
@@ -71,7 +83,7 @@ describe.skipIf(chromium === undefined)('the page Data subject requests', () => 
     await listed('Erasure').waitFor()
     expect(await listed('Rectification').count()).toBe(0)
     await page.getByRole('radio', { name: 'Answered' }).click()
-    await listed('Rectification').waitFor()
+    await listed('Rectification').first().waitFor()
     await listed('Access and portability').waitFor()
     const arriving = page.waitForEvent('download')
     await button('Export CSV').click()
@@ -79,11 +91,12 @@ describe.skipIf(chromium === undefined)('the page Data subject requests', () => 
       .replace('\uFEFF', '')
       .trimEnd()
       .split('\r\n')
-    expect(header).toBe('Id,Kind,State,Requested (UTC),Due (UTC),Days left,Answered (UTC),Identifiers,Rows')
-    expect(lines.map((line) => line.split(',').slice(1, 3)).sort()).toEqual([
+    expect(header).toBe('Id,Kind,Reason,State,Requested (UTC),Due (UTC),Days left,Answered (UTC),Identifiers,Rows')
+    expect(lines.map((line) => line.split(',').slice(1, 4)).sort()).toEqual([
       // The erasure takes the archive along, sooner or later.
-      ['Access and portability', expect.stringMatching(/^(Ready|Deleted)$/)],
-      ['Rectification', 'Done'],
+      ['Access and portability', 'On request', expect.stringMatching(/^(Ready|Deleted)$/)],
+      ['Rectification', 'On request', 'Done'],
+      ['Rectification', 'On request', 'Done'],
     ])
     expect(lines.join()).not.toContain(PERSON)
   })

@@ -97,6 +97,14 @@ test('a child is not stored without a parent’s consent; with it, under a pseud
   const again = await send({ actor_id: 'friend', type: 'follow', target_id: 'kid', properties: { liked: 'kid' } })
   expect(again.row?.target_id).toBe(row?.actor_id)
   expect(JSON.stringify(again.row)).not.toContain('kid')
+  const deep = { team: ['friend', { captain: 'kid', points: { kid: 3, friend: 4 } }], note: 'no skid marks', creator_name: 'Little one' }
+  const named = await send({ actor_id: 'friend', text: 'kid', properties: deep })
+  const name = row?.actor_id ?? ''
+  expect(named.row?.text).toBe(name)
+  expect(JSON.parse(named.row?.properties ?? '')).toEqual({
+    team: ['friend', { captain: name, points: { [name]: 3, friend: 4 } }],
+    note: 'no skid marks',
+  })
 })
 
 test('what a minor did is kept as long as events of minors are, known by either identifier; what others did to them as long as others’', async () => {
@@ -137,7 +145,7 @@ test('traits with a birthday record the age band and are stored nowhere', async 
   expect((await standing('born')).age_band).toBe('0-12')
   expect((await standing('grown')).age_band).toBe('31+')
   const rows = await trill.platform.events.rows<{ properties: string }>("SELECT properties FROM events WHERE message_id IN ('b1', 'b2')")
-  expect(rows).toEqual([{ properties: '{"plan":"free"}' }])
+  expect(rows).toEqual([{ properties: '{"traits":["plan"]}' }])
 })
 
 test('Sec-GPC: 1 refuses advertising and profiling, and is recorded once', async () => {

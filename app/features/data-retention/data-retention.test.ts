@@ -258,3 +258,27 @@ test('who may read figures sees it; only who manages privacy changes it', async 
   const changed = await trill.inject({ method: 'PUT', url: '/v1/privacy/retention', headers: { cookie, 'x-trill-csrf': '1' }, payload })
   expect(changed.statusCode).toBe(403)
 })
+
+test('attributes of people are kept as long as events, from the latest word about them; then their keys are destroyed', async () => {
+  const { personAttributes, metadata } = trill.platform
+  const identified = async (daysAgo: number, actor_id: string) => {
+    now = NOW - daysAgo * DAY
+    sent += 1
+    const payload = [{ message_id: `m${sent}`, type: 'identify', actor_id, properties: { city: 'Bonn' } }]
+    await trill.inject({ method: 'POST', url: '/v1/events?workspace_id=main', headers: headers(), payload })
+    now = NOW
+  }
+  await choose({ events: 760 })
+  await identified(770, 'long-gone')
+  await identified(770, 'seen-again')
+  await identified(700, 'seen-again')
+  await identified(700, 'minor.AAAAAAAAAAAAAAAAAAAAAA')
+  await identified(759.5, 'nearly')
+  expect((await classOf('events'))?.places).toContainEqual({ place: 'person_attributes', rows: 3, overdue: 1 })
+  expect((await classOf('events_of_minors'))?.places).toContainEqual({ place: 'person_attributes_of_minors', rows: 1, overdue: 1 })
+  await choose({ events: 750 })
+  expect(await personAttributes.count('main', ['long-gone', 'nearly', 'minor.AAAAAAAAAAAAAAAAAAAAAA'])).toBe(0)
+  expect(await personAttributes.count('main', ['seen-again'])).toBe(1)
+  expect((await metadata.query('SELECT 1 FROM person_keys')).rowCount).toBe(1)
+  expect((await classOf('events'))?.places).toContainEqual({ place: 'person_attributes', rows: 1, overdue: 0 })
+})

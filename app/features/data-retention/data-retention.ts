@@ -5,6 +5,7 @@ import {
   type RetentionClass,
   type RetentionDays,
 } from '@trill/contract/retention'
+import type { AttributeAges } from '../../platform/privacy/person-attributes.ts'
 import type { ClassState } from './contract.ts'
 
 export const DAY_SECONDS = 86_400
@@ -26,7 +27,9 @@ export const PLACES: Readonly<Record<string, RetentionClass>> = {
   events: 'events',
   actor_daily: 'events',
   share_edges: 'events',
+  person_attributes: 'events',
   events_of_minors: 'events_of_minors',
+  person_attributes_of_minors: 'events_of_minors',
   content_hourly: 'figures',
   content_daily: 'figures',
   platform_quarter_hourly: 'figures',
@@ -58,6 +61,18 @@ export function filePlace(changedAt: readonly number[], days: number, now: numbe
     overdue: dueAt.filter((seconds) => seconds < nowSeconds - RETENTION_GRACE_DAYS * DAY_SECONDS).length,
     excess: 0,
   }
+}
+
+/** Attributes of people as places: those of minors go earlier. */
+export function attributePlaces(ages: readonly AttributeAges[], days: RetentionDays): PlaceState[] {
+  return ages.map(({ isMinors, rows, oldestAt, due, overdue }) => {
+    const oldest = Math.floor(oldestAt / 1000)
+    const keptDays = isMinors ? days.events_of_minors : days.events
+    return {
+      ...{ place: isMinors ? 'person_attributes_of_minors' : 'person_attributes', rows, due, overdue, excess: 0 },
+      ...{ oldest_seconds: oldest, next_seconds: oldest + keptDays * DAY_SECONDS },
+    }
+  })
 }
 
 /** Each class: how long it is kept, what is stored of it, and whether what is due is gone. */

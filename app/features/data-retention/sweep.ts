@@ -4,7 +4,7 @@ import type { RetentionClass } from '@trill/contract/retention'
 import type { Platform } from '../../platform/platform.ts'
 import { PLACES } from './data-retention.ts'
 import { importFiles, removeDueFiles } from './import-files.ts'
-import { storedOf } from './stored.ts'
+import { attributeTimes, storedOf } from './stored.ts'
 
 /** How long the event store may take to catch up with what was acknowledged; milliseconds. */
 const SETTLE_MILLISECONDS = 30_000
@@ -58,10 +58,17 @@ export async function sweepWorkspace(platform: Platform, workspaceId: string): P
   if (pending.length > 0) await platform.log.settle(SETTLE_MILLISECONDS)
   for (const change of pending) if (change.class === 'events') await lengthen(platform, workspaceId, change)
   await shortenAndPrune(platform, workspaceId)
+  await eraseDueAttributes(platform, workspaceId)
   const files = await importFiles(platform, workspaceId)
   removeDueFiles(files, platform.retention.of(workspaceId).import_files, platform.now())
   const now = new Date(platform.now()).toISOString()
   for (const change of pending) await platform.metadata.query(APPLIED, [workspaceId, change.class, change.changed_at, now])
+}
+
+/** What is due becomes unreadable wherever a copy of it is: its keys go. */
+async function eraseDueAttributes({ personAttributes, retention, now }: Platform, workspaceId: string): Promise<void> {
+  const erased = await personAttributes.eraseDue(workspaceId, attributeTimes(retention.of(workspaceId)), now())
+  if (erased > 0) await personAttributes.forgetKeys()
 }
 
 /** Rows of minors are told from others by their shorter time: where both had the same, what is stored keeps it. */

@@ -1,3 +1,4 @@
+import { ATTRIBUTE_SOURCES } from '@trill/contract/attributes'
 import { type Static, Type } from 'typebox'
 
 /** Identifiers of one person: a user id and perhaps those of browsers. */
@@ -58,19 +59,27 @@ export const Receipt = Type.Object({
       { description: 'Where people are stored under pseudonyms.' },
     ),
   ),
+  attributes_destroyed: Type.Optional(
+    Type.Integer({
+      description:
+        'Attributes of the person that were held sealed under keys of their own: those keys were destroyed, so that copies of the rows, in backups too, are unreadable.',
+    }),
+  ),
   rows_after: Counts,
   /** Ed25519 over the receipt without this field, as JSON with sorted keys; base64url. */
   signature: Type.String(),
 })
 export type Receipt = Static<typeof Receipt>
 
+const ErasureReason = Type.Union([Type.Literal('request'), Type.Literal('consent_withdrawn'), Type.Literal('minor')], {
+  description: 'Why: on request, or because somebody withdrew consent, or became known as a minor after events had been stored.',
+})
+
 export const Erasure = Type.Object({
   id: Type.String(),
   workspace_id: Type.String(),
   state: Type.Union([Type.Literal('waiting'), Type.Literal('erasing'), Type.Literal('proving'), Type.Literal('done')]),
-  reason: Type.Union([Type.Literal('request'), Type.Literal('consent_withdrawn'), Type.Literal('minor')], {
-    description: 'Why: on request, or because somebody withdrew consent, or became known as a minor after events had been stored.',
-  }),
+  reason: ErasureReason,
   /** How many the person has; they are not shown. */
   identifiers: Type.Integer(),
   requested_at: Type.String(),
@@ -111,6 +120,7 @@ export const PersonRequest = Type.Object({
     Type.Literal('expired'),
     Type.Literal('failed'),
   ]),
+  reason: ErasureReason,
   is_open: Type.Boolean({ description: 'It has not been answered yet.' }),
   requested_at: Type.String(),
   /** One month after the request (GDPR Art. 12(3)). */
@@ -151,6 +161,25 @@ export const PersonExport = Type.Object({
 })
 export type PersonExport = Static<typeof PersonExport>
 
+export const AttributesResponse = Type.Object({
+  workspace_id: Type.String(),
+  is_withheld: Type.Boolean({
+    description:
+      'There are attributes of a minor, or of somebody who may not be stored: only the archive for them or their guardian holds these.',
+  }),
+  attributes: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      value: Type.Unknown(),
+      said_at: Type.String({ description: 'When it was said, by the sender’s corrected clock.' }),
+      source: Type.Enum([...ATTRIBUTE_SOURCES]),
+    }),
+    { description: 'What was said last about each trait; what was taken back is missing.' },
+  ),
+  displaced: Type.Integer({ description: 'Attributes that had to make room, because a person has too many.' }),
+})
+export type AttributesResponse = Static<typeof AttributesResponse>
+
 export const RectificationBody = Type.Object(
   {
     ...ExportBody.properties,
@@ -160,10 +189,19 @@ export const RectificationBody = Type.Object(
       Type.Literal('device'),
       Type.Literal('text'),
       Type.Literal('property'),
+      Type.Literal('attribute'),
     ]),
-    property: Type.Optional(Type.String({ maxLength: 128, description: 'Which of `properties`, when the field is `property`.' })),
-    wrong: Type.String({ maxLength: 32_768, description: 'The present value; only events that hold it are corrected.' }),
-    right: Type.String({ maxLength: 32_768, description: 'The value to hold instead.' }),
+    property: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description: 'Which of `properties`, when the field is `property`; which attribute, when it is `attribute`.',
+      }),
+    ),
+    wrong: Type.String({
+      maxLength: 32_768,
+      description: 'The present value; only what holds it is corrected. Of an attribute: empty where there is none yet.',
+    }),
+    right: Type.String({ maxLength: 32_768, description: 'The value to hold instead. Of an attribute: empty to remove it.' }),
   },
   { additionalProperties: false },
 )
@@ -179,8 +217,8 @@ export const Rectification = Type.Object({
   /** One month after the request (GDPR Art. 12(3)). */
   due_at: Type.String(),
   finished_at: Type.Union([Type.String(), Type.Null()]),
-  rows_before: Type.Integer({ description: 'Events that held the wrong value.' }),
-  rows_after: Type.Union([Type.Integer(), Type.Null()], { description: 'Events that still hold it.' }),
+  rows_before: Type.Integer({ description: 'Events, or names with the attribute, that held the wrong value.' }),
+  rows_after: Type.Union([Type.Integer(), Type.Null()], { description: 'Those that still hold it.' }),
   trouble: Type.String(),
 })
 export type Rectification = Static<typeof Rectification>

@@ -10,6 +10,9 @@ const SETTLE_MILLISECONDS = 120_000
 /** Shorter identifiers are looked for in texts only where they stand in quotes: as part of words they would be found everywhere. */
 const DISTINCT_LENGTH = 6
 
+/** The place that is no table of the event store. */
+export const ATTRIBUTES = 'person_attributes'
+
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const LINKED = sql('linked')
 export const LOCATED = sql('located')
@@ -28,6 +31,7 @@ export const STEPS = [
   { sql: sql('erase-quarantine') },
   { sql: sql('erase-snapshots') },
   { sql: sql('erase-creators') },
+  { sql: sql('erase-topics') },
   { sql: sql('erase-content') },
   { sql: sql('erase-events') },
   { sql: sql('erase-mentions') },
@@ -51,8 +55,9 @@ export async function eraseBatch(batch: Batch, platform: Platform): Promise<void
     const found = await findPerson({ ...erasure, workspaceId: batch.workspaceId }, platform)
     await keepFindings(platform, erasure.id, found)
     await removeExportsOf(platform, batch.workspaceId, found.identifiers)
+    await platform.personAttributes.erase(batch.workspaceId, found.identifiers)
     // Of whom nothing is held, nothing is rewritten: the proof searches the same places and finds what arrives until then.
-    if (Object.values(found.rows).some((rows) => rows > 0)) identifiers.push(...found.identifiers)
+    if (Object.entries(found.rows).some(([place, rows]) => place !== ATTRIBUTES && rows > 0)) identifiers.push(...found.identifiers)
   }
   if (identifiers.length === 0) return
   await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (people) => {
@@ -68,25 +73,28 @@ function tokenOf(step: (typeof STEPS)[number], batchId: string): string | undefi
 }
 
 /** All identifiers of a person, and the rows that hold something of them. */
-export async function findPerson(
-  { id, workspaceId, identifiers }: Search,
-  platform: Platform,
-): Promise<{ identifiers: readonly string[]; rows: Counts }> {
+export async function findPerson(search: Search, platform: Platform): Promise<{ identifiers: readonly string[]; rows: Counts }> {
+  const identifiers = await linkedIdentifiers(search, platform)
+  return { identifiers, rows: await countRows({ ...search, identifiers }, platform) }
+}
+
+/** All identifiers of a person: those given, and those that stood beside them and beside nobody else's. */
+export async function linkedIdentifiers({ id, workspaceId, identifiers }: Search, platform: Platform): Promise<readonly string[]> {
   // Identifiers that are addresses are stored as pseudonyms, in some workspaces all are: each is looked for.
   const known = platform.consents.adultNamesOf(workspaceId, identifiers)
   const linked = await searching({ id, workspaceId, identifiers: known }, platform, (parameters) =>
     platform.events.rows<{ id: string }>(LINKED, parameters),
   )
-  const all = [...new Set([...known, ...linked.map((row) => row.id)])]
-  return { identifiers: all, rows: await countRows({ id, workspaceId, identifiers: all }, platform) }
+  return [...new Set([...known, ...linked.map((row) => row.id)])]
 }
 
 /** Rows that hold something of the people, by place. */
-export function countRows(search: Search, platform: Platform): Promise<Counts> {
-  return searching(search, platform, async (parameters) => {
-    const rows = await platform.events.rows<{ place: string; found: number }>(LOCATED, parameters)
-    return Object.fromEntries(rows.map(({ place, found }) => [place, found]))
-  })
+export async function countRows(search: Search, platform: Platform): Promise<Counts> {
+  const rows = await searching(search, platform, (parameters) =>
+    platform.events.rows<{ place: string; found: number }>(LOCATED, parameters),
+  )
+  const attributes = await platform.personAttributes.count(search.workspaceId, search.identifiers)
+  return { ...Object.fromEntries(rows.map(({ place, found }) => [place, found])), [ATTRIBUTES]: attributes }
 }
 
 /** Puts the people where the queries look for them: neither a query’s text nor the store’s log of changes names them. */

@@ -2,8 +2,8 @@ import { heldTables } from '../../platform/clickhouse/replaced-files.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type ErasedFromFiles, eraseFromRejects, isImporting } from '../../platform/privacy/import-files.ts'
 import type { KeyVersion } from '../../platform/privacy/pseudonym-keys.ts'
-import type { Receipt } from './contract.ts'
-import { countRows, eraseBatch } from './erase.ts'
+import type { Erasure, Receipt } from './contract.ts'
+import { ATTRIBUTES, countRows, eraseBatch } from './erase.ts'
 import { batchesToProve, beginAgain, finishErasure, keepTrouble, markErased, type ProvableBatch, takeBatch } from './erasure-record.ts'
 import { type ReceiptKey, receiptKey } from './receipt.ts'
 
@@ -88,6 +88,7 @@ export class ErasureRunner {
       await keepTrouble(metadata, batch.id, `The event store still holds old files of ${held.join(', ')}`)
       return false
     }
+    if (batch.erasures.some((erasure) => destroyedKeys(erasure) > 0)) await this.#platform.personAttributes.forgetKeys()
     // From here on nothing more of them is taken, so that what the search below finds or not is final.
     const erasures = batch.erasures.map((erasure) => this.#underAllKeys(batch.workspaceId, erasure))
     const identifiers = erasures.flatMap((erasure) => erasure.identifiers)
@@ -155,11 +156,17 @@ export class ErasureRunner {
       rows_later: erasure.rows_later,
       files: { searched: [...files.searched], rows_erased: files.rows.get(erasure.id) ?? 0 },
       ...(pseudonymKeys && { pseudonym_keys: pseudonymKeys }),
+      ...(destroyedKeys(erasure) > 0 && { attributes_destroyed: destroyedKeys(erasure) }),
       rows_after: rows,
     })
     await finishErasure(this.#platform, erasure.id, receipt)
     return true
   }
+}
+
+/** Attributes that were there, whose keys were destroyed. */
+function destroyedKeys({ rows_before, rows_later }: Pick<Erasure, 'rows_before' | 'rows_later'>): number {
+  return (rows_before?.[ATTRIBUTES] ?? 0) + (rows_later[ATTRIBUTES] ?? 0)
 }
 
 const RUNNERS = new WeakMap<Platform, ErasureRunner>()

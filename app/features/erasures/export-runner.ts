@@ -2,7 +2,8 @@ import { renameSync, statSync } from 'node:fs'
 import { findWorkspace } from '../../platform/access/workspaces.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type ArchivedPlace, writeArchive } from './archive.ts'
-import { findPerson, LOCATED, searching } from './erase.ts'
+import { attributeRows } from './attributes.ts'
+import { ATTRIBUTES, findPerson, LOCATED, searching } from './erase.ts'
 import { archivePath, expireExports, markFailed, markReady, nextExport } from './export-record.ts'
 import { keepIdentifiers } from './identifiers-file.ts'
 import { createWithoutOthers, type StoredRow } from './others.ts'
@@ -70,11 +71,14 @@ async function makeArchive({ id, workspaceId, identifiers }: Asked, platform: Pl
   const workspace = (await findWorkspace(platform.metadata, workspaceId))?.name ?? workspaceId
   const path = archivePath(platform.config.dataDir, id)
   const withoutOthers = createWithoutOthers(new Set(person.identifiers))
+  const cleanedAttributes = (batch: readonly StoredRow[]) => batch.map((row) => withoutOthers(ATTRIBUTES, row))
   const rows = await searching({ id, workspaceId, identifiers: person.identifiers }, platform, (parameters) => {
     const places = placeRows(LOCATED).map(({ place, sql }): ArchivedPlace => {
       const cleaned = (batch: readonly StoredRow[]) => batch.map((row) => withoutOthers(place, row))
       return { place, rows: () => mapped(platform.events.batches<StoredRow>(sql, parameters), cleaned) }
     })
+    const rows = () => mapped(attributeRows({ workspaceId, identifiers: person.identifiers }, platform), cleanedAttributes)
+    places.push({ place: ATTRIBUTES, rows })
     return writeArchive(`${path}.part`, { workspace, madeAt: platform.now(), identifiers: person.identifiers }, places)
   })
   renameSync(`${path}.part`, path)

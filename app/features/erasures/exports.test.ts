@@ -7,7 +7,7 @@ import { observeCreators } from '../../../test/seeds.ts'
 import { namedTables } from '../../../test/table-names.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { PersonExport, PersonRequestsResponse, Rectification } from './contract.ts'
-import { LOCATED } from './erase.ts'
+import { ATTRIBUTES, LOCATED } from './erase.ts'
 import { archivePath, removeExportsOf } from './export-record.ts'
 import { exportRunnerOf } from './export-runner.ts'
 import { erasures } from './feature.ts'
@@ -30,6 +30,7 @@ beforeAll(async () => {
     event(5, { actor_id: 'ann-12345', type: 'content_publish', content_id: 'own', properties: { title: '=1+1' } }),
     { actor_id: 'ann-12345', message_id: 'm6', type: 'view', nonsense: true },
     event(7, { actor_id: 'carol-12345', country: 'ES' }),
+    event(8, { actor_id: 'ann-12345', type: 'identify', properties: { city: 'Oslo', invited_by: 'bob-12345' } }),
   ]
   const url = '/v1/events?workspace_id=main'
   await trill.inject({ method: 'POST', url, headers: { authorization: `Bearer ${trill.secret}` }, payload: events })
@@ -79,7 +80,7 @@ function filesOf(zip: Buffer): Map<string, Buffer> {
 
 test('every place that an erasure searches or changes is in the archive, by the same condition', () => {
   const places = placeRows(LOCATED)
-  expect(places.map(({ place }) => place)).toEqual(Object.keys(PLACES))
+  expect([...places.map(({ place }) => place), ATTRIBUTES]).toEqual(Object.keys(PLACES))
   const erased = readdirSync(new URL('.', import.meta.url))
     .filter((name) => /^erase-.*\.sql$/.test(name))
     .flatMap((name) => namedTables(readFileSync(new URL(name, import.meta.url), 'utf8')))
@@ -92,7 +93,7 @@ test('every place that an erasure searches or changes is in the archive, by the 
 test('an archive holds every row of the person as JSON and CSV, a page to read and the hash of each file, and nobody else', async () => {
   const made = await madeExport(['ann-12345'])
   expect(made.rows).toEqual({
-    events: 4,
+    events: 5,
     'events of others': 1,
     actor_daily: expect.any(Number),
     share_edges: 1,
@@ -100,6 +101,7 @@ test('an archive holds every row of the person as JSON and CSV, a page to read a
     content_snapshots: 0,
     creator_snapshots: 1,
     quarantine: 1,
+    person_attributes: 2,
   })
   const files = await unpacked(made.id)
   const text = (name: string) => (files.get(name) as Buffer).toString()
@@ -113,8 +115,14 @@ test('an archive holds every row of the person as JSON and CSV, a page to read a
     expect(content.toString()).not.toContain('bob')
   }
   const events = JSON.parse(text('json/events.json')) as { message_id: string }[]
-  expect(events.map(({ message_id }) => message_id).sort()).toEqual(['m1', 'm2', 'm3', 'm5'])
-  expect(text('csv/events.csv').trim().split('\r\n')).toHaveLength(5)
+  expect(events.map(({ message_id }) => message_id).sort()).toEqual(['m1', 'm2', 'm3', 'm5', 'm8'])
+  expect(text('csv/events.csv').trim().split('\r\n')).toHaveLength(6)
+  const said = { said_at: '2026-03-28T10:00:00.000Z', source: 'measured' }
+  expect(JSON.parse(text('json/person_attributes.json'))).toEqual([
+    { name: 'city', value: 'Oslo', ...said },
+    { name: 'invited_by', value: expect.stringMatching(/^other-/), ...said },
+  ])
+  expect(text('csv/person_attributes.csv')).toContain('city,Oslo,2026-03-28T10:00:00.000Z,measured')
   expect(JSON.parse(text('json/content_snapshots.json'))).toEqual([])
   const page = text('index.html')
   expect(page).toContain('What Main &lt;shop&gt; holds of you')
@@ -154,6 +162,7 @@ test('a wrong value is corrected in the person’s events and in nobody else’s
     { message_id: 'm4' },
     { message_id: 'm5' },
     { message_id: 'm7', country: 'ES' },
+    { message_id: 'm8', properties: '{"traits":["city","invited_by"]}' },
   ])
   const mutations = await trill.platform.events.rows<{ command: string }>('SELECT command FROM system.mutations')
   expect(JSON.stringify(mutations)).not.toMatch(/ann-12345|Madrid/)

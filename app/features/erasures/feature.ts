@@ -1,4 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts'
+import { attributeRoutes } from './attribute-routes.ts'
 import { eraseDue } from './due-erasures.ts'
 import { runnerOf } from './erasure-runner.ts'
 import { exportRoutes } from './export-routes.ts'
@@ -15,6 +16,7 @@ export const erasures = defineFeature({
     erasureRoutes(http, platform)
     exportRoutes(http, platform)
     rectificationRoutes(http, platform)
+    attributeRoutes(http, platform)
   },
   start: async (platform) => {
     await failBrokenOff(platform)

@@ -10,6 +10,7 @@ import { FormProblem } from '../../ui/form-error.tsx'
 import { counted, exact } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
+import { Attributes } from './attributes-table.tsx'
 import type { DryRunResponse, PersonExport } from './contract.ts'
 import { EraseDialog } from './erase-dialog.tsx'
 import { isPlace, PLACES } from './places.ts'
@@ -80,6 +81,7 @@ export function LookUp() {
       {looking.data && (
         <div role="status" className="border-t px-5 py-4">
           <Held person={looking.data} />
+          {(looking.data.rows.person_attributes ?? 0) > 0 && <Attributes person={looking.data} />}
           {total(looking.data) > 0 && (
             <div className="mt-4 flex flex-wrap gap-2">
               <ExportButton person={looking.data} />

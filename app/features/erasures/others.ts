@@ -30,6 +30,7 @@ export function createWithoutOthers(known: ReadonlySet<string>, key: Buffer = ra
   }
   return (place, row) => {
     if (place === 'events of others') return mentionOf(row, somebody, known)
+    if (place === 'person_attributes') return { ...row, value: inJson(row.value, String(row.name)) }
     if (place === 'quarantine') return refusedOf(row, inJson, known)
     return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, ofPerson(name, value)]))
   }

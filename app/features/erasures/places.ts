@@ -8,6 +8,7 @@ export const PLACES = {
   content_snapshots: { label: 'Counters of own posts', about: 'What platforms reported about the person’s posts.' },
   creator_snapshots: { label: 'Own counters', about: 'What platforms reported about the person as a creator, such as followers.' },
   quarantine: { label: 'Refused events', about: 'Events that broke a rule and name the person.' },
+  person_attributes: { label: 'Attributes', about: 'What was said about the person (identify), each with its time; kept sealed.' },
 } as const satisfies Record<string, { label: string; about: string }>
 type Place = keyof typeof PLACES
 

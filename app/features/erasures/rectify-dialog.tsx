@@ -12,7 +12,19 @@ import type { Rectification } from './contract.ts'
 import type { FoundPerson } from './look-up.tsx'
 import { REQUESTS } from './request-list.tsx'
 
-const FIELDS = { country: 'Country', language: 'Language', device: 'Device', text: 'Text', property: 'A property' } as const
+const FIELDS = {
+  country: 'Country',
+  language: 'Language',
+  device: 'Device',
+  text: 'Text',
+  property: 'A property',
+  attribute: 'An attribute',
+} as const
+
+const WRONG_HINTS: Readonly<Record<string, string>> = {
+  country: 'Two capital letters, for example ES',
+  attribute: 'Empty where there is none yet',
+}
 
 /** Replaces one value in the person’s events. */
 export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClose: () => void }) {
@@ -27,11 +39,12 @@ export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClos
         workspace_id: workspace.id,
         identifiers: person.given,
         ...asked,
-        ...(words.field === 'property' && { property }),
+        ...(isNamed(words.field) && { property }),
       }),
     onSuccess: async ({ rows_before }) => {
       await queries.invalidateQueries({ queryKey: [REQUESTS] })
-      notify(`${counted(rows_before, 'event')} ${rows_before === 1 ? 'was' : 'were'} corrected`)
+      const what = words.field === 'attribute' ? 'attribute' : 'event'
+      notify(`${counted(rows_before, what)} ${rows_before === 1 ? 'was' : 'were'} corrected`)
       onClose()
     },
   })
@@ -53,7 +66,7 @@ export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClos
     <Dialog
       open
       title="Correct a value"
-      about="Every event of this person that holds the wrong value gets the right one."
+      about="Every event of this person that holds the wrong value gets the right one; an attribute may also be added or removed."
       onOpenChange={onClose}
     >
       <form onSubmit={submit} autoComplete="off" className="space-y-4">
@@ -64,9 +77,9 @@ export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClos
             </option>
           ))}
         </SelectField>
-        {words.field === 'property' && word('property', 'Name of the property')}
-        {word('wrong', 'Present, wrong value', words.field === 'country' ? 'Two capital letters, for example ES' : undefined)}
-        {word('right', 'Right value')}
+        {isNamed(words.field) && word('property', `Name of the ${words.field}`)}
+        {word('wrong', 'Present, wrong value', WRONG_HINTS[words.field])}
+        {word('right', 'Right value', words.field === 'attribute' ? 'Empty to remove it' : undefined)}
         <FormError error={correcting.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
@@ -79,6 +92,11 @@ export function RectifyDialog({ person, onClose }: { person: FoundPerson; onClos
   )
 }
 
+/** Fields of which there are many. */
+function isNamed(field: string): boolean {
+  return field === 'property' || field === 'attribute'
+}
+
 function isComplete({ field, property, wrong, right }: Readonly<Record<'field' | 'property' | 'wrong' | 'right', string>>): boolean {
-  return wrong !== right && (field !== 'property' || property.trim() !== '')
+  return wrong !== right && (!isNamed(field) || property.trim() !== '')
 }

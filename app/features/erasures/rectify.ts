@@ -3,6 +3,8 @@ import { EVENT_FIELDS } from '@trill/contract/event'
 import { Value } from 'typebox/value'
 import { tabSeparated } from '../../platform/clickhouse/text-rows.ts'
 import type { Platform } from '../../platform/platform.ts'
+import type { Sheet } from '../../platform/privacy/attribute-sheet.ts'
+import { correction, isWrong } from './attributes.ts'
 import type { Rectification, RectificationBody } from './contract.ts'
 import { FORGET_SUBJECTS, findPerson, type Search, searching } from './erase.ts'
 import { addRectification, finishRectification } from './rectification-record.ts'
@@ -15,15 +17,34 @@ type Asked = Omit<RectificationBody, 'workspace_id' | 'identifiers'>
 /** Why a correction cannot be made; undefined when it can. */
 export function troubleOf({ field, property = '', wrong, right }: Asked): string | undefined {
   if (field === 'property' && property === '') return 'property has to name which property of the events is wrong'
+  if (field === 'attribute') return property === '' ? 'property has to name which attribute is wrong' : undefined
   if (['text', 'property'].includes(field) && wrong === '') return `wrong has to be the present value of the ${field}`
   if (field === 'property') return undefined
   return Value.Check(EVENT_FIELDS[field].schema, right) ? undefined : `right is no value that the field ${field} takes`
 }
 
-/** Corrects one field in the events of a person, and counts the events that were wrong before and are wrong after. */
+/** Corrects what is held of a person, and counts what was wrong before and is wrong after. */
 export async function rectify(search: Search, asked: Asked, platform: Platform): Promise<Rectification> {
   const person = await findPerson(search, platform)
-  const { id, workspaceId } = search
+  return asked.field === 'attribute'
+    ? rectifyAttribute({ ...search, identifiers: person.identifiers }, asked, platform)
+    : rectifyEvents({ ...search, identifiers: person.identifiers }, asked, platform)
+}
+
+/** Corrects, adds or removes an attribute, under each name of the person. */
+async function rectifyAttribute({ id, workspaceId, identifiers }: Search, asked: Asked, platform: Platform): Promise<Rectification> {
+  const { personAttributes, personalData, now } = platform
+  const right = personalData.of(workspaceId).scrub(asked.right, undefined, () => undefined)
+  const wrongIn = (sheets: readonly Sheet[]) => sheets.filter((sheet) => isWrong(sheet, asked)).length
+  const rows = wrongIn(await personAttributes.of(workspaceId, identifiers))
+  await addRectification(platform, { id, workspaceId, field: asked.field, identifiers: identifiers.length, rows })
+  const left = await personAttributes.correct(workspaceId, identifiers, correction({ ...asked, right }, now()))
+  return finishRectification(platform, id, wrongIn(left))
+}
+
+/** Corrects one field in the events of a person. */
+async function rectifyEvents(person: Search, asked: Asked, platform: Platform): Promise<Rectification> {
+  const { id, workspaceId } = person
   // What is put in is no more personal than what is let in.
   const right = platform.personalData.of(workspaceId).scrub(asked.right, undefined, () => undefined)
   const replacement = asked.field === 'property' ? JSON.stringify({ [asked.property ?? '']: right }) : right

@@ -23,6 +23,12 @@ const KINDS: Readonly<Record<PersonRequest['kind'], string>> = {
   rectification: 'Rectification',
 }
 
+const REASONS: Readonly<Record<PersonRequest['reason'], string>> = {
+  request: 'On request',
+  consent_withdrawn: 'Consent withdrawn',
+  minor: 'Known as a minor',
+}
+
 const SHOWN = { all: 'All', open: 'Open', answered: 'Answered' } as const
 type Shown = keyof typeof SHOWN
 
@@ -100,9 +106,9 @@ function isShown(word: string | undefined): word is Shown {
 }
 
 function csvOf(requests: readonly PersonRequest[]): Blob {
-  const columns = ['Id', 'Kind', 'State', 'Requested (UTC)', 'Due (UTC)', 'Days left', 'Answered (UTC)', 'Identifiers', 'Rows']
+  const columns = ['Id', 'Kind', 'Reason', 'State', 'Requested (UTC)', 'Due (UTC)', 'Days left', 'Answered (UTC)', 'Identifiers', 'Rows']
   const rows = requests.map((one) => [
-    ...[one.id, KINDS[one.kind], STATES[one.state].label, one.requested_at, one.due_at],
+    ...[one.id, KINDS[one.kind], REASONS[one.reason], STATES[one.state].label, one.requested_at, one.due_at],
     ...[one.is_open ? one.days_left : null, one.finished_at, one.identifiers, one.rows],
   ])
   return new Blob([toCsv(columns, rows)], { type: 'text/csv' })
@@ -120,7 +126,8 @@ function Listed({ request }: { request: PersonRequest }) {
           {request.is_open && <Badge tone={request.days_left < 0 ? 'negative' : 'neutral'}>{deadlineLabel(request.days_left)}</Badge>}
         </p>
         <p className="mt-0.5 text-12 text-muted figures">
-          {momentLabel(request.requested_at, timeZone)} · <span className="font-mono select-all">{request.id.slice(0, 8)}</span>
+          {REASONS[request.reason]} · {momentLabel(request.requested_at, timeZone)} ·{' '}
+          <span className="font-mono select-all">{request.id.slice(0, 8)}</span>
         </p>
       </div>
       <div className="min-w-0 text-12 text-muted">

@@ -28,6 +28,7 @@ function ofErasure({ id, state, identifiers, requested_at, due_at, finished_at, 
     ...{ id, kind: 'erasure', state, identifiers, requested_at, due_at, finished_at, trouble, expires_at: null },
     is_open: state !== 'done',
     rows: added(erasure.rows_before) + added(erasure.rows_later),
+    reason: erasure.reason,
     has_receipt: erasure.receipt !== null,
   }
 }
@@ -35,6 +36,7 @@ function ofErasure({ id, state, identifiers, requested_at, due_at, finished_at, 
 function ofExport({ id, state, identifiers, requested_at, due_at, finished_at, trouble, expires_at, rows }: PersonExport): Listed {
   return {
     ...{ id, kind: 'export', state, identifiers, requested_at, due_at, finished_at, trouble, expires_at },
+    reason: 'request',
     is_open: state === 'waiting' || state === 'failed',
     rows: added(rows),
     has_receipt: false,
@@ -45,6 +47,7 @@ function ofRectification({ id, state, identifiers, requested_at, due_at, finishe
   return {
     ...{ id, kind: 'rectification', state, identifiers, requested_at, due_at, finished_at, trouble, expires_at: null },
     is_open: state !== 'done',
+    reason: 'request',
     rows: rows_before,
     has_receipt: false,
   }

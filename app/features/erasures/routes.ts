@@ -41,7 +41,7 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
   http.post('/v1/privacy/erasures', { config: { ...config, audit: 'erasure_ask' }, schema: ask }, async (request, reply) => {
     const { workspace_id, dry_run = false } = request.body
     const workspaceId = workspaceOf(request, workspace_id)
-    noteAudit(request, { details: { dry_run } })
+    if (dry_run) noteAudit(request, { action: 'person_look_up' })
     const identifiers = platform.consents.namesOf(workspaceId, request.body.identifiers)
     if (dry_run) {
       await platform.log.settle(PATIENCE_MILLISECONDS)

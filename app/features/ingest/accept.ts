@@ -7,12 +7,14 @@ import type { LogEntry, TurnedAway } from '../../platform/log/event-log.ts'
 import { messageHash } from '../../platform/log/message-hash.ts'
 import type { WasErased } from '../../platform/privacy/erased-people.ts'
 import { isMinorsName, type People } from '../../platform/privacy/people.ts'
+import type { PersonTraits } from '../../platform/privacy/person-attributes.ts'
 import { type Suppressed, screened, withoutBirth } from './consent.ts'
 import { type Found, plannedProperties } from './personal-data.ts'
 import type { Protection } from './protection.ts'
 import { keepingPseudonyms, pseudonymousPayload, pseudonymousText, putPseudonyms } from './pseudonyms.ts'
 import { type AcceptedRow, type Facts, isOf, type Rejection, reject, toRow } from './row.ts'
 import { fromSegment, type SegmentCall } from './segment.ts'
+import { describesPerson, mayDescribePerson, takeTraits, tooManyTraits, withoutTraits } from './traits.ts'
 
 /** Accepted rows that are remembered for the live page. */
 const LATEST_ROWS = 20
@@ -115,6 +117,7 @@ export function judge(
   const latest: AcceptedRow[] = []
   const refused: Refusal[] = []
   const found: Found[] = []
+  const traits: PersonTraits[] = []
   const given = protection?.pseudonyms
   const pseudonyms = given && isReplay ? keepingPseudonyms(given) : given
   const scrubbing = protection && { ...protection, ...(pseudonyms && { pseudonyms }), found: (finding: Found) => found.push(finding) }
@@ -136,6 +139,10 @@ export function judge(
       continue
     }
     if (pseudonyms !== undefined) putPseudonyms(row, pseudonyms)
+    if (describesPerson(row)) {
+      const said = takeTraits(row, facts)
+      if (said !== undefined) traits.push(said)
+    }
     if (index >= events.length - LATEST_ROWS) latest.push(row)
     messageHash(workspaceId, row.messageId, hashes, 2 * accepted)
     accepted += 1
@@ -151,6 +158,7 @@ export function judge(
       receivedAt,
       turnedAway: turnedAway(refused, suppressed),
       exact,
+      ...(traits.length > 0 && { traits }),
     },
     accepted,
     latest,
@@ -180,9 +188,15 @@ function refusalOf(event: unknown, rejection: Rejection, index: number, guard: G
   if (!isOpen && people?.names(payloadOf(event)))
     return { ...refusal, message: 'The event names somebody of whom no payload is kept', payload: '' }
   const clean = <V>(value: V): V => facts.scrubbing?.scrubber.scrub(value, undefined, () => undefined) ?? value
-  const { message, field, kept } = nameless(event, rejection, facts)
+  const { message, field, kept } = nameless(undescribed(event, guard.endpoint), rejection, facts)
   const left = kept instanceof BrokenLine ? new BrokenLine(clean(kept.text), kept.why) : withPlannedProperties(clean(kept), guard)
   return { ...refusal, field, message: clean(message), payload: payloadOf(left) }
+}
+
+/** A refused event without what it says about a person. */
+function undescribed(event: unknown, endpoint: Endpoint): unknown {
+  if (!(event instanceof BrokenLine)) return withoutTraits(event, endpoint)
+  return mayDescribePerson(event.text) ? new BrokenLine('', event.why) : event
 }
 
 /** A refused event under pseudonyms, where people are stored so; of what cannot be read nothing is kept then. */
@@ -211,13 +225,21 @@ function judgeOne(event: unknown, guard: Guard): AcceptedRow | Rejection | Suppr
   if (endpoint === 'events') return admit(event, guard)
   const native = fromSegment(event, endpoint === 'batch' ? undefined : endpoint, batch)
   if ('reason' in native && 'field' in native && !('message_id' in native)) return native as unknown as Rejection
-  return admit(native, guard)
+  return asSent(admit(native, guard), event as Json)
+}
+
+/** A refusal in the sender’s words: Segment’s calls about people and groups carry traits. */
+function asSent(judged: AcceptedRow | Rejection | Suppressed, { traits }: Json): AcceptedRow | Rejection | Suppressed {
+  if (traits === undefined || !('reason' in judged) || judged.field !== 'properties') return judged
+  return { ...judged, field: 'traits', message: judged.message.replace(/^properties/, 'traits') }
 }
 
 function admit(event: unknown, { facts, factsOfMinors, people, isOpen }: Guard): AcceptedRow | Rejection | Suppressed {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return toRow(event, facts)
   const { type, consent } = event as Json
   const ageless = type === 'identify' ? withoutBirth(event as Json) : (event as Json)
+  const tooMany = tooManyTraits(ageless)
+  if (tooMany !== undefined) return tooMany
   if (consent === undefined && (people === undefined || isOpen)) return toRow(ageless, facts)
   const left = screened(ageless, people, facts.scrubbing?.scrubber)
   if ('suppressed' in left || 'reason' in left) return left as unknown as Suppressed | Rejection

@@ -3,6 +3,7 @@ import { type Consent, type Denial, PURPOSES, type Purpose } from '@trill/contra
 import type { Statement } from '../../platform/privacy/consents.ts'
 import { type People, UNLINKED } from '../../platform/privacy/people.ts'
 import type { Scrubber } from '../../platform/privacy/personal-data.ts'
+import { withoutMinors } from './minors.ts'
 import { type Rejection, reject } from './row.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -128,22 +129,11 @@ function withoutWords(event: Json): Json {
   const impersonal = properties.filter(
     ([name, value]) =>
       ((typeof value === 'number' || typeof value === 'boolean') && !PLACES.test(name)) ||
+      // A trait that is taken back.
+      (event.type === 'identify' && value === null) ||
       (event.type === 'content_publish' && DESCRIPTION.has(name)),
   )
   return { ...kept, ...(site !== undefined && { referrer: site }), properties: Object.fromEntries(impersonal) }
-}
-
-/** What others did, with the minors it was done to or who are named as its authors under their pseudonyms. */
-function withoutMinors(event: Json, people: People, stored: (id: unknown) => unknown): Json {
-  const named = (id: unknown) => (people.isMinor(stored(id)) ? people.minorsName(stored(id) as string) : id)
-  const properties = isObject(event.properties) ? event.properties : undefined
-  const isNaming = properties !== undefined && Object.values(properties).some((value) => named(value) !== value)
-  const target = named(event.target_id)
-  if (!isNaming) return target === event.target_id ? event : { ...event, target_id: target }
-  const entries = Object.entries(properties)
-    .filter(([name]) => name !== 'creator_name')
-    .map(([name, value]) => [name, named(value)])
-  return { ...event, target_id: target, properties: Object.fromEntries(entries) }
 }
 
 function readConsent(consent: unknown): Consent | Rejection {

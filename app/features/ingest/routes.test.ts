@@ -348,7 +348,7 @@ describe('Segment’s own client', () => {
     expect(rows.map((found) => ({ ...found, has_id: Number(found.has_id), in_time: Number(found.in_time) }))).toEqual([
       { ...row, type: 'alias', target_id: 'before' },
       { ...row, type: 'group', target_id: 'group-1', properties: '{"seats":3}' },
-      { ...row, type: 'identify', properties: '{"plan":"pro","name":"Zoë 🎉"}' },
+      { ...row, type: 'identify', properties: '{"traits":["plan","name"]}' },
       { ...row, type: 'page', content_id: '/home', properties: '{"path":"/home","name":"Home"}' },
       {
         ...row,

@@ -217,7 +217,7 @@ function judgeProperties(name: string): Judge {
     if (fault !== undefined) return reject(fault, name, FAULTS[fault])
     const text = JSON.stringify(value)
     if (text.length > PROPERTIES_MAX_BYTES || (text.length * 3 > PROPERTIES_MAX_BYTES && Buffer.byteLength(text) > PROPERTIES_MAX_BYTES)) {
-      return reject('too_large', name, `${name} may have ${PROPERTIES_MAX_BYTES} bytes of JSON`)
+      return reject('too_large', name, `${name} may have ${PROPERTIES_MAX_BYTES} bytes of JSON; send less, or in several events`)
     }
     return escaping ? escapeText(text) : text
   }

@@ -99,11 +99,11 @@ describe('track', () => {
 })
 
 describe('the other calls', () => {
-  test('identify and group carry their traits as properties', () => {
+  test('group carries its traits as properties, identify the names of them', () => {
     expect(rowOf({ type: 'identify', messageId: 's1', userId: 'u1', traits: { plan: 'pro' } })).toMatchObject({
       type: 'identify',
       actor_id: 'u1',
-      properties: '{"plan":"pro"}',
+      properties: '{"traits":["plan"]}',
     })
     expect(rowOf({ type: 'group', messageId: 's1', userId: 'u1', groupId: 'g1', traits: { seats: 3 } })).toMatchObject({
       type: 'group',

@@ -69,12 +69,13 @@ function fromProperties(kind: SegmentCall, message: Json, properties: Json, type
   const fields: Record<string, unknown> = {}
   const rest: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(properties)) {
-    const field = Object.hasOwn(PROPERTY_FIELDS, name) ? PROPERTY_FIELDS[name] : undefined
+    const field = kind !== 'identify' && Object.hasOwn(PROPERTY_FIELDS, name) ? PROPERTY_FIELDS[name] : undefined
     if (field !== undefined && typeof value === 'string' && value !== '') fields[field] = value
     else if (name === '__proto__') Object.defineProperty(rest, name, { value, enumerable: true })
     else rest[name] = value
   }
-  Object.assign(fields, money(properties))
+  // Traits are attributes of a person, not fields of what happened.
+  if (kind !== 'identify') Object.assign(fields, money(properties))
   if (kind === 'track' && message.event !== type) rest.segment_event = message.event
   if (kind === 'group') fields.target_id = asId(message.groupId)
   if (kind === 'alias') fields.target_id = asId(message.previousId)

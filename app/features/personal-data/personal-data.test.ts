@@ -92,7 +92,11 @@ test('traits that Segment’s identify carries are masked; who it is about stays
   expect((await send([{ message_id: 'm5', type: 'view', actor_id: 'nobody@example.org' }])).statusCode).toBe(200)
   await send([{ message_id: 'm6', type: 'view', actor_id: 'nobody@example.org' }], '/v1/events', 'open')
   const [first, second, elsewhere] = [await stored('m4'), await stored('m5'), await stored('m6')]
-  expect(JSON.parse(first.properties ?? '')).toEqual({ email: '[email]', plan: 'pro' })
+  const [sheet] = await trill.platform.personAttributes.of('main', [first.actor_id ?? ''])
+  expect(sheet?.attributes).toMatchObject([
+    { name: 'email', value: '[email]' },
+    { name: 'plan', value: 'pro' },
+  ])
   expect(first.actor_id).toMatch(/^[\w-]{22}$/)
   expect(second.actor_id).toBe(first.actor_id)
   expect(elsewhere.actor_id).not.toBe(first.actor_id)

@@ -41,6 +41,11 @@ export function measuresOf(facts: AssessmentFacts) {
       detail: 'Events are not encrypted by Trill: the volume of the data directory or of the database servers has to be.',
     },
     secrets: secrets(facts),
+    attributes: {
+      label: 'Attributes of people are sealed under a key of each person',
+      state: 'on',
+      detail: 'An erasure destroys the key, and with it every copy of what it sealed; events hold the names of traits only.',
+    },
     rate_limits: rateLimits(facts),
     third_parties: thirdParties(facts),
     audit_log: ledger('Audit log', facts.auditLog),

@@ -17,6 +17,7 @@ export const RISKS = {
       'Stealing or replaying a session or sign-in link',
       'A second factor read out of the database',
       'People read out of a copy of the event store',
+      'Attributes of people read out of a copy of a database or backup',
       'Reading or changing another workspace, with any role or key',
       'Doing more than a role or a key includes',
       'Forged, expired or revoked tokens and keys',
@@ -25,7 +26,7 @@ export const RISKS = {
       'SQL brought in',
       'Requests made to addresses inside the network',
     ],
-    measures: ['permissions', 'second_factor', 'secrets', 'rate_limits', 'third_parties'],
+    measures: ['permissions', 'second_factor', 'secrets', 'attributes', 'rate_limits', 'third_parties'],
   },
   listened_to: {
     about: 'What is sent or shown is read on its way, or off a disk that was lost.',

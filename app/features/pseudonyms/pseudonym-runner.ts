@@ -97,9 +97,11 @@ export class PseudonymRunner {
   }
 
   async #destroyDue(workspaceId: string, until: number): Promise<void> {
-    const { pseudonymKeys, audit } = this.#platform
+    const { pseudonymKeys, personAttributes, audit } = this.#platform
     for (const { version, destroyAt, destroyedAt, relinked } of pseudonymKeys.versionsOf(workspaceId)) {
       if (destroyAt === null || destroyAt > until || destroyedAt !== null || this.#closing) continue
+      const attributes = await personAttributes.eraseVersion(workspaceId, version)
+      if (attributes > 0) await personAttributes.forgetKeys()
       await pseudonymKeys.destroy(workspaceId, version)
       await audit.record({
         action: 'pseudonym_key_destroy',
@@ -107,7 +109,7 @@ export class PseudonymRunner {
         workspaceId,
         target: `p${version}`,
         outcome: 'success',
-        details: { version, relinked },
+        details: { version, relinked, attributes_of_people_destroyed: attributes },
       })
     }
   }

@@ -322,20 +322,23 @@ test('who refuses loses the history under their pseudonym, and a minor is stored
   expect(corrected.body).toMatchObject({ rows_before: 1, rows_after: 0 })
 }, 60_000)
 
+const RELINK_STEPS = 10
+
 test('re-linking that breaks off anywhere is finished by the next try, and counts nothing twice', async () => {
   const { platform } = trill
   await settings('crashing', true)
   await send('crashing', crowd('first', now))
   const before = await figures('crashing')
   const links = platform.pseudonymKeys.linksOf('crashing')
-  for (let at = 0; at < 16; at += 1) {
+  // To stop before a step is to stop after the one before it.
+  for (let step = 0; step <= RELINK_STEPS; step += 1) {
     await rotate('crashing', 90)
     // The same message again stores nothing, but its person was seen.
     await ask('POST', '/v1/events?workspace_id=crashing', crowd('first', now))
     await platform.log.settle(10_000)
     const batch = links.take()
     if (batch === undefined) throw new Error('Somebody was seen again')
-    await expect(relink('crashing', batch, breakingOff(platform, Math.floor(at / 2), at % 2 === 0))).rejects.toThrow('broken off')
+    await expect(relink('crashing', batch, breakingOff(platform, step))).rejects.toThrow('broken off')
     await relink('crashing', batch, platform)
     links.finish(batch)
   }
@@ -371,15 +374,16 @@ test('a key goes a day after its time at the latest, also when the event store t
   expect(trill.platform.pseudonymKeys.linksOf('stuck').waiting()).toBe(0)
 })
 
-/** The platform, whose store stops before or after a step, as a crash would. */
-function breakingOff(platform: Platform, step: number, before: boolean): Platform {
-  let steps = -1
+/** The platform, whose store stops before a step, or after the last one, as a crash would. */
+function breakingOff(platform: Platform, step: number): Platform {
+  let done = 0
   const command: Platform['events']['command'] = async (sql, parameters, token) => {
     const isStep = /^(ALTER TABLE (?!pseudonyms_links)|INSERT)/m.test(sql)
-    if (isStep) steps += 1
-    if (isStep && steps === step && before) throw new Error('broken off')
+    if (isStep && done === step) throw new Error('broken off')
     await platform.events.command(sql, parameters, token)
-    if (isStep && steps === step) throw new Error('broken off')
+    if (!isStep) return
+    done += 1
+    if (done === RELINK_STEPS && step === RELINK_STEPS) throw new Error('broken off')
   }
   return { ...platform, events: { ...platform.events, command } }
 }

@@ -34,12 +34,12 @@ const STEPS = [
  */
 export async function relink(workspaceId: string, batch: LinkBatch, platform: Platform): Promise<readonly string[]> {
   if (!(await platform.log.settle(SETTLE_MILLISECONDS))) throw new Error('The event store lags behind what was acknowledged')
-  const relinked: string[] = []
+  const relinked = new Set(await platform.personAttributes.rename(workspaceId, batch.links))
   for (let from = 0; from < batch.links.length; from += PASS_MAX) {
     const id = `${batch.id}-${from}`
-    relinked.push(...(await pass(workspaceId, id, batch.links.slice(from, from + PASS_MAX), platform)))
+    for (const name of await pass(workspaceId, id, batch.links.slice(from, from + PASS_MAX), platform)) relinked.add(name)
   }
-  return relinked
+  return [...relinked]
 }
 
 async function pass(workspaceId: string, id: string, links: readonly Link[], platform: Platform): Promise<readonly string[]> {

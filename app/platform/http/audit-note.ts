@@ -1,9 +1,11 @@
-import type { AuditActor } from '@trill/contract/audit-actions'
+import type { AuditAction, AuditActor } from '@trill/contract/audit-actions'
 import type { FastifyRequest } from 'fastify'
 import type { Access } from '../access/caller.ts'
 
 /** What the audit log will say about a request, gathered while it is answered. */
 export interface AuditNote {
+  /** What it turned out to be, where a route does more than one thing. */
+  readonly action?: AuditAction
   /** Who asked, also where they were refused. */
   readonly access?: Access | null
   /** Who it turned out to be: whoever signs in has no access yet. */

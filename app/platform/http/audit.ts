@@ -36,8 +36,15 @@ export function auditRoutes(http: FastifyInstance, { audit, logger }: Platform):
   })
 }
 
-function eventOf(action: AuditAction, request: FastifyRequest, reply: FastifyReply): AuditEvent {
-  const { access = null, actor = actorOf(access), target = targetOf(request), workspaceId, details = {} } = auditNoteOf(request)
+function eventOf(declared: AuditAction, request: FastifyRequest, reply: FastifyReply): AuditEvent {
+  const {
+    action = declared,
+    access = null,
+    actor = actorOf(access),
+    target = targetOf(request),
+    workspaceId,
+    details = {},
+  } = auditNoteOf(request)
   return {
     action,
     actor,

@@ -1,8 +1,8 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Redis } from 'ioredis'
 import type { Access } from '../access/caller.ts'
 import type { Platform } from '../platform.ts'
+import { openRedis } from '../redis.ts'
 import { Problem } from './problem.ts'
 
 const MINUTE_MILLISECONDS = 60_000
@@ -10,8 +10,6 @@ const MINUTE_MILLISECONDS = 60_000
 const COUNTERS_MAX = 50_000
 /** Requests a minute with bad credentials from one network address. */
 const FAILURES_MAX = 1000
-/** Longest wait for Redis: a request without a limit is better than one without an answer. */
-const REDIS_MILLISECONDS = 500
 
 /** Refuses whoever asks too often. Each throws Problem rate_limited. */
 export interface RateLimits {
@@ -67,16 +65,4 @@ export function createRateLimits(http: FastifyInstance, { config }: Platform): R
 /** An IPv4 address, or the network of an IPv6 address, of which one customer has 2⁶⁴. */
 function networkOf({ ip }: FastifyRequest): string {
   return normalizeIP(ip)
-}
-
-function openRedis(url: string, logger: Platform['logger']): Redis {
-  const options = {
-    connectTimeout: REDIS_MILLISECONDS,
-    commandTimeout: REDIS_MILLISECONDS,
-    maxRetriesPerRequest: 1,
-    enableOfflineQueue: false,
-  }
-  const redis = new Redis(url, options)
-  redis.on('error', (error: Error) => logger.warn({ err: error }, 'Redis does not answer; requests are not counted meanwhile'))
-  return redis
 }

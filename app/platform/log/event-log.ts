@@ -1,3 +1,5 @@
+import type { PersonTraits } from '../privacy/person-attributes.ts'
+
 /** Events that came and are not stored, by what became of them and why. */
 export interface TurnedAway {
   readonly result: 'rejected' | 'suppressed' | 'bot'
@@ -20,6 +22,8 @@ export interface LogEntry {
   readonly turnedAway: readonly TurnedAway[]
   /** Look every id up in the store, however old: for imports, which repeat after months. */
   readonly exact?: boolean
+  /** What events say about their people: kept by `AttributesLog`, sealed, and in no journal. */
+  readonly traits?: readonly PersonTraits[]
 }
 
 export interface LogState {

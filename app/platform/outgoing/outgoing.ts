@@ -17,13 +17,18 @@ export interface OutgoingOptions {
   readonly timeoutMilliseconds?: number
 }
 
+/** An answer of which no more was read. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge'
+}
+
 /** As `fetch`, for an address that a person gave. */
 export type Outgoing = (address: string | URL, init?: RequestInit) => Promise<Response>
 
 /**
  * The only way to an address that a person gave. It leads to the public internet over HTTPS, and to what the setting
  * TRILL_OUTGOING_ALLOW names. Redirects are answered, not followed.
- * @returns a function that throws OutgoingRefused where it does not go, Error for answers that are too large or too late.
+ * @returns a function that throws OutgoingRefused where it does not go, AnswerTooLarge, and Error for answers that are too late.
  */
 export function createOutgoing({ outgoingAllow }: Pick<Config, 'outgoingAllow'>, options: OutgoingOptions = {}): Outgoing {
   const { resolve = resolveBySystem, responseMaxBytes = RESPONSE_MAX_BYTES, timeoutMilliseconds = TIMEOUT_MILLISECONDS } = options
@@ -67,7 +72,7 @@ async function read(answer: IncomingMessage, maxBytes: number): Promise<Buffer> 
   let bytes = 0
   for await (const part of answer as AsyncIterable<Buffer>) {
     bytes += part.length
-    if (bytes > maxBytes) throw new Error(`The answer is larger than ${maxBytes} bytes`)
+    if (bytes > maxBytes) throw new AnswerTooLarge(`The answer is larger than ${maxBytes} bytes`)
     parts.push(part)
   }
   return Buffer.concat(parts)

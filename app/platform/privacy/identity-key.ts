@@ -1,13 +1,12 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Hmac128, hmac128 } from './hmac-128.ts'
 
 const KEY_BYTES = 32
-/** 128 bits are enough to tell all people of the world apart. */
-const HASH_BYTES = 16
 
 /** Turns an identifier into a pseudonym: the same one always into the same, differently in every workspace. */
-export type Pseudonymise = (text: string) => string
+export type Pseudonymise = Hmac128
 
 /** The key pseudonyms are made with, kept in the data directory and nowhere else; made when it is first asked for. */
 export function identityKey(dataDir: string): Buffer {
@@ -23,8 +22,7 @@ export function identityKey(dataDir: string): Buffer {
 
 /** HMAC-SHA-256 under a key of the workspace’s own (HKDF, RFC 5869): who knows all identifiers but not the key finds none again. */
 export function pseudonyms(key: Buffer, workspaceId: string): Pseudonymise {
-  const own = Buffer.from(hkdfSync('sha256', key, '', `trill pseudonyms of ${workspaceId}`, KEY_BYTES))
-  return (text) => createHmac('sha256', own).update(text).digest().subarray(0, HASH_BYTES).toString('base64url')
+  return hmac128(Buffer.from(hkdfSync('sha256', key, '', `trill pseudonyms of ${workspaceId}`, KEY_BYTES)))
 }
 
 function checked(key: Buffer, path: string): Buffer {

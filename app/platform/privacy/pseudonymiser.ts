@@ -1,10 +1,8 @@
-import { createHmac } from 'node:crypto'
+import { type Hmac128, hmac128 } from './hmac-128.ts'
 import type { LinkFile } from './link-file.ts'
 
-/** 128 bits are enough to tell all people of the world apart. */
-const HASH_BYTES = 16
 /** Identifiers whose pseudonyms are remembered: at least so many, at most twice as many. */
-const REMEMBERED = 50_000
+const REMEMBERED = 8_000
 const PSEUDONYM = /^p[1-9]\d{0,8}\.[\w-]{22}$/
 /** Names that need no pseudonym: those of minors are keyed already, those of events without identity are random. */
 const NAMELESS = /^(?:minor\.[\w-]{22}|unlinked\.[\da-f-]{36})$/
@@ -17,7 +15,7 @@ export interface PseudonymKey {
 
 /** HMAC-SHA-256, cut to 128 bits, with the version in front: the same identifier always gives the same, and nobody without the key finds it again. */
 export function pseudonymOf({ version, bytes }: PseudonymKey, id: string): string {
-  return `p${version}.${createHmac('sha256', bytes).update(id).digest().subarray(0, HASH_BYTES).toString('base64url')}`
+  return `p${version}.${hmac128(bytes)(id)}`
 }
 
 /** Whether a name has the form of a pseudonym. */
@@ -43,14 +41,16 @@ export interface Pseudonymiser {
 /** @param older keys under which people may have a history; they are linked to the present one when they are seen */
 export function createPseudonymiser(present: PseudonymKey, older: readonly PseudonymKey[], links: LinkFile): Pseudonymiser {
   const recent = new RecentNames()
+  const hmac = hmac128(present.bytes)
+  const previous: [number, Hmac128][] = older.map(({ version, bytes }) => [version, hmac128(bytes)])
   let seen: [string, string][] = []
   const named = (id: string, isLinked: boolean) => {
     const known = recent.get(id)
     if (known !== undefined) return known
     if (id === '' || NAMELESS.test(id)) return id
-    const name = pseudonymOf(present, id)
+    const name = `p${present.version}.${hmac(id)}`
     recent.set(id, name)
-    if (isLinked) for (const key of older) seen.push([pseudonymOf(key, id), name])
+    if (isLinked) for (const [version, of] of previous) seen.push([`p${version}.${of(id)}`, name])
     return name
   }
   return {

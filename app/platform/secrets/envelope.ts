@@ -13,7 +13,7 @@ const SEALED_MIN_BYTES = HEAD_BYTES + WRAPPED_BYTES + NONCE_BYTES + TAG_BYTES
 
 /** What a secret is and whose: sealed for one place, it opens at no other. */
 export interface SecretPlace {
-  readonly purpose: 'second factor' | 'pseudonym key'
+  readonly purpose: 'second factor' | 'pseudonym key' | 'connector credentials' | 'person key' | 'person attributes'
   readonly ownerId: string
 }
 
@@ -58,6 +58,19 @@ export function rewrap(from: SecretKey, to: SecretKey, place: SecretPlace, seale
   const head = headOf(to)
   const wrapped = encrypt(to.bytes, unwrap(from, place, sealed), bound('data key', place, head))
   return Buffer.concat([head, wrapped, sealed.subarray(HEAD_BYTES + WRAPPED_BYTES)])
+}
+
+/** Seals something under a data key that is kept elsewhere: who destroys that key destroys this, wherever copies of it are. */
+export function sealUnder(dataKey: Buffer, place: SecretPlace, plain: Uint8Array): Buffer {
+  const head = Buffer.from([VERSION])
+  return Buffer.concat([head, encrypt(dataKey, plain, bound('secret', place, head))])
+}
+
+/** @throws SealBroken when it was changed, moved from another place or sealed under another key. */
+export function openUnder(dataKey: Buffer, place: SecretPlace, sealed: Uint8Array): Buffer {
+  if (sealed[0] !== VERSION || sealed.length <= NONCE_BYTES + TAG_BYTES)
+    throw new SealBroken('What is stored is nothing that was sealed by this version')
+  return decrypt(dataKey, sealed.subarray(1), bound('secret', place, sealed.subarray(0, 1)))
 }
 
 /** A sealed secret that cannot be trusted. */

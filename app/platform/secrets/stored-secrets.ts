@@ -32,6 +32,24 @@ const COLUMNS: readonly SealedColumn[] = [
       WHERE sealed IS NOT NULL AND encode(substring(sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
     replace: `UPDATE pseudonym_keys SET sealed = $3 WHERE workspace_id || ' ' || version = $1 AND sealed = $2`,
   },
+  {
+    purpose: 'person key',
+    // There may be millions: the index is looked into once for each key in use.
+    keyIds: `WITH RECURSIVE used (id) AS (
+        SELECT min(sealed_with) FROM person_keys
+        UNION ALL SELECT (SELECT min(sealed_with) FROM person_keys WHERE sealed_with > used.id) FROM used WHERE used.id IS NOT NULL
+      ) SELECT id FROM used WHERE id IS NOT NULL`,
+    sealedWith: `SELECT workspace_id || ' ' || person AS id, sealed FROM person_keys WHERE sealed_with = $1 LIMIT $2`,
+    replace: `UPDATE person_keys SET sealed = $3
+      WHERE workspace_id = split_part($1, ' ', 1) AND person = split_part($1, ' ', 2) AND sealed = $2`,
+  },
+  {
+    purpose: 'connector credentials',
+    keyIds: `SELECT DISTINCT encode(substring(credentials_sealed FROM 2 FOR 8), 'hex') AS id FROM connections WHERE credentials_sealed IS NOT NULL`,
+    sealedWith: `SELECT workspace_id || ' ' || platform AS id, credentials_sealed AS sealed FROM connections
+      WHERE credentials_sealed IS NOT NULL AND encode(substring(credentials_sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
+    replace: `UPDATE connections SET credentials_sealed = $3 WHERE workspace_id || ' ' || platform = $1 AND credentials_sealed = $2`,
+  },
 ]
 
 interface Needs {
