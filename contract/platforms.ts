@@ -1,3 +1,5 @@
+export { NEWS_SOURCES, newsTierOf } from './news-sources.ts'
+
 /** A place where content lives. `label` is shown; `colour` is its fixed slot (0–7) in the colour-blind-safe palette. */
 export interface Platform {
   readonly label: string
