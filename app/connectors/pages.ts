@@ -102,7 +102,7 @@ async function* sync(
         break
       }
       const posts = page.posts.filter((post) => !page.isNewestFirst || isSince(post, from))
-      newest = Math.max(newest, ...page.posts.map((post) => publishedAt(post) ?? 0))
+      newest = Math.max(newest, ...posts.map((post) => publishedAt(post) ?? 0))
       const isLast = page.next === null || page.next === after || pages + 1 >= PAGES_MAX || (page.isNewestFirst && isPast(page.posts, from))
       cursor = isLast ? endSource(cursor, key, newest) : { ...cursor, at: { key, after: page.next ?? '', newest } }
       yield { status: 'page', posts, skipped: page.skipped, source, ...standing(cursor, sources) }

@@ -22,7 +22,7 @@ import {
   SyncState,
   TestResponse,
 } from './contract.ts'
-import { isThere, reach, sourcesAbout } from './public-posts.ts'
+import { isThere, reach, sourcesAbout } from './keyless.ts'
 import { problemOf } from './remedies.ts'
 import { findSync, presentSync } from './sync-record.ts'
 import { syncRunnerOf } from './sync-runner.ts'
@@ -32,6 +32,8 @@ const tags = ['connections']
 const PLATFORM = '/v1/connections/:platform'
 
 export function connectionRoutes(server: FastifyInstance, platform: Platform): void {
+  // A command without a server ends with its requests.
+  server.addHook('onClose', () => syncRunnerOf(platform).close())
   const http = typed(server)
   const list = {
     tags,
