@@ -85,7 +85,7 @@ export const RunState = Type.Object({
   total: Maybe(Type.Integer()),
   per_second: Maybe(Type.Number()),
   seconds_left: Maybe(Type.Number()),
-  error: Maybe(Type.String()),
+  error: Maybe(Type.String({ description: 'Why it failed; of one that is done, what went wrong on the way.' })),
   created_at: Type.String(),
   finished_at: Maybe(Type.String()),
 })
@@ -100,6 +100,8 @@ export const TrendsResponse = Type.Object({
   stored_videos: Type.Integer(),
   without_views: Type.Integer(),
   observed_at: Maybe(Type.String()),
+  /** True where a detection asks YouTube for what is most popular. */
+  is_connected: Type.Boolean(),
   by_class: Type.Object({ viral: Type.Integer(), trending: Type.Integer(), moderate: Type.Integer(), low: Type.Integer() }),
   /** How many videos have each viral score, from 10 on. */
   by_score: Type.Array(Type.Object({ score: Type.Integer(), videos: Type.Integer() })),
