@@ -3,13 +3,15 @@ import type { Minimum } from './nelder-mead.ts'
 /** A function to minimise: writes its gradient at a point into `gradient` and returns its value. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number
 
-interface Pair {
+/** A step of the past and how it changed the gradient. */
+export interface Pair {
   readonly step: Float64Array
   readonly change: Float64Array
   readonly curvature: number
 }
 
-interface Point {
+/** Where a search is. */
+export interface Point {
   readonly at: Float64Array
   readonly gradient: Float64Array
   readonly value: number
@@ -48,8 +50,8 @@ export function lbfgs(
   return { at: point.at, value: point.value, converged: false }
 }
 
-/** Minus the gradient times the remembered curvature, in two loops. */
-function descent(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
+/** Minus the gradient times the remembered inverse curvature, in two loops. */
+export function descent(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
   const direction = gradient.map((value) => -value)
   const weights = new Float64Array(pairs.length)
   for (let i = pairs.length - 1; i >= 0; i -= 1) {
@@ -86,7 +88,8 @@ function lineSearch(objective: Objective, from: Point, direction: Float64Array, 
   return lowered
 }
 
-function remember(pairs: Pair[], from: Point, to: Point, memory: number): void {
+/** Adds the step between two points to the memory, unless the function did not curve upwards along it. */
+export function remember(pairs: Pair[], from: Point, to: Point, memory: number): void {
   const step = to.at.map((value, i) => value - (from.at[i] as number))
   const change = to.gradient.map((value, i) => value - (from.gradient[i] as number))
   const curvature = dot(step, change)
