@@ -63,6 +63,7 @@ export const AUDIT_ACTIONS = {
     about: 'The time of an older key was over: what is still stored under it cannot be linked to anybody any more.',
   },
   retention_change: { label: 'Retention changed', about: 'How long data is kept was changed; the record names the days and the basis.' },
+  metrics_change: { label: 'Metrics changed', about: 'How virality is weighed was changed; the record names the weights.' },
   figures_share: {
     label: 'Figures shared',
     about: 'Figures with noise were opened to whoever has their address, and the privacy budget paid.',

@@ -69,6 +69,16 @@ const TYPICAL: QueryParameters = {
   minor_figure_days: 394,
   quarantine_days: 30,
   ledger_days: 1826,
+  by: 'platform',
+  category: '',
+  creator_id: '',
+  campaign_id: '',
+  country: '',
+  with_followers: true,
+  prior_successes: 2,
+  prior_failures: 38,
+  numerator: [0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
 
 const files = filesUnder('app').filter((path) => path.endsWith('.sql') && !path.includes('/migrations/'))

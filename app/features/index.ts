@@ -11,6 +11,7 @@ import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
+import { metrics } from './metrics/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -29,6 +30,7 @@ import { workspaces } from './workspaces/feature.ts'
 export const FEATURES: readonly Feature[] = [
   overview,
   contents,
+  metrics,
   live,
   ledger,
   ingest,

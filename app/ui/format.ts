@@ -1,8 +1,8 @@
 import { REJECTIONS } from '@trill/contract/errors'
-import { METRICS, type MetricName } from '@trill/contract/metrics'
+import { METRICS, type MetricName, type MetricUnit } from '@trill/contract/metrics'
 import { PLATFORMS } from '@trill/contract/platforms'
 
-export type Unit = 'count' | 'people' | 'percent' | 'per_second'
+export type Unit = MetricUnit
 
 const SMALL_BASE = 30
 const cache = new Map<string, Intl.NumberFormat>()

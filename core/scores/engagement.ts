@@ -101,7 +101,12 @@ export function viralityScore(
   }
   const spread = shareWeight * count('shares') + commentWeight * count('comments') + priorRate * priorWeight
   const rate = spread / (count('reach') + priorWeight)
-  return { rate, score: -100 * Math.expm1(-rate / scale) }
+  return { rate, score: viralityOfRate(rate, scale) }
+}
+
+/** Virality, 0 – 100, of a weighted spread per person reached, ≥ 0; at `scale`, > 0, it is 63. */
+export function viralityOfRate(rate: number, scale: number): number {
+  return -100 * Math.expm1(-rate / scale)
 }
 
 /** Signs of the quality of a post, each as its percentile among posts of the same platform and format, 0 – 1; null where unknown. */

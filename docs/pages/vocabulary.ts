@@ -186,6 +186,8 @@ export function featuresPage(features: readonly { readonly name: string; readonl
 
 function computation(metric: Metric): string {
   if (metric.kind === 'ratio') return `${code(metric.numerator)} ÷ ${code(metric.denominator)}`
+  if (metric.kind === 'rate') return `${code(metric.numerator)} ÷ ${metric.per}s of the lives of posts`
+  if (metric.kind === 'formula') return metric.formula
   if (metric.kind === 'distinct') return `different ${code(metric.of)}`
   const events = metric.eventTypes.includes('*') ? 'every event' : `events ${metric.eventTypes.map(code).join(', ')}`
   return metric.counters.length === 0 ? events : `${events}; growth of ${metric.counters.map(code).join(', ')}`

@@ -125,7 +125,13 @@ const ask = (operation: Operation, target: Target, headers: Record<string, strin
 
 test('the document describes every kind of thing that has an id, so that each is attacked', () => {
   const kinds = operations.flatMap(({ path }) => [...path.matchAll(/([a-z-]+)\/\{/g)].map(([, kind = '']) => kind))
-  expect([...new Set(kinds)].filter((kind) => !(kind in victim.ids)).sort()).toEqual(['identities', 'open', 'providers', 'shared'])
+  expect([...new Set(kinds)].filter((kind) => !(kind in victim.ids)).sort()).toEqual([
+    'identities',
+    'metrics',
+    'open',
+    'providers',
+    'shared',
+  ])
   expect(operations.length).toBeGreaterThan(40)
 })
 

@@ -105,8 +105,8 @@ describe('the list', () => {
     ['sort=title&order=desc', ['a', 'v', 'https://example.org/c?x=1&y=2', 'd_%', 'b']],
     ['sort=published_at', ['b', 'v', 'a', 'd_%', 'https://example.org/c?x=1&y=2']],
     ['sort=published_at&order=asc', ['a', 'v', 'b', 'd_%', 'https://example.org/c?x=1&y=2']],
-    ['sort=engagement_rate', ['b', 'a', 'v', 'https://example.org/c?x=1&y=2', 'd_%']],
-    ['sort=engagement_rate&order=asc', ['https://example.org/c?x=1&y=2', 'v', 'a', 'b', 'd_%']],
+    ['sort=engagement_rate', ['v', 'b', 'a', 'https://example.org/c?x=1&y=2', 'd_%']],
+    ['sort=engagement_rate&order=asc', ['v', 'https://example.org/c?x=1&y=2', 'a', 'b', 'd_%']],
     ['sort=interactions', ['v', 'a', 'b', 'd_%', 'https://example.org/c?x=1&y=2']],
     ['sort=events', ['a', 'b', 'd_%', 'https://example.org/c?x=1&y=2', 'v']],
   ])('is ordered by %s, ties by id, the unknown last', async (query, expected) => {
@@ -167,12 +167,12 @@ describe('the list as CSV', () => {
 
   it('has the rows of the list in its order, nothing where nothing is reported', async () => {
     expect(await csv('list')).toEqual([
-      '\uFEFFcontent_id,title,platform,kind,creator_name,category,published_at,views,likes,comments,shares,interactions,engagement_rate,events',
-      'v,Zebra,youtube,video,,,2026-10-02T12:34:56.789Z,40,4,,,4,10,0',
-      'a,Éclair recipe,web,video,Ana,Food,2026-10-01T00:00:00.000Z,10,,2,,2,20,3',
-      'b,banana bread,web,video,Ben,Food,2026-10-03T00:00:00.000Z,1,1,0,0,1,100,2',
-      'https://example.org/c?x=1&y=2,https://example.org/c?x=1&y=2,web,,,,,1,0,0,0,0,0,1',
-      'd_%,d_%,web,,,,,0,0,0,1,1,,1',
+      '\uFEFFcontent_id,title,platform,kind,creator_name,category,published_at,views,likes,comments,shares,interactions,engagement_rate,events,saves,impressions,reach,engagement_rate_by_reach',
+      'v,Zebra,youtube,video,,,2026-10-02T12:34:56.789Z,40,4,,,4,10,0,,,,',
+      'a,Éclair recipe,web,video,Ana,Food,2026-10-01T00:00:00.000Z,10,,2,,2,20,3,,,,',
+      'b,banana bread,web,video,Ben,Food,2026-10-03T00:00:00.000Z,1,1,0,0,1,100,2,,,,',
+      'https://example.org/c?x=1&y=2,https://example.org/c?x=1&y=2,web,,,,,1,0,0,0,0,0,1,,,,',
+      'd_%,d_%,web,,,,,0,0,0,1,1,,1,,,,',
       '',
     ])
     expect((await csv('list', '&search=baking&sort=title')).map((line) => line.split(',')[0])).toEqual(['\uFEFFcontent_id', 'b', 'a', ''])

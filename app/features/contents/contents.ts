@@ -16,6 +16,9 @@ export interface RankingRow {
   readonly likes: number
   readonly comments: number
   readonly shares: number
+  readonly saves: number
+  readonly impressions: number
+  readonly reach: number
   readonly interactions: number
   readonly events: number
   readonly engagement_rate: number | null
@@ -37,8 +40,9 @@ type Counts = Record<Counter, number>
 /** Null is “not reported”. */
 type KnownCounts = Record<Counter, number | null>
 
+const MORE = ['saves', 'impressions', 'reach'] as const
 /** Which counters a platform has ever reported of a post. */
-export type ReportedRow = Readonly<Record<Counter, 0 | 1>> & { readonly content_id: string }
+export type ReportedRow = Readonly<Record<Counter | (typeof MORE)[number], 0 | 1>> & { readonly content_id: string }
 
 /** Events of one type in one hour or day. */
 export interface StepRow {
@@ -93,6 +97,10 @@ export function rowsOf(
 
 function listed(row: RankingRow, description: DescriptionRow | undefined, reported: ReportedRow | undefined): ContentRow {
   const counts = knownCounts(row, (counter) => reported === undefined || reported[counter] === 1 || row[counter] !== 0)
+  const [saves = null, impressions = null, reach = null] = MORE.map((name) =>
+    reported?.[name] === 1 || row[name] !== 0 ? row[name] : null,
+  )
+  const rates = ratesOf(counts)
   return {
     content_id: row.content_id,
     title: description?.title || row.content_id,
@@ -103,8 +111,13 @@ function listed(row: RankingRow, description: DescriptionRow | undefined, report
     category: description?.category ?? '',
     published_at: timeOrNull(description?.published_at_milliseconds),
     ...counts,
-    ...ratesOf(counts),
+    ...rates,
     events: row.events,
+    saves,
+    impressions,
+    reach,
+    engagement_rate_by_reach: rates.interactions !== null && reach !== null && reach > 0 ? (100 * rates.interactions) / reach : null,
+    drawn: null,
     withheld: false,
   }
 }

@@ -8,7 +8,11 @@ export const CONTENT_SORTS = [
   'comments',
   'shares',
   'interactions',
+  'saves',
+  'impressions',
+  'reach',
   'engagement_rate',
+  'engagement_rate_by_reach',
   'events',
   'published_at',
   'title',
@@ -52,6 +56,10 @@ export const EXPORTED = [
   'interactions',
   'engagement_rate',
   'events',
+  'saves',
+  'impressions',
+  'reach',
+  'engagement_rate_by_reach',
 ] as const
 
 export const ContentsCsvQuery = Type.Omit(ContentsQuery, ['limit', 'offset'])
@@ -78,6 +86,15 @@ export const ContentRow = Type.Object({
   category: Type.String(),
   published_at: Type.Union([Type.String(), Type.Null()]),
   ...Counts,
+  saves: Counter,
+  impressions: Counter,
+  reach: Counter,
+  /** Interactions for every 100 people reached; null where either is not reported. */
+  engagement_rate_by_reach: Type.Union([Type.Number(), Type.Null()]),
+  drawn: Type.Union([Type.Object({ rate: Type.Number(), lower: Type.Number(), upper: Type.Number() }), Type.Null()], {
+    description:
+      'Where the order is by a rate: that rate in percent, drawn towards what is usual, and its 95 % interval, whose lower end makes the order.',
+  }),
   withheld: Type.Boolean({ description: 'True where the figures are about too few people to be shown to the caller.' }),
 })
 export type ContentRow = Static<typeof ContentRow>

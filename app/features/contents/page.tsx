@@ -14,28 +14,27 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { SourceBadge, sourceOf } from '../../ui/passport.tsx'
-import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { periodParameters, useView, type View } from '../../ui/view.ts'
 import { usePlace, useWorkspace } from '../../ui/workspace.ts'
 import { byTypeOption, GROWTH_METRICS, growthOption, reportedMetrics } from './chart.ts'
-import type { ContentResponse, ContentRow, ContentsResponse } from './contract.ts'
+import { COUNTS, columnsIn } from './columns.tsx'
+import { CONTENT_SORTS, type ContentResponse, type ContentsResponse } from './contract.ts'
 
 const PAGE_SIZE = 50
 
-const SORTS = ['views', 'likes', 'comments', 'shares', 'interactions', 'engagement_rate', 'events', 'published_at', 'title']
-const COUNTS = ['views', 'likes', 'comments', 'shares', 'interactions'] as const
+const SORTS: readonly string[] = CONTENT_SORTS
 
 function ContentPage() {
   const view = useView()
   const { sort, order, offset, parameters } = asked(view)
   const contents = useRead<ContentsResponse>('/v1/contents', { ...parameters, limit: PAGE_SIZE, offset })
   const workspace = useWorkspace()
-  const columns = useMemo(() => columnsIn(workspace.time_zone), [workspace.time_zone])
   const search = view.words.search ?? ''
   const data = contents.data
+  const columns = useMemo(() => columnsIn(workspace.time_zone, data?.items ?? []), [workspace.time_zone, data])
   const move = (direction: -1 | 1) => {
     const page = offset / PAGE_SIZE + 1 + direction
     view.change({ page: page > 1 ? String(page) : undefined })
@@ -105,78 +104,9 @@ function Sentence({ data, view, sort, order }: { data: ContentsResponse; view: V
         </>
       )}
       .
+      {first.drawn !== null &&
+        ' Ranked by what is certain of the rate: the fewer saw a post, the more its rate is drawn towards the usual one.'}
     </p>
-  )
-}
-
-function columnsIn(timeZone: string): readonly Column<ContentRow>[] {
-  return [
-    { id: 'title', header: 'Title', sortable: true, width: 190, grows: true, cell: (row) => <TitleCell row={row} /> },
-    ...COUNTS.map((metric) => ({
-      id: metric,
-      header: definitionOf(metric).label,
-      sortable: true,
-      numeric: true,
-      width: 76,
-      cell: (row: ContentRow) => <Counter value={row[metric]} isWithheld={row.withheld} />,
-    })),
-    {
-      id: 'engagement_rate',
-      header: 'Rate',
-      unit: '%',
-      sortable: true,
-      numeric: true,
-      width: 84,
-      cell: (row) => brief(row.engagement_rate),
-    },
-    {
-      id: 'events',
-      header: 'Events',
-      sortable: true,
-      numeric: true,
-      width: 76,
-      cell: (row) => <Counter value={row.events} isWithheld={row.withheld} />,
-    },
-    {
-      id: 'published_at',
-      header: 'Published',
-      sortable: true,
-      width: 116,
-      cell: (row) => (
-        <span className="text-12 whitespace-nowrap text-muted figures" title={momentLabel(row.published_at, timeZone)}>
-          {momentLabel(row.published_at, timeZone, 'day')}
-        </span>
-      ),
-    },
-  ]
-}
-
-function Counter({ value, isWithheld }: { value: number | null; isWithheld: boolean }) {
-  if (value !== null) return exact(value)
-  return isWithheld ? <span title="About too few people to be shown">too few</span> : <span title="Not reported">–</span>
-}
-
-function TitleCell({ row }: { row: ContentRow }) {
-  return (
-    <div className="py-1.5">
-      <PageLink
-        to="/content/$id"
-        parameters={{ id: row.content_id }}
-        className="block truncate font-medium after:absolute after:inset-0"
-        title={row.title}
-      >
-        {row.title || row.content_id}
-      </PageLink>
-      <p className="flex items-center gap-1.5 text-12 text-muted">
-        <PlatformMark platform={row.platform} className="shrink-0" />
-        <span className="truncate">
-          {[row.creator_name, row.category, sentenceCase(row.kind)]
-            .filter(Boolean)
-            .map((fact) => `· ${fact}`)
-            .join(' ')}
-        </span>
-      </p>
-    </div>
   )
 }
 

@@ -36,6 +36,7 @@ import {
   ContentsResponse,
   EXPORTED,
 } from './contract.ts'
+import { isRate, usualRates, withDrawnRates } from './drawn-rates.ts'
 import {
   type AudienceDay,
   type AudienceRow,
@@ -50,6 +51,8 @@ import {
 const PATIENCE_MILLISECONDS = 250
 /** Rows of the CSV that are described at a time. */
 const CSV_ROWS = 500
+/** Posts that a prior of rates is fitted to. */
+const PRIOR_POSTS = 2000
 /** The highest `LIMIT {limit:UInt32}`. */
 const ALL_ROWS = 2 ** 32 - 1
 
@@ -78,7 +81,10 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
     await platform.log.settle(PATIENCE_MILLISECONDS)
     const thresholds = await thresholdsFor(request.access, workspace.id, platform)
     const { limit = 50, offset = 0 } = request.query
-    return readList({ ...parameters, ...orderOf(request.query), limit, offset }, platform, thresholds)
+    const order = orderOf(request.query)
+    const prior = await priorOf({ ...parameters, ...order }, platform)
+    const list = await readList({ ...parameters, ...order, ...prior.parameters, limit, offset }, platform, thresholds)
+    return { ...list, items: prior.drawn(list.items) }
   })
 
   const csv = { tags, summary: 'The whole list as CSV', querystring: ContentsCsvQuery, produces: ['text/csv'] }
@@ -86,7 +92,9 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
     const { parameters, workspace } = await selectionOf(request, request.query, platform)
     await platform.log.settle(PATIENCE_MILLISECONDS)
     const thresholds = await thresholdsFor(request.access, workspace.id, platform)
-    const lines = csvOf({ ...parameters, ...orderOf(request.query), limit: ALL_ROWS, offset: 0 }, platform, thresholds)
+    const order = orderOf(request.query)
+    const prior = await priorOf({ ...parameters, ...order }, platform)
+    const lines = csvOf({ ...parameters, ...order, ...prior.parameters, limit: ALL_ROWS, offset: 0 }, platform, thresholds)
     // What is wrong with the query shows with the first line, while there is still a status to say it with.
     const { value: first = '' } = await lines.next()
     const name = `trill-content${workspace.provenance === 'simulated' ? '-simulated' : ''}.csv`
@@ -115,6 +123,20 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
 
 function orderOf({ search = '', sort = 'views', order }: { search?: string; sort?: string; order?: string }) {
   return { sort, order: order ?? (sort === 'title' ? 'asc' : 'desc'), search: search.trim() }
+}
+
+const NO_PRIOR = { prior_successes: 0, prior_failures: 0 }
+
+/** What an order by a rate goes by: the rates that are usual of the most viewed, or most reaching, posts of the period. */
+async function priorOf(parameters: QueryParameters, { events }: Platform) {
+  const { sort } = parameters
+  if (typeof sort !== 'string' || !isRate(sort)) return { parameters: NO_PRIOR, drawn: (rows: ContentRow[]) => rows }
+  const most = { sort: sort === 'engagement_rate' ? 'views' : 'reach', order: 'desc', search: '', limit: PRIOR_POSTS, offset: 0 }
+  const usual = usualRates(await events.rows<RankingRow>(RANKING, { ...parameters, ...NO_PRIOR, ...most }), sort)
+  return {
+    parameters: { prior_successes: usual.alpha, prior_failures: usual.beta },
+    drawn: (rows: ContentRow[]) => withDrawnRates(rows, sort, usual),
+  }
 }
 
 async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {

@@ -2,6 +2,7 @@ import { type Group, hiddenGroups, isShown, type Thresholds } from '../../platfo
 import { type ContentRows, lifeOf } from './contents.ts'
 import type { ContentResponse, ContentRow } from './contract.ts'
 
+const NO_MORE = { saves: null, impressions: null, reach: null, engagement_rate_by_reach: null, drawn: null }
 const NO_TOTALS = { views: null, likes: null, comments: null, shares: null, interactions: null, engagement_rate: null, events: null }
 
 /** Whom the figures of a post are about. */
@@ -17,7 +18,7 @@ export interface AudienceDay extends Group {
 /** The rows without figures about too few people. */
 export function withoutSmallGroups(rows: readonly ContentRow[], audience: readonly AudienceRow[], thresholds: Thresholds): ContentRow[] {
   const groups = new Map(audience.map((row) => [row.content_id, row]))
-  return rows.map((row) => (isShown(groups.get(row.content_id), thresholds) ? row : { ...row, ...NO_TOTALS, withheld: true }))
+  return rows.map((row) => (isShown(groups.get(row.content_id), thresholds) ? row : { ...row, ...NO_TOTALS, ...NO_MORE, withheld: true }))
 }
 
 const NO_CASCADE = { shares: 0, roots: 0, sharers: 0, direct: 0 }

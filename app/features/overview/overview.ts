@@ -1,7 +1,7 @@
-import { METRICS, type MetricName, type RatioMetric } from '@trill/contract/metrics'
+import { METRICS, type RatioMetric } from '@trill/contract/metrics'
 import type { Period } from '../../platform/query/period.ts'
 import type { OverviewResponse } from './contract.ts'
-import { addTallies, type Counted, type CounterGrowth, NOTHING, type Tally, type TypeCount, tallyOf } from './tallies.ts'
+import { addTallies, type Counted, type CounterGrowth, NOTHING, SHOWN, type Shown, type Tally, type TypeCount, tallyOf } from './tallies.ts'
 
 /** Longest period drawn by the hour, in days. */
 const HOURLY_MAX_DAYS = 3
@@ -92,7 +92,7 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
     previous_until: period.previousUntil,
     unfinished: period.unfinished,
     provenance: [...cuts.provenance].map(([provenance, { events, snapshots }]) => ({ provenance, events, snapshots })),
-    figures: (Object.keys(METRICS) as MetricName[]).map((metric) => ({
+    figures: SHOWN.map((metric) => ({
       ...figureOf(metric, now, rows.uniques, 'period', period.presentHour.slice(0, 10)),
       previous: measured ? figureOf(metric, before, rows.uniques, 'previous').value : null,
     })),
@@ -159,7 +159,7 @@ function tallyUntil(
 
 /** A metric of one period. Days after `today` are not known yet. */
 function figureOf(
-  metric: MetricName,
+  metric: Shown,
   { days, total }: PeriodTallies,
   uniques: Uniques,
   key: 'period' | 'previous',

@@ -1,12 +1,23 @@
-import { type CountMetric, METRICS } from '@trill/contract/metrics'
+import { type CountMetric, METRICS, type MetricName } from '@trill/contract/metrics'
 
-/** Metrics that are counted, and so can be added up. */
-export const COUNTED = Object.entries(METRICS).filter(
-  (entry): entry is [Counted, Extract<(typeof METRICS)[Counted], CountMetric>] => entry[1].kind === 'count',
-)
-export type Counted = {
-  [Name in keyof typeof METRICS]: (typeof METRICS)[Name] extends { kind: 'count' } ? Name : never
-}[keyof typeof METRICS]
+/** Metrics of the page, in its order. */
+export const SHOWN = [
+  'events',
+  'views',
+  'likes',
+  'comments',
+  'shares',
+  'saves',
+  'interactions',
+  'engagement_rate_by_views',
+  'active_people',
+  'active_content',
+] as const satisfies readonly MetricName[]
+export type Shown = (typeof SHOWN)[number]
+
+/** Those of them that are counted, and so can be added up. */
+export type Counted = { [Name in Shown]: (typeof METRICS)[Name] extends { kind: 'count' } ? Name : never }[Shown]
+export const COUNTED = SHOWN.filter((name): name is Counted => METRICS[name].kind === 'count').map((name) => [name, METRICS[name]] as const)
 
 /** Types of events that some metric counts by name. */
 export const COUNTED_TYPES: readonly string[] = [...new Set(COUNTED.flatMap(([, { eventTypes }]) => eventTypes))].filter(

@@ -309,6 +309,7 @@ export const DATA_GROUPS = {
       'tracking_plans',
       'tracking_plan_properties',
       'demo_loads',
+      'metrics_settings',
     ],
   },
   installation: {
