@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { normal } from '../random/samplers.ts'
 import { createRandom } from '../random/xoshiro256.ts'
 import { addToAdwin, adwinMean, createAdwin } from './adwin.ts'
+import { calibrationDrift } from './calibration-drift.ts'
 import { cumulativeSums } from './cumulative-sum.ts'
 import { kolmogorovSmirnov, kolmogorovTail } from './kolmogorov-smirnov.ts'
 import { referenceBins, stabilityIndex, stabilityOf } from './population-stability.ts'
@@ -170,5 +171,48 @@ describe('cumulative sums', () => {
     expect(() => cumulativeSums([1], { target: 1, slack: -1, threshold: 1 })).toThrow(/slack/)
     expect(() => cumulativeSums([1], { target: 1, slack: 0, threshold: 0 })).toThrow(/threshold/)
     expect(() => cumulativeSums([1], { target: Infinity, slack: 0, threshold: 1 })).toThrow(/target/)
+  })
+})
+
+describe('drift of calibration', () => {
+  const random = createRandom('calibration')
+  const probabilities = Float64Array.from({ length: 2000 }, () => random.uniform())
+  const cameTrue = (chance: (probability: number) => number) =>
+    probabilities.map((probability) => Number(random.uniform() < chance(probability)))
+
+  it('is none where probabilities are right, in about as many samples as it says', () => {
+    const found = Array.from({ length: 200 }, () =>
+      calibrationDrift(
+        cameTrue((probability) => probability),
+        probabilities,
+      ),
+    )
+    for (const name of ['meanPValue', 'brierPValue'] as const) {
+      const alarms = found.filter((drift) => drift[name] < 0.1).length
+      expect(alarms).toBeGreaterThan(6)
+      expect(alarms).toBeLessThan(36)
+    }
+  })
+
+  it('sees a mean that moved, and probabilities that are too bold around a right one', () => {
+    const fewer = calibrationDrift(
+      cameTrue((probability) => 0.7 * probability),
+      probabilities,
+    )
+    expect(fewer.meanPValue).toBeLessThan(1e-6)
+    expect(fewer.observed).toBeLessThan(fewer.predicted)
+    const bold = calibrationDrift(
+      cameTrue((probability) => 0.5 + 0.6 * (probability - 0.5)),
+      probabilities,
+    )
+    expect(bold.meanPValue).toBeGreaterThan(0.01)
+    expect(bold.brierPValue).toBeLessThan(1e-6)
+  })
+
+  it('takes what was certain for certain, and refuses what is none', () => {
+    expect(calibrationDrift([1, 0], [1, 0])).toMatchObject({ meanPValue: 1, brierPValue: 1 })
+    expect(calibrationDrift([1, 1], [1, 0])).toMatchObject({ meanPValue: 0, brierPValue: 0 })
+    expect(() => calibrationDrift([], [])).toThrow(RangeError)
+    expect(() => calibrationDrift([1], [1.1])).toThrow(RangeError)
   })
 })
