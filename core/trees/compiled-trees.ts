@@ -37,7 +37,7 @@ interface Slot {
 }
 
 /** The model in the form that `scoreRows` and `leavesOfRows` take. */
-export function compileTrees(model: TreeModel): CompiledTrees {
+export function compileTrees(model: Pick<TreeModel, 'trees' | 'classCount' | 'averaged'>): CompiledTrees {
   const slots = slotsOf(model)
   const slotIndex = new Map(slots.map((slot, index) => [slotKey(slot), index]))
   const nodes = sumOf(model.trees, ({ threshold }) => threshold.length)
@@ -99,7 +99,7 @@ function placed(child: number, { node, leaf }: Start): number {
   return child < 0 ? ~(leaf + ~child) : node + child
 }
 
-function slotsOf({ trees }: TreeModel): Slot[] {
+function slotsOf({ trees }: Pick<TreeModel, 'trees'>): Slot[] {
   const slots = new Map<string, Slot>()
   for (const tree of trees) {
     for (const node of tree.threshold.keys()) {
