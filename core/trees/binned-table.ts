@@ -1,6 +1,7 @@
 import type { Table } from '../estimator.ts'
 import type { Random } from '../random/xoshiro256.ts'
-import { type BinOptions, binOf, type ColumnBins, findBins } from './column-bins.ts'
+import { type BinOptions, type ColumnBins, findBins } from './column-bins.ts'
+import { MISSING } from './tree.ts'
 
 /** Columns in one word. */
 export const COLUMNS_A_GROUP = 4
@@ -43,5 +44,21 @@ function placeColumn(column: Float64Array, bins: ColumnBins, group: Int32Array, 
       group[row] = (group[row] as number) | ((binOfCategory.get(column[row] as number) ?? 0) << shift)
     return
   }
-  for (let row = 0; row < column.length; row += 1) group[row] = (group[row] as number) | (binOf(bins, column[row] as number) << shift)
+  placeNumbers(column, bins, group, shift)
+}
+
+/** A search for the first bound that is not below the value, without branches that depend on it. */
+function placeNumbers(column: Float64Array, { bounds, missing, count, zeroBin }: ColumnBins, group: Int32Array, shift: number): void {
+  const finite = missing === MISSING.nan ? count - 1 : count
+  const nanBin = missing === MISSING.nan ? count - 1 : zeroBin
+  for (let row = 0; row < column.length; row += 1) {
+    const value = column[row] as number
+    let bin = 0
+    for (let left = finite; left > 1; ) {
+      const half = left >> 1
+      bin += value > (bounds[bin + half - 1] as number) ? half : 0
+      left -= half
+    }
+    group[row] = (group[row] as number) | ((Number.isNaN(value) ? nanBin : bin) << shift)
+  }
 }

@@ -35,9 +35,9 @@ const CATEGORY_MAX = 2 ** 31 - 1
  */
 export function findBins(column: Float64Array, categorical: boolean, options: BinOptions, random: Random): ColumnBins {
   const sample = column.length > SAMPLE_MAX ? sampled(column, random) : column
-  const sorted = sample.filter((value) => !Number.isNaN(value)).sort()
+  const sorted = withoutNan(sample.slice().sort())
   if (categorical) return categoryBins(sorted, sample.length, options)
-  return numericalBins(sorted, column.some(Number.isNaN), options)
+  return numericalBins(sorted, sorted.length < sample.length || column.includes(Number.NaN), options)
 }
 
 /** The bin of a value. */
@@ -100,6 +100,13 @@ function categoryBins(sorted: Float64Array, rows: number, options: BinOptions): 
     bounds: Float64Array.from(categories),
     range: categories.length > 1 ? categories.join(':') : 'none',
   }
+}
+
+/** Sorting has put NaN last. */
+function withoutNan(sorted: Float64Array): Float64Array {
+  let end = sorted.length
+  while (end > 0 && Number.isNaN(sorted[end - 1])) end -= 1
+  return sorted.subarray(0, end)
 }
 
 /** Values of so many rows, each row as likely as any other, in the order of the rows. */

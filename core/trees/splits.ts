@@ -107,12 +107,15 @@ interface Scan {
 export class SplitFinder {
   readonly #options: SplitOptions
   readonly #monotone: Int8Array | null
+  /** Without constraints and without an L1 penalty the gain is two quotients, which the scans write out. */
+  readonly #isPlain: boolean
   readonly #scan: Scan = { gain: 0, bin: -1, leftGradient: 0, leftHessian: 0 }
 
   /** @param monotone For each column −1, 0 or 1; null without constraints, which is faster. */
   constructor(options: SplitOptions, monotone: Int8Array | null) {
     this.#options = options
     this.#monotone = monotone
+    this.#isPlain = monotone === null && options.lambda_l1 === 0
   }
 
   /** Puts the best split by a column into `best` when it is better than what is there. */
@@ -167,53 +170,68 @@ export class SplitFinder {
 
   /** From the highest bin down, what is missing staying left. Numbers of rows are told from the second derivatives. */
   #scanDown(histogram: Float64Array, base: number, column: number, top: number, skipped: number, leaf: LeafSums): void {
-    const { min_data_in_leaf: rowsMin, min_sum_hessian_in_leaf: hessianMin } = this.#options
+    const { min_data_in_leaf: rowsMin, min_sum_hessian_in_leaf: hessianMin, lambda_l2: l2 } = this.#options
+    const { gradient: total, rows: allRows } = leaf
     const all = leaf.hessian + 2 * EPSILON
-    const perHessian = leaf.rows / all
+    const perHessian = allRows / all
+    const scan = this.#scan
+    let best = scan.gain
     let gradient = 0
     let hessian = EPSILON
     let rows = 0
-    for (let bin = top; bin >= 1; bin -= 1) {
+    for (let bin = top, at = base + 2 * top; bin >= 1; bin -= 1, at -= 2) {
       if (bin === skipped) continue
-      const added = histogram[base + 2 * bin + 1] as number
-      gradient += histogram[base + 2 * bin] as number
+      const added = histogram[at + 1] as number
+      gradient += histogram[at] as number
       hessian += added
       rows += (added * perHessian + 0.5) | 0
       if (rows < rowsMin || hessian < hessianMin) continue
-      if (leaf.rows - rows < rowsMin || all - hessian < hessianMin) break
-      this.#judge(column, bin - 1, leaf.gradient - gradient, all - hessian, leaf, all)
+      const others = all - hessian
+      if (allRows - rows < rowsMin || others < hessianMin) break
+      const rest = total - gradient
+      const gain = this.#isPlain
+        ? (rest * rest) / (others + l2) + (gradient * gradient) / (hessian + l2)
+        : this.#gain(column, rest, others, gradient, hessian, leaf, l2)
+      if (gain <= best) continue
+      best = gain
+      scan.bin = bin - 1
+      scan.leftGradient = rest
+      scan.leftHessian = others
     }
+    scan.gain = best
   }
 
   /** From the lowest bin up, what is missing staying right. */
   #scanUp(histogram: Float64Array, base: number, column: number, top: number, skipped: number, leaf: LeafSums): void {
-    const { min_data_in_leaf: rowsMin, min_sum_hessian_in_leaf: hessianMin } = this.#options
+    const { min_data_in_leaf: rowsMin, min_sum_hessian_in_leaf: hessianMin, lambda_l2: l2 } = this.#options
+    const { gradient: total, rows: allRows } = leaf
     const all = leaf.hessian + 2 * EPSILON
-    const perHessian = leaf.rows / all
+    const perHessian = allRows / all
+    const scan = this.#scan
+    let best = scan.gain
     let gradient = 0
     let hessian = EPSILON
     let rows = 0
-    for (let bin = 0; bin <= top; bin += 1) {
+    for (let bin = 0, at = base; bin <= top; bin += 1, at += 2) {
       if (bin === skipped) continue
-      const added = histogram[base + 2 * bin + 1] as number
-      gradient += histogram[base + 2 * bin] as number
+      const added = histogram[at + 1] as number
+      gradient += histogram[at] as number
       hessian += added
       rows += (added * perHessian + 0.5) | 0
       if (rows < rowsMin || hessian < hessianMin) continue
-      if (leaf.rows - rows < rowsMin || all - hessian < hessianMin) break
-      this.#judge(column, bin, gradient, hessian, leaf, all)
+      const others = all - hessian
+      if (allRows - rows < rowsMin || others < hessianMin) break
+      const rest = total - gradient
+      const gain = this.#isPlain
+        ? (gradient * gradient) / (hessian + l2) + (rest * rest) / (others + l2)
+        : this.#gain(column, gradient, hessian, rest, others, leaf, l2)
+      if (gain <= best) continue
+      best = gain
+      scan.bin = bin
+      scan.leftGradient = gradient
+      scan.leftHessian = hessian
     }
-  }
-
-  #judge(column: number, bin: number, gradient: number, hessian: number, leaf: LeafSums, all: number): void {
-    const { lambda_l2: l2 } = this.#options
-    const gain = this.#gain(column, gradient, hessian, leaf.gradient - gradient, all - hessian, leaf, l2)
-    const scan = this.#scan
-    if (gain <= scan.gain) return
-    scan.gain = gain
-    scan.bin = bin
-    scan.leftGradient = gradient
-    scan.leftHessian = hessian
+    scan.gain = best
   }
 
   #gain(column: number, gl: number, hl: number, gr: number, hr: number, leaf: LeafSums, l2: number): number {

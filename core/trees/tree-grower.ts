@@ -270,12 +270,14 @@ export class TreeGrower {
 
   /** Derivatives of the rows of a leaf, in their order, so that every group reads them one after the other. */
   #gather({ start, end }: Leaf, { rows, gradients, hessians }: Run): LeafRows {
-    for (let i = start; i < end; i += 1) {
+    const ordered = this.#gradients
+    const orderedHessians = this.#hessians
+    for (let i = start, at = 0; i < end; i += 1, at += 1) {
       const row = rows[i] as number
-      this.#gradients[i - start] = gradients[row] as number
-      this.#hessians[i - start] = hessians[row] as number
+      ordered[at] = gradients[row] as number
+      orderedHessians[at] = hessians[row] as number
     }
-    return { rows, start, end, gradients: this.#gradients, hessians: this.#hessians }
+    return { rows, start, end, gradients: ordered, hessians: orderedHessians }
   }
 
   #takeHistogram(): Float64Array | null {
