@@ -76,8 +76,13 @@ class TreeExplainer {
   /** A copy of the path behind itself with one more step. */
   #extend({ start, length }: Path, { unknown, known, column }: Step): Path {
     const from = start + length
-    for (const values of [this.#columns, this.#unknown, this.#known, this.#weights]) values.copyWithin(from, start, start + length)
     const weights = this.#weights
+    for (let i = 0; i < length; i += 1) {
+      this.#columns[from + i] = this.#columns[start + i] as number
+      this.#unknown[from + i] = this.#unknown[start + i] as number
+      this.#known[from + i] = this.#known[start + i] as number
+      weights[from + i] = weights[start + i] as number
+    }
     this.#columns[from + length] = column
     this.#unknown[from + length] = unknown
     this.#known[from + length] = known
@@ -105,7 +110,11 @@ class TreeExplainer {
         next = weight - (before * unknown * (last - i)) / length
       } else weights[start + i] = (weight * length) / (unknown * (last - i))
     }
-    for (const values of [this.#columns, this.#unknown, this.#known]) values.copyWithin(start + step, start + step + 1, start + length)
+    for (let i = start + step; i < start + last; i += 1) {
+      this.#columns[i] = this.#columns[i + 1] as number
+      this.#unknown[i] = this.#unknown[i + 1] as number
+      this.#known[i] = this.#known[i + 1] as number
+    }
     return { start, length: last }
   }
 
