@@ -22,6 +22,7 @@ export type Calibration = IsotonicModel | PlattModel
 export const ISOTONIC_ROWS_MIN = 1000
 
 const STEPS_MAX = 100
+const HALVINGS_MAX = 40
 
 /**
  * Probabilities that rise with a score and follow what happened as nearly as they can: pools of adjacent violators. Scores that are equal
@@ -75,9 +76,9 @@ export function fitPlatt(
   const drawnIn = smoothing || arePartedBy(labels, scores)
   const [high, low] = drawnIn ? [(positives + 1) / (positives + 2), 1 / (negatives + 2)] : [1, 0]
   const targets = Float64Array.from(labels, (label) => (label === 1 ? high : low))
-  let line = { slope: 0, intercept: Math.log(positives / negatives) }
+  let line: Line = { slope: 0, intercept: Math.log(positives / negatives) }
   for (let step = 0; step < STEPS_MAX; step += 1) {
-    const next = newtonStep(targets, scores, line)
+    const next = notWorse(targets, scores, line, newtonStep(targets, scores, line))
     const moved = Math.abs(next.slope - line.slope) + Math.abs(next.intercept - line.intercept)
     line = next
     if (moved < 1e-12 * (1 + Math.abs(line.slope) + Math.abs(line.intercept))) break
@@ -101,6 +102,11 @@ export function calibrate(model: Calibration, scores: ArrayLike<number>): Float6
 export function logit(probability: number): number {
   const inside = Math.min(Math.max(probability, 1e-12), 1 - 1e-12)
   return Math.log(inside / (1 - inside))
+}
+
+interface Line {
+  readonly slope: number
+  readonly intercept: number
 }
 
 interface Pool {
@@ -135,11 +141,7 @@ function heightAt({ from, to }: IsotonicModel, score: number): number {
   return (to[low] as number) + (((to[high] as number) - (to[low] as number)) * (score - left)) / (right - left)
 }
 
-function newtonStep(
-  targets: Float64Array,
-  scores: ArrayLike<number>,
-  { slope, intercept }: { slope: number; intercept: number },
-): { slope: number; intercept: number } {
+function newtonStep(targets: Float64Array, scores: ArrayLike<number>, { slope, intercept }: Line): Line {
   let [slopeGradient, interceptGradient, ss, si, ii] = [0, 0, 1e-12, 0, 1e-12]
   for (let row = 0; row < targets.length; row += 1) {
     const score = scores[row] as number
@@ -157,6 +159,25 @@ function newtonStep(
     slope: slope - (ii * slopeGradient - si * interceptGradient) / determinant,
     intercept: intercept - (ss * interceptGradient - si * slopeGradient) / determinant,
   }
+}
+
+/** Newton’s step, halved until it lowers the loss: far from the minimum the whole one may go too far. */
+function notWorse(targets: Float64Array, scores: ArrayLike<number>, from: Line, to: Line): Line {
+  const before = lossOf(targets, scores, from)
+  let next = to
+  for (let halving = 0; halving < HALVINGS_MAX && !(lossOf(targets, scores, next) <= before); halving += 1) {
+    next = { slope: (from.slope + next.slope) / 2, intercept: (from.intercept + next.intercept) / 2 }
+  }
+  return lossOf(targets, scores, next) <= before ? next : from
+}
+
+function lossOf(targets: Float64Array, scores: ArrayLike<number>, { slope, intercept }: Line): number {
+  let total = 0
+  for (let row = 0; row < targets.length; row += 1) {
+    const x = slope * (scores[row] as number) + intercept
+    total += Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) - (targets[row] as number) * x
+  }
+  return total
 }
 
 /** Whether no negative reaches the lowest positive, or the other way round. */

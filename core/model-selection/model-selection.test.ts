@@ -211,6 +211,22 @@ describe('calibration', () => {
     expect(fitPlatt([0, 1, 0, 1], [-1e6, 3, 2, 1e6]).intercept).toSatisfy(Number.isFinite)
   })
 
+  it('Platt’s line is where its gradient is none, for rare positives and scores far apart too', () => {
+    const draws = createRandom('platt')
+    for (const [rate, scale] of [
+      [0.01, 1],
+      [0.5, 30],
+      [0.2, 1000],
+      [0.02, 0.01],
+    ] as const) {
+      const labels = Array.from({ length: 500 }, (_, i) => Number(i % Math.round(1 / rate) === 0))
+      const scores = labels.map((label) => scale * (draws.uniform() + 0.3 * label))
+      const excess = calibrate(fitPlatt(labels, scores), scores).map((probability, row) => probability - (labels[row] as number))
+      expect(excess.reduce((total, value) => total + value, 0)).toBeCloseTo(0, 6)
+      expect(excess.reduce((total, value, row) => total + (value * (scores[row] as number)) / scale, 0)).toBeCloseTo(0, 6)
+    }
+  })
+
   it('refuses one class for a sigmoid, none at all, and scores that are none', () => {
     expect(() => fitPlatt([1, 1], [0.1, 0.2])).toThrow(/both classes/)
     expect(() => fitIsotonic([], [])).toThrow(/at least one row/)

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { exponential } from '../random/samplers.ts'
 import { createRandom } from '../random/xoshiro256.ts'
 import { normalCdf, normalQuantile } from '../special-functions/normal.ts'
-import { fitReinforcedPoisson, forecastReinforcedPoisson, type ReinforcedFit, reinforcedPrior } from './reinforced-poisson.ts'
+import {
+  fitReinforcedPoisson,
+  forecastReinforcedPoisson,
+  type ReinforcedFit,
+  reinforcedPeakSeconds,
+  reinforcedPrior,
+} from './reinforced-poisson.ts'
 
 const TRUTH = { attractiveness: 2, location: Math.log(7200), spread: 1.4, attention: 10 }
 
@@ -43,6 +49,21 @@ describe('reinforced Poisson process', () => {
     )
     const { median, mean } = forecastReinforcedPoisson(early, 14_400)
     expect(Math.abs(mean / median - 1)).toBeLessThan(0.1)
+  })
+
+  it('peaks where shares come fastest: at the mode of the ageing without attractiveness, later with it, not after the horizon', () => {
+    const fit = { ...(finished[0] as ReinforcedFit), location: 8, spread: 1, attractiveness: 1e-9 }
+    expect(reinforcedPeakSeconds(fit) / Math.exp(8 - 1)).toBeCloseTo(1, 2)
+    const eager = { ...fit, attractiveness: 5 }
+    const peak = reinforcedPeakSeconds(eager)
+    expect(peak).toBeGreaterThan(Math.exp(7))
+    const expectedRate = (seconds: number) => {
+      const z = Math.log(seconds) - 8
+      return Math.exp(5 * normalCdf(z) - (z * z) / 2) / seconds
+    }
+    for (const other of [0.5, 0.9, 1.1, 2]) expect(expectedRate(peak)).toBeGreaterThan(expectedRate(other * peak))
+    expect(reinforcedPeakSeconds(eager, 60)).toBeCloseTo(60, 6)
+    expect(() => reinforcedPeakSeconds(fit, 0)).toThrow(/horizon/)
   })
 
   it('refuses few shares, a wrong order, an early horizon and wrong parameters', () => {

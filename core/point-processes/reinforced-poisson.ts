@@ -55,6 +55,9 @@ export interface CountForecast {
 
 const SHARES_MIN_WITHOUT_PRIOR = 3
 const NODES = 24
+/** Standard deviations of the logarithm of age in which a peak is looked for, and how finely. */
+const PEAK_REACH = 8
+const PEAK_STEP = 0.002
 const SHARE_OVER = 0.9
 const DEVIATION_MIN = 1e-3
 const COUNT_MAX = 1e9
@@ -121,6 +124,23 @@ export function forecastReinforcedPoisson(fit: ReinforcedFit, horizonSeconds: nu
   const at = (p: number) => fit.shares + countWhere(upTo, p)
   const factor = fit.rate > span ? (1 - span / fit.rate) ** -fit.shape : Infinity
   return { median: at(0.5), mean: fit.shares + births * (factor - 1), lower: at((1 - confidence) / 2), upper: at((1 + confidence) / 2) }
+}
+
+/**
+ * Age at which shares are expected to come fastest, in seconds, at most the horizon: interest falls with age while the shares so far still
+ * raise it. May lie in the past.
+ * @param horizonSeconds > 0, or Infinity.
+ * @throws RangeError when it is out of range.
+ */
+export function reinforcedPeakSeconds(fit: ReinforcedFit, horizonSeconds = Infinity): number {
+  if (!(horizonSeconds > 0)) throw new RangeError(`reinforcedPeakSeconds requires a horizon > 0, got ${horizonSeconds}`)
+  const { location, spread, attractiveness } = fit
+  // Logarithm of the rate at location + z · spread on the logarithmic scale of age, but for a constant.
+  const logRate = (z: number) => attractiveness * normalCdf(z) - spread * z - (z * z) / 2
+  const last = Math.min((Math.log(horizonSeconds) - location) / spread, PEAK_REACH)
+  let best = last
+  for (let z = -PEAK_REACH - spread; z < last; z += PEAK_STEP) if (logRate(z) > logRate(best)) best = z
+  return Math.exp(location + spread * best)
 }
 
 /**
