@@ -1,4 +1,4 @@
-import { newsTier } from '@trill/contract/platforms'
+import { newsTierOf } from '@trill/contract/platforms'
 import { type CrossPlatformScore, type CrossPlatformVersion, crossPlatformScore } from '@trill/core/scores/cross-platform'
 import { newsScore } from '@trill/core/scores/news'
 import { redditScore } from '@trill/core/scores/reddit'
@@ -79,7 +79,7 @@ const UNASKED = { status: 'unavailable', source: null, matches: 0, mean_similari
 function scoreOf(platform: AskedPlatform, matches: readonly Match[], { version, profile }: ScoreOptions) {
   if (platform === 'x') return plain(xScore(matches.map(asXMatch), { profile }))
   if (platform === 'reddit') return plain(redditScore(matches.map(asRedditMatch), { profile }))
-  if (platform === 'news') return plain(newsScore(matches.map(asNewsMatch), { tierOf: newsTier }))
+  if (platform === 'news') return plain(newsScore(matches.map(asNewsMatch), { tierOf: newsTierOf }))
   const isWeighted = version === '2.1' && (platform === 'instagram' || platform === 'tiktok')
   return isWeighted ? plain(xScore(matches.map(asXMatch), { profile })) : undefined
 }
@@ -93,7 +93,7 @@ function asRedditMatch({ post }: Match) {
 }
 
 function asNewsMatch({ post, similarity }: Match) {
-  return { similarity, source: post.creator_name, tier: newsTier(post.creator_name) }
+  return { similarity, source: post.creator_name, tier: newsTierOf(post.creator_name) }
 }
 
 function plain<C extends object>(score: { score: number; class: string | null; raw: number; components: C; notes: readonly string[] }) {
