@@ -33,12 +33,23 @@ export function readerOf<S extends TSchema>(label: string, schema: S): Reader<St
     read,
     readJson: ({ text }) => {
       try {
-        return read(JSON.parse(text))
+        return read(parseJson(text))
       } catch {
         return { status: 'unreadable_answer', message: `${label}: the answer is no whole JSON`, field: '' }
       }
     },
   }
+}
+
+/** Texts are passed over; the other branch is a number that stands for itself. */
+const TEXT_OR_LONG_INTEGER = /"(?:\\.|[^"\\])*"|-?\b\d{16,}\b(?![.eE])/g
+
+/** JSON whose integers stay exact: those that a number cannot hold, as some platforms write their ids, become text. */
+export function parseJson(text: string): unknown {
+  const exact = text.replace(TEXT_OR_LONG_INTEGER, (part) =>
+    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`,
+  )
+  return JSON.parse(exact) as unknown
 }
 
 /**

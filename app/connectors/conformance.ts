@@ -41,6 +41,8 @@ export interface ConformanceCase extends StagedCase {
   readonly expected: readonly ExpectedPost[]
   /** Requests that reading them takes, besides tokens and names; two unless said otherwise. */
   readonly requests?: number
+  /** Requests for posts until 401 is believed; one unless said otherwise. */
+  readonly unauthorisedRequests?: number
   /** Before the oldest and after it: what a search or a sync since then asks for. */
   readonly since: number
   /** Takes a field that is needed from the first post of an answer. @returns the answer and where the field stood. */
@@ -188,7 +190,7 @@ function testsOfRefusals(one: ConformanceCase, stage: Stage): void {
       const { posts, ends } = await readAll(connector, since)
       expect(posts).toEqual([])
       expect(ends).toMatchObject([{ status }])
-      expect(stage.forPosts()).toHaveLength(1)
+      expect(stage.forPosts()).toHaveLength(status === 'unauthorised' ? (one.unauthorisedRequests ?? 1) : 1)
       for (const secret of Object.values(one.credentials ?? {})) expect(JSON.stringify(ends)).not.toContain(secret)
     },
   )

@@ -1,28 +1,5 @@
+import { YOUTUBE_CATEGORIES } from '@trill/contract/youtube-categories'
 import { UnusableImport } from './rejections.ts'
-
-/** YouTube’s categories by id, as its API names them in English. A file’s own list goes before it. */
-const YOUTUBE_CATEGORIES: Readonly<Record<string, string>> = {
-  1: 'Film & Animation',
-  2: 'Autos & Vehicles',
-  10: 'Music',
-  15: 'Pets & Animals',
-  17: 'Sports',
-  18: 'Short Movies',
-  19: 'Travel & Events',
-  20: 'Gaming',
-  21: 'Videoblogging',
-  22: 'People & Blogs',
-  23: 'Comedy',
-  24: 'Entertainment',
-  25: 'News & Politics',
-  26: 'Howto & Style',
-  27: 'Education',
-  28: 'Science & Technology',
-  29: 'Nonprofits & Activism',
-  30: 'Movies',
-  43: 'Shows',
-  44: 'Trailers',
-}
 
 /** The name of a category; undefined when neither the given list nor YouTube’s names the id. */
 export function categoryName(id: string, own: Readonly<Record<string, string>> = {}): string | undefined {
