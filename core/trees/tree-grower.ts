@@ -1,7 +1,8 @@
 import { shuffle } from '../random/samplers.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import type { BinnedTable } from './binned-table.ts'
-import { fillColumn, fillHistograms, GROUP_SIZE, type LeafRows, subtractHistograms } from './histograms.ts'
+import { ALONE, type HistogramCrew } from './histogram-crew.ts'
+import { fillColumn, GROUP_SIZE, type LeafRows, subtractHistograms } from './histograms.ts'
 import { LeafQueue, type QueuedLeaf } from './leaf-queue.ts'
 import { RowPartition } from './row-partition.ts'
 import { leafValue, noSplit, type Split, SplitFinder, type SplitOptions } from './splits.ts'
@@ -18,13 +19,10 @@ export interface GrowthOptions extends SplitOptions {
   readonly feature_fraction_bynode: number
 }
 
-/** Fills the histograms of a leaf, in this thread or in several. */
-export type FillHistograms = (table: BinnedTable, leaf: LeafRows, histogram: Float64Array, groups: Int32Array) => void
-
 /** A tree as it was grown. */
 export interface GrownTree {
   readonly arrays: TreeArrays
-  /** Rows of leaf l: those of `rows` from `starts[l]` up to `ends[l]`, and the same of rows that did not take part. */
+  /** Where the rows of each leaf stand in `rows`, and those that did not take part in `otherRows`. */
   readonly leaves: readonly GrownLeaf[]
   readonly rows: Int32Array
   readonly otherRows: Int32Array
@@ -43,7 +41,7 @@ export interface Growth {
   readonly gradients: Float32Array
   /** Second ones, ≥ 0. */
   readonly hessians: Float32Array
-  /** Rows that take part, in rising order; they are reordered. */
+  /** Rows that take part, in rising order, in memory of the crew; they are reordered. */
   readonly rows: Int32Array
   /** Rows that do not take part but are brought to their leaves; reordered too. */
   readonly otherRows: Int32Array
@@ -80,7 +78,7 @@ export class TreeGrower {
   readonly #options: GrowthOptions
   readonly #monotone: Int8Array | null
   readonly #finder: SplitFinder
-  readonly #fill: FillHistograms
+  readonly #crew: HistogramCrew
   readonly #gradients: Float64Array
   readonly #hessians: Float64Array
   readonly #scratch: Int32Array
@@ -90,18 +88,19 @@ export class TreeGrower {
   #spare: Float64Array | null = null
 
   /** @param monotone For each column −1, 0 or 1, or null. */
-  constructor(table: BinnedTable, options: GrowthOptions, monotone: Int8Array | null = null, fill: FillHistograms = fillGroups) {
+  constructor(table: BinnedTable, options: GrowthOptions, monotone: Int8Array | null = null, crew: HistogramCrew = ALONE) {
     this.#table = table
     this.#options = options
     this.#monotone = monotone
     this.#finder = new SplitFinder(options, monotone)
-    this.#fill = fill
+    this.#crew = crew
     this.#scratch = new Int32Array(table.rows)
-    this.#gradients = new Float64Array(table.rows)
-    this.#hessians = new Float64Array(table.rows)
+    this.#gradients = new Float64Array(crew.allocate(8 * table.rows))
+    this.#hessians = new Float64Array(crew.allocate(8 * table.rows))
     this.#histogramsLeft = Math.max(2, Math.floor(HISTOGRAM_BYTES_MAX / (8 * this.#histogramSize)))
   }
 
+  /** A tree on the rows given, which are reordered leaf by leaf. */
   grow(growth: Growth): GrownTree {
     const { rows, otherRows, columns } = growth
     const groups = Int32Array.from(new Set(columns.map((column) => column >> 2)))
@@ -265,7 +264,7 @@ export class TreeGrower {
   }
 
   #fillLeaf(leaf: Leaf, histogram: Float64Array, run: Run): void {
-    this.#fill(this.#table, this.#gather(leaf, run), histogram, run.groups)
+    this.#crew.fill(this.#table, this.#gather(leaf, run), histogram, run.groups)
   }
 
   /** Derivatives of the rows of a leaf, in their order, so that every group reads them one after the other. */
@@ -285,12 +284,16 @@ export class TreeGrower {
     if (free !== undefined) return free
     if (this.#histogramsLeft === 0) return null
     this.#histogramsLeft -= 1
-    return new Float64Array(this.#histogramSize)
+    return this.#newHistogram()
+  }
+
+  #newHistogram(): Float64Array {
+    return new Float64Array(this.#crew.allocate(8 * this.#histogramSize))
   }
 
   /** One that no leaf keeps. */
   #spareHistogram(): Float64Array {
-    this.#spare ??= new Float64Array(this.#histogramSize)
+    this.#spare ??= this.#newHistogram()
     return this.#spare
   }
 
@@ -321,9 +324,4 @@ function rootOf({ gradients, hessians, rows, otherRows }: Growth): Leaf {
     greatest: Infinity,
     histogram: null,
   }
-}
-
-/** Fills the groups one after the other in this thread. */
-function fillGroups(table: BinnedTable, leaf: LeafRows, histogram: Float64Array, groups: Int32Array): void {
-  for (const group of groups) fillHistograms(table, leaf, histogram, group, group + 1)
 }
