@@ -5,7 +5,7 @@ import { ALONE, type HistogramCrew } from './histogram-crew.ts'
 import { fillColumn, GROUP_SIZE, type LeafRows, subtractHistograms } from './histograms.ts'
 import { LeafQueue, type QueuedLeaf } from './leaf-queue.ts'
 import { RowPartition } from './row-partition.ts'
-import { leafValue, noSplit, type Split, SplitFinder, type SplitOptions } from './splits.ts'
+import { type LeafSums, leafValue, noSplit, type Split, SplitFinder, type SplitOptions } from './splits.ts'
 import { MISSING } from './tree.ts'
 import { TreeArrays } from './tree-arrays.ts'
 
@@ -54,6 +54,8 @@ interface Run extends Growth {
   readonly inside: RowPartition
   readonly outside: RowPartition
   readonly groups: Int32Array
+  /** Columns in an order that is shuffled for each split. */
+  readonly order: Int32Array
   readonly queue: LeafQueue<Leaf>
 }
 
@@ -61,13 +63,16 @@ interface Leaf extends QueuedLeaf, GrownLeaf {
   readonly depth: number
   readonly gradient: number
   readonly hessian: number
-  readonly least: number
-  readonly greatest: number
+  least: number
+  greatest: number
   histogram: Float64Array | null
 }
 
 /** Histograms are kept up to this many bytes; a leaf whose parent’s was given up has its own filled from its rows. */
 const HISTOGRAM_BYTES_MAX = 256 * 2 ** 20
+
+/** Share by which equal values differ after rounding to single precision. */
+const PURE_DIFFERENCE = 1e-6
 
 /**
  * Grows trees leaf by leaf, always splitting the leaf that saves the most. What it needs is allocated once and used for every tree.
@@ -107,6 +112,7 @@ export class TreeGrower {
     const run: Run = {
       ...growth,
       groups,
+      order: columns.slice(),
       inside: new RowPartition(rows, this.#scratch),
       outside: new RowPartition(otherRows, this.#scratch),
       queue: new LeafQueue(),
@@ -143,33 +149,20 @@ export class TreeGrower {
     const otherMiddle = outside.split(leaf.otherStart, leaf.otherEnd, words, shift, this.#goesRight)
     const direction = split.categories === null ? (this.#monotone?.[split.column] ?? 0) : 0
     const between = (split.leftValue + split.rightValue) / 2
-    const child = { depth: leaf.depth + 1, histogram: null }
-    const left: Leaf = {
-      ...child,
-      index: leaf.index,
-      split: noSplit(),
-      start: leaf.start,
-      end: middle,
-      otherStart: leaf.otherStart,
-      otherEnd: otherMiddle,
-      gradient: split.leftGradient,
-      hessian: split.leftHessian,
-      least: direction < 0 ? Math.max(leaf.least, between) : leaf.least,
-      greatest: direction > 0 ? Math.min(leaf.greatest, between) : leaf.greatest,
-    }
-    const right: Leaf = {
-      ...child,
-      index: added,
-      split: noSplit(),
-      start: middle,
-      end: leaf.end,
-      otherStart: otherMiddle,
-      otherEnd: leaf.otherEnd,
-      gradient: split.rightGradient,
-      hessian: split.rightHessian,
-      least: direction > 0 ? Math.max(leaf.least, between) : leaf.least,
-      greatest: direction < 0 ? Math.min(leaf.greatest, between) : leaf.greatest,
-    }
+    const left = newLeaf(leaf.index, leaf.depth + 1, split.leftGradient, split.leftHessian)
+    left.start = leaf.start
+    left.end = middle
+    left.otherStart = leaf.otherStart
+    left.otherEnd = otherMiddle
+    left.least = direction < 0 ? Math.max(leaf.least, between) : leaf.least
+    left.greatest = direction > 0 ? Math.min(leaf.greatest, between) : leaf.greatest
+    const right = newLeaf(added, leaf.depth + 1, split.rightGradient, split.rightHessian)
+    right.start = middle
+    right.end = leaf.end
+    right.otherStart = otherMiddle
+    right.otherEnd = leaf.otherEnd
+    right.least = direction > 0 ? Math.max(leaf.least, between) : leaf.least
+    right.greatest = direction < 0 ? Math.min(leaf.greatest, between) : leaf.greatest
     return [left, right]
   }
 
@@ -242,7 +235,7 @@ export class TreeGrower {
     if (filled === null) leaf.histogram = this.#takeHistogram()
     const histogram = leaf.histogram ?? this.#spareHistogram()
     if (filled === null) this.#fillLeaf(leaf, histogram, run)
-    const sums = { ...leaf, rows: leaf.end - leaf.start }
+    const sums = sumsOf(leaf)
     for (let i = 0; i < run.columns.length; i += 1) this.#consider(histogram, run.columns[i] as number, sums, leaf.split)
   }
 
@@ -251,15 +244,16 @@ export class TreeGrower {
     const wanted = Math.max(1, Math.round(run.columns.length * this.#options.feature_fraction_bynode))
     const histogram = this.#spareHistogram()
     const rows = this.#gather(leaf, run)
-    const sums = { ...leaf, rows: leaf.end - leaf.start }
-    const order = shuffle(run.random, run.columns.slice())
+    if (isPure(rows)) return
+    const sums = sumsOf(leaf)
+    const order = shuffle(run.random, run.order)
     for (let i = 0; i < order.length && (i < wanted || leaf.split.gain === 0); i += 1) {
       fillColumn(this.#table, order[i] as number, rows, histogram)
       this.#consider(histogram, order[i] as number, sums, leaf.split)
     }
   }
 
-  #consider(histogram: Float64Array, column: number, sums: Leaf & { rows: number }, best: Split): void {
+  #consider(histogram: Float64Array, column: number, sums: LeafSums, best: Split): void {
     this.#finder.consider(histogram, column, this.#table.bins[column] as BinnedTable['bins'][number], sums, best)
   }
 
@@ -310,18 +304,41 @@ function rootOf({ gradients, hessians, rows, otherRows }: Growth): Leaf {
     gradient += gradients[rows[i] as number] as number
     hessian += hessians[rows[i] as number] as number
   }
+  const root = newLeaf(0, 0, gradient, hessian)
+  root.end = rows.length
+  root.otherEnd = otherRows.length
+  return root
+}
+
+function newLeaf(index: number, depth: number, gradient: number, hessian: number): Leaf {
   return {
-    index: 0,
+    index,
     split: noSplit(),
     start: 0,
-    end: rows.length,
+    end: 0,
     otherStart: 0,
-    otherEnd: otherRows.length,
-    depth: 0,
+    otherEnd: 0,
+    depth,
     gradient,
     hessian,
     least: -Infinity,
     greatest: Infinity,
     histogram: null,
   }
+}
+
+function sumsOf({ start, end, gradient, hessian, least, greatest }: Leaf): LeafSums {
+  return { rows: end - start, gradient, hessian, least, greatest }
+}
+
+/** Whether all rows of a leaf ask for the same value, as far as single precision tells: no column can part them. */
+function isPure({ start, end, gradients, hessians }: LeafRows): boolean {
+  const gradient = gradients[0] as number
+  const hessian = hessians[0] as number
+  for (let i = 1; i < end - start; i += 1) {
+    const one = (gradients[i] as number) * hessian
+    const other = gradient * (hessians[i] as number)
+    if (Math.abs(one - other) > PURE_DIFFERENCE * Math.abs(other)) return false
+  }
+  return true
 }
