@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { createRandom } from '@trill/core/random/xoshiro256'
 import { gradientBoosting } from '@trill/core/trees/gradient-boosting'
 import { randomForest } from '@trill/core/trees/random-forest'
+import { openHistogramThreads } from '../app/platform/training/histogram-threads.ts'
 import { askLightGbm } from './load/lightgbm-peer.ts'
 import { machine } from './load/machine.ts'
 import { madeTable, rankArea, rowsOf, timed } from './load/made-table.ts'
@@ -34,7 +35,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     bench: 'train',
     rows,
     columns: Number(values.columns),
-    boosting: measureBoosting(made, rows, values),
+    boosting: await measureBoosting(made, rows, values),
     forest: measureForest(made, Number(values['forest-rows']), Number(values['forest-trees']), rows),
     machine: place,
     node: process.versions.node,
@@ -44,12 +45,14 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 type Values = Readonly<Record<'rounds' | 'leaves' | 'threads' | 'python', string>>
 
-function measureBoosting(made: Made, rows: number, { rounds, leaves, threads, python }: Values) {
+async function measureBoosting(made: Made, rows: number, { rounds, leaves, threads, python }: Values) {
   const train = rowsOf(made, 0, rows)
   const held = rowsOf(made, rows, made.target.length)
-  const options = { objective: 'binary', num_iterations: Number(rounds), num_leaves: Number(leaves) } as const
+  const crew = openHistogramThreads(Number(threads))
+  const options = { objective: 'binary', num_iterations: Number(rounds), num_leaves: Number(leaves), crew } as const
   const before = process.memoryUsage().rss
   const { result: model, ...ours } = timed(() => gradientBoosting.fit(train.table, train.target, options, createRandom('bench')))
+  await crew.close()
   const peak = process.resourceUsage().maxRSS * 1024
   const area = rankArea(gradientBoosting.predict(model, held.table), held.target)
   const peer = askLightGbm(python, made.table, {
@@ -61,13 +64,11 @@ function measureBoosting(made: Made, rows: number, { rounds, leaves, threads, py
   return {
     rounds: Number(rounds),
     leaves: Number(leaves),
+    threads: Number(threads),
     ...rounded(ours),
     auc: area,
     added_memory_to_data: round((peak - before) / (8 * rows * made.table.columns.length)),
-    lightgbm:
-      peer === null
-        ? 'not installed'
-        : { version: peer.version, threads: Number(threads), ...rounded(peer), auc: rankArea(peer.scores, held.target) },
+    lightgbm: peer === null ? 'not installed' : { version: peer.version, ...rounded(peer), auc: rankArea(peer.scores, held.target) },
     ...(peer && { ratio: round(ours.seconds / peer.seconds), processor_ratio: round(ours.processor_seconds / peer.processor_seconds) }),
   }
 }

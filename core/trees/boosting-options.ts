@@ -1,5 +1,6 @@
 import type { Table } from '../estimator.ts'
 import type { BinOptions } from './column-bins.ts'
+import type { HistogramCrew } from './histogram-crew.ts'
 import type { ObjectiveName } from './objectives.ts'
 import type { GrowthOptions } from './tree-grower.ts'
 
@@ -43,6 +44,8 @@ export interface BoostingOptions extends Partial<GrowthOptions>, Partial<BinOpti
   readonly validation?: { readonly table: Table; readonly target: Float64Array }
   /** Called after each round; `stop` keeps the rounds so far. */
   readonly onRound?: (round: Round) => 'continue' | 'stop'
+  /** Threads that share the work; the model is the same with and without. */
+  readonly crew?: HistogramCrew
 }
 
 /** Settings that are numbers, with their defaults. */

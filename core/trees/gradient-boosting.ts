@@ -2,6 +2,7 @@ import { type Learner, requireClasses, requireTable, requireTarget, rowCount, ty
 import type { Random } from '../random/xoshiro256.ts'
 import { type BinnedTable, binTable } from './binned-table.ts'
 import { type BoostingOptions, noted, type Settings, settle } from './boosting-options.ts'
+import { ALONE } from './histogram-crew.ts'
 import { type Objective, type ObjectiveName, objectiveOf } from './objectives.ts'
 import { predictTrees } from './predictions.ts'
 import { drawWithout, shareOf } from './row-sampling.ts'
@@ -28,7 +29,7 @@ export const gradientBoosting: Learner<BoostingOptions, TreeModel> = {
     const settings = settle(FIT, options)
     const classes = checkInput(table, target, options)
     const objective = objectiveOf(options.objective, classes)
-    const bins = binTable(table, options.categorical_feature ?? [], settings, random.fork('bins'))
+    const bins = binTable(table, options.categorical_feature ?? [], settings, random.fork('bins'), options.crew?.allocate)
     const startWeights = weightsOf(target, options)
     const weights = withOnes(target, startWeights, settings.scale_pos_weight)
     const monotone = monotoneOf(table, options)
@@ -98,7 +99,7 @@ class BoostingState {
   #others: Int32Array = new Int32Array(0)
 
   constructor(run: Boosting) {
-    const { bins, target, startWeights, objective, settings, monotone, random } = run
+    const { bins, target, startWeights, objective, settings, options, monotone, random } = run
     const size = bins.rows * objective.classCount
     this.#run = run
     this.#biases = Float64Array.from({ length: objective.classCount }, (_, index) =>
@@ -107,10 +108,10 @@ class BoostingState {
     this.scores = new Float64Array(size).map((_, at) => this.#biases[Math.floor(at / bins.rows)] as number)
     this.gradients = new Float32Array(size)
     this.hessians = new Float32Array(size)
-    this.#grower = new TreeGrower(bins, settings, monotone)
+    this.#grower = new TreeGrower(bins, settings, monotone, options.crew)
     this.#bagging = random.fork('rows')
     this.#sampling = random.fork('columns')
-    this.#rows = new Int32Array(bins.rows)
+    this.#rows = new Int32Array((options.crew ?? ALONE).allocate(4 * bins.rows))
     this.#drawn = Int32Array.from({ length: bins.rows }, (_, row) => row)
   }
 

@@ -31,7 +31,7 @@ export class RowPartition {
       left += 1 - turn
       moved += turn
     }
-    rows.set(right.subarray(0, moved), left)
+    for (let i = 0; i < moved; i += 1) rows[left + i] = right[i] as number
     return left
   }
 }

@@ -1,10 +1,11 @@
 import { shuffle } from '../random/samplers.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import type { BinnedTable } from './binned-table.ts'
-import { fillColumn, fillHistograms, GROUP_SIZE, type LeafRows, subtractHistograms } from './histograms.ts'
+import { ALONE, type HistogramCrew } from './histogram-crew.ts'
+import { fillColumn, GROUP_SIZE, type LeafRows, subtractHistograms } from './histograms.ts'
 import { LeafQueue, type QueuedLeaf } from './leaf-queue.ts'
 import { RowPartition } from './row-partition.ts'
-import { leafValue, noSplit, type Split, SplitFinder, type SplitOptions } from './splits.ts'
+import { type LeafSums, leafValue, noSplit, type Split, SplitFinder, type SplitOptions } from './splits.ts'
 import { MISSING } from './tree.ts'
 import { TreeArrays } from './tree-arrays.ts'
 
@@ -18,13 +19,10 @@ export interface GrowthOptions extends SplitOptions {
   readonly feature_fraction_bynode: number
 }
 
-/** Fills the histograms of a leaf, in this thread or in several. */
-export type FillHistograms = (table: BinnedTable, leaf: LeafRows, histogram: Float64Array, groups: Int32Array) => void
-
 /** A tree as it was grown. */
 export interface GrownTree {
   readonly arrays: TreeArrays
-  /** Rows of leaf l: those of `rows` from `starts[l]` up to `ends[l]`, and the same of rows that did not take part. */
+  /** Where the rows of each leaf stand in `rows`, and those that did not take part in `otherRows`. */
   readonly leaves: readonly GrownLeaf[]
   readonly rows: Int32Array
   readonly otherRows: Int32Array
@@ -43,7 +41,7 @@ export interface Growth {
   readonly gradients: Float32Array
   /** Second ones, ≥ 0. */
   readonly hessians: Float32Array
-  /** Rows that take part, in rising order; they are reordered. */
+  /** Rows that take part, in rising order, in memory of the crew; they are reordered. */
   readonly rows: Int32Array
   /** Rows that do not take part but are brought to their leaves; reordered too. */
   readonly otherRows: Int32Array
@@ -56,6 +54,8 @@ interface Run extends Growth {
   readonly inside: RowPartition
   readonly outside: RowPartition
   readonly groups: Int32Array
+  /** Columns in an order that is shuffled for each split. */
+  readonly order: Int32Array
   readonly queue: LeafQueue<Leaf>
 }
 
@@ -63,13 +63,16 @@ interface Leaf extends QueuedLeaf, GrownLeaf {
   readonly depth: number
   readonly gradient: number
   readonly hessian: number
-  readonly least: number
-  readonly greatest: number
+  least: number
+  greatest: number
   histogram: Float64Array | null
 }
 
 /** Histograms are kept up to this many bytes; a leaf whose parent’s was given up has its own filled from its rows. */
 const HISTOGRAM_BYTES_MAX = 256 * 2 ** 20
+
+/** Share by which equal values differ after rounding to single precision. */
+const PURE_DIFFERENCE = 1e-6
 
 /**
  * Grows trees leaf by leaf, always splitting the leaf that saves the most. What it needs is allocated once and used for every tree.
@@ -80,7 +83,7 @@ export class TreeGrower {
   readonly #options: GrowthOptions
   readonly #monotone: Int8Array | null
   readonly #finder: SplitFinder
-  readonly #fill: FillHistograms
+  readonly #crew: HistogramCrew
   readonly #gradients: Float64Array
   readonly #hessians: Float64Array
   readonly #scratch: Int32Array
@@ -90,24 +93,26 @@ export class TreeGrower {
   #spare: Float64Array | null = null
 
   /** @param monotone For each column −1, 0 or 1, or null. */
-  constructor(table: BinnedTable, options: GrowthOptions, monotone: Int8Array | null = null, fill: FillHistograms = fillGroups) {
+  constructor(table: BinnedTable, options: GrowthOptions, monotone: Int8Array | null = null, crew: HistogramCrew = ALONE) {
     this.#table = table
     this.#options = options
     this.#monotone = monotone
     this.#finder = new SplitFinder(options, monotone)
-    this.#fill = fill
+    this.#crew = crew
     this.#scratch = new Int32Array(table.rows)
-    this.#gradients = new Float64Array(table.rows)
-    this.#hessians = new Float64Array(table.rows)
+    this.#gradients = new Float64Array(crew.allocate(8 * table.rows))
+    this.#hessians = new Float64Array(crew.allocate(8 * table.rows))
     this.#histogramsLeft = Math.max(2, Math.floor(HISTOGRAM_BYTES_MAX / (8 * this.#histogramSize)))
   }
 
+  /** A tree on the rows given, which are reordered leaf by leaf. */
   grow(growth: Growth): GrownTree {
     const { rows, otherRows, columns } = growth
     const groups = Int32Array.from(new Set(columns.map((column) => column >> 2)))
     const run: Run = {
       ...growth,
       groups,
+      order: columns.slice(),
       inside: new RowPartition(rows, this.#scratch),
       outside: new RowPartition(otherRows, this.#scratch),
       queue: new LeafQueue(),
@@ -144,33 +149,20 @@ export class TreeGrower {
     const otherMiddle = outside.split(leaf.otherStart, leaf.otherEnd, words, shift, this.#goesRight)
     const direction = split.categories === null ? (this.#monotone?.[split.column] ?? 0) : 0
     const between = (split.leftValue + split.rightValue) / 2
-    const child = { depth: leaf.depth + 1, histogram: null }
-    const left: Leaf = {
-      ...child,
-      index: leaf.index,
-      split: noSplit(),
-      start: leaf.start,
-      end: middle,
-      otherStart: leaf.otherStart,
-      otherEnd: otherMiddle,
-      gradient: split.leftGradient,
-      hessian: split.leftHessian,
-      least: direction < 0 ? Math.max(leaf.least, between) : leaf.least,
-      greatest: direction > 0 ? Math.min(leaf.greatest, between) : leaf.greatest,
-    }
-    const right: Leaf = {
-      ...child,
-      index: added,
-      split: noSplit(),
-      start: middle,
-      end: leaf.end,
-      otherStart: otherMiddle,
-      otherEnd: leaf.otherEnd,
-      gradient: split.rightGradient,
-      hessian: split.rightHessian,
-      least: direction > 0 ? Math.max(leaf.least, between) : leaf.least,
-      greatest: direction < 0 ? Math.min(leaf.greatest, between) : leaf.greatest,
-    }
+    const left = newLeaf(leaf.index, leaf.depth + 1, split.leftGradient, split.leftHessian)
+    left.start = leaf.start
+    left.end = middle
+    left.otherStart = leaf.otherStart
+    left.otherEnd = otherMiddle
+    left.least = direction < 0 ? Math.max(leaf.least, between) : leaf.least
+    left.greatest = direction > 0 ? Math.min(leaf.greatest, between) : leaf.greatest
+    const right = newLeaf(added, leaf.depth + 1, split.rightGradient, split.rightHessian)
+    right.start = middle
+    right.end = leaf.end
+    right.otherStart = otherMiddle
+    right.otherEnd = leaf.otherEnd
+    right.least = direction > 0 ? Math.max(leaf.least, between) : leaf.least
+    right.greatest = direction < 0 ? Math.min(leaf.greatest, between) : leaf.greatest
     return [left, right]
   }
 
@@ -243,7 +235,7 @@ export class TreeGrower {
     if (filled === null) leaf.histogram = this.#takeHistogram()
     const histogram = leaf.histogram ?? this.#spareHistogram()
     if (filled === null) this.#fillLeaf(leaf, histogram, run)
-    const sums = { ...leaf, rows: leaf.end - leaf.start }
+    const sums = sumsOf(leaf)
     for (let i = 0; i < run.columns.length; i += 1) this.#consider(histogram, run.columns[i] as number, sums, leaf.split)
   }
 
@@ -252,20 +244,21 @@ export class TreeGrower {
     const wanted = Math.max(1, Math.round(run.columns.length * this.#options.feature_fraction_bynode))
     const histogram = this.#spareHistogram()
     const rows = this.#gather(leaf, run)
-    const sums = { ...leaf, rows: leaf.end - leaf.start }
-    const order = shuffle(run.random, run.columns.slice())
+    if (isPure(rows)) return
+    const sums = sumsOf(leaf)
+    const order = shuffle(run.random, run.order)
     for (let i = 0; i < order.length && (i < wanted || leaf.split.gain === 0); i += 1) {
       fillColumn(this.#table, order[i] as number, rows, histogram)
       this.#consider(histogram, order[i] as number, sums, leaf.split)
     }
   }
 
-  #consider(histogram: Float64Array, column: number, sums: Leaf & { rows: number }, best: Split): void {
+  #consider(histogram: Float64Array, column: number, sums: LeafSums, best: Split): void {
     this.#finder.consider(histogram, column, this.#table.bins[column] as BinnedTable['bins'][number], sums, best)
   }
 
   #fillLeaf(leaf: Leaf, histogram: Float64Array, run: Run): void {
-    this.#fill(this.#table, this.#gather(leaf, run), histogram, run.groups)
+    this.#crew.fill(this.#table, this.#gather(leaf, run), histogram, run.groups)
   }
 
   /** Derivatives of the rows of a leaf, in their order, so that every group reads them one after the other. */
@@ -285,12 +278,16 @@ export class TreeGrower {
     if (free !== undefined) return free
     if (this.#histogramsLeft === 0) return null
     this.#histogramsLeft -= 1
-    return new Float64Array(this.#histogramSize)
+    return this.#newHistogram()
+  }
+
+  #newHistogram(): Float64Array {
+    return new Float64Array(this.#crew.allocate(8 * this.#histogramSize))
   }
 
   /** One that no leaf keeps. */
   #spareHistogram(): Float64Array {
-    this.#spare ??= new Float64Array(this.#histogramSize)
+    this.#spare ??= this.#newHistogram()
     return this.#spare
   }
 
@@ -307,14 +304,21 @@ function rootOf({ gradients, hessians, rows, otherRows }: Growth): Leaf {
     gradient += gradients[rows[i] as number] as number
     hessian += hessians[rows[i] as number] as number
   }
+  const root = newLeaf(0, 0, gradient, hessian)
+  root.end = rows.length
+  root.otherEnd = otherRows.length
+  return root
+}
+
+function newLeaf(index: number, depth: number, gradient: number, hessian: number): Leaf {
   return {
-    index: 0,
+    index,
     split: noSplit(),
     start: 0,
-    end: rows.length,
+    end: 0,
     otherStart: 0,
-    otherEnd: otherRows.length,
-    depth: 0,
+    otherEnd: 0,
+    depth,
     gradient,
     hessian,
     least: -Infinity,
@@ -323,7 +327,18 @@ function rootOf({ gradients, hessians, rows, otherRows }: Growth): Leaf {
   }
 }
 
-/** Fills the groups one after the other in this thread. */
-function fillGroups(table: BinnedTable, leaf: LeafRows, histogram: Float64Array, groups: Int32Array): void {
-  for (const group of groups) fillHistograms(table, leaf, histogram, group, group + 1)
+function sumsOf({ start, end, gradient, hessian, least, greatest }: Leaf): LeafSums {
+  return { rows: end - start, gradient, hessian, least, greatest }
+}
+
+/** Whether all rows of a leaf ask for the same value, as far as single precision tells: no column can part them. */
+function isPure({ start, end, gradients, hessians }: LeafRows): boolean {
+  const gradient = gradients[0] as number
+  const hessian = hessians[0] as number
+  for (let i = 1; i < end - start; i += 1) {
+    const one = (gradients[i] as number) * hessian
+    const other = gradient * (hessians[i] as number)
+    if (Math.abs(one - other) > PURE_DIFFERENCE * Math.abs(other)) return false
+  }
+  return true
 }
