@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import type { ConnectorKind } from './connectors/connector.ts'
 import { openConnectors } from './connectors/connectors.ts'
 import { loadDemo } from './features/demo/load.ts'
 import { FEATURES } from './features/index.ts'
@@ -55,6 +56,8 @@ export interface StartOptions {
   /** Share of the demo loaded, for a progress bar. */
   readonly onDemoProgress?: (done: number, total: number, ratePerSecond: number, secondsLeft: number) => void
   readonly logger?: Logger
+  /** Platforms that can be connected, in place of the real ones. */
+  readonly connectorKinds?: readonly ConnectorKind[]
   /** Ends the start while the demo is loaded; the next start goes on with it. */
   readonly signal?: AbortSignal
 }
@@ -63,7 +66,11 @@ export interface StartOptions {
  * Takes the data directory, opens both stores and brings their tables to the present form.
  * @throws DataDirectoryInUse naming the process that holds the directory.
  */
-export async function openPlatform(config: Config, logger: Logger = createLogger(config)): Promise<OpenPlatform> {
+export async function openPlatform(
+  config: Config,
+  logger: Logger = createLogger(config),
+  kinds?: readonly ConnectorKind[],
+): Promise<OpenPlatform> {
   const directory = await openDataDirectory(config.dataDir)
   const opened: (() => Promise<void> | void)[] = [() => directory.close()]
   const closeAll = async () => {
@@ -99,7 +106,7 @@ export async function openPlatform(config: Config, logger: Logger = createLogger
     })
     const retention = await openRetention(metadata)
     const erasedPeople = await openErasedPeople(metadata, config.dataDir)
-    const connectors = openConnectors({ config, metadata, vault, logger, now: Date.now })
+    const connectors = openConnectors({ config, metadata, vault, logger, now: Date.now, ...(kinds && { kinds }) })
     opened.push(() => connectors.close())
     const platform: Platform = {
       config,
@@ -157,10 +164,10 @@ function claimantOf({ id, path }: DataDirectory): Claimant {
  */
 export async function startServer(
   config: Config,
-  { onDemoProgress, signal, logger = createLogger(config) }: StartOptions = {},
+  { onDemoProgress, signal, connectorKinds, logger = createLogger(config) }: StartOptions = {},
 ): Promise<RunningServer> {
   const certificate = readCertificate(config)
-  const { platform, directory, close: closePlatform } = await openPlatform(config, logger)
+  const { platform, directory, close: closePlatform } = await openPlatform(config, logger, connectorKinds)
   const stops: (() => Promise<void>)[] = []
   const http = createServer(platform, FEATURES, { certificate })
   const close = async () => {

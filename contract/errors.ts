@@ -114,12 +114,18 @@ export const ERRORS = {
   overloaded: {
     status: 503,
     title: 'The server cannot store more at this moment',
-    remedy: 'Wait for the seconds in Retry-After and repeat; nothing of this request was kept.',
+    remedy: 'Wait for the seconds in Retry-After and repeat; no event of this request was kept.',
   },
   provider_unavailable: {
     status: 502,
     title: 'The provider does not answer',
     remedy: 'Try again later, or sign in by password; the server’s log names what failed.',
+  },
+  platform_unreachable: {
+    status: 502,
+    title: 'No platform can be reached',
+    remedy:
+      'Check the network of the machine that Trill runs on, then try again; files can be imported without a network, and the demo needs none.',
   },
   storage_full: {
     status: 503,

@@ -61,6 +61,18 @@ export const PERMISSIONS = {
     keys: ['admin'],
   },
   manage_imports: { about: 'import files and see what was imported', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
+  analyse_content: {
+    about: 'score content and ask platforms about it',
+    reach: 'workspace',
+    roles: [...ADMINISTRATORS, 'analyst'],
+    keys: ['admin'],
+  },
+  manage_connections: {
+    about: 'connect platforms, read them and disconnect them',
+    reach: 'workspace',
+    roles: ADMINISTRATORS,
+    keys: ['admin'],
+  },
   manage_keys: { about: 'make, list and revoke keys', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   exchange_tokens: { about: 'exchange its key for a short-lived access token', reach: 'workspace', roles: [], keys: KEY_SCOPES },
   manage_workspace: { about: 'rename the workspace and set its time zone', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { KeyScope, Role } from '@trill/contract/permissions'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
+import type { ConnectorKind } from '../app/connectors/connector.ts'
 import { openConnectors } from '../app/connectors/connectors.ts'
 import { createIngestDoor } from '../app/features/ingest/door.ts'
 import { createKey } from '../app/features/keys/keys.ts'
@@ -41,6 +42,8 @@ export interface Overrides {
   readonly config?: Partial<Config>
   /** With `now` of another day the event store deletes nothing for its age: it knows only the machine’s clock. */
   readonly platform?: Partial<Platform>
+  /** Platforms that can be connected, in place of the real ones. */
+  readonly connectorKinds?: readonly ConnectorKind[]
   /** Where the built dashboard is; by default nowhere. */
   readonly dashboard?: string
   /** The built script of the SDK; by default what `npm run build` made. */
@@ -77,7 +80,7 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
     ...readConfig({ TRILL_DATA_DIR: dataDir, TRILL_PORT: '0', TRILL_DEMO: 'off', TRILL_LOG_LEVEL: overrides.logLevel ?? 'silent' }),
     ...overrides.config,
   }
-  const platform = await openPlatform(config, overrides.platform)
+  const platform = await openPlatform(config, overrides)
   const http = createServer(platform, features, {
     dashboard: overrides.dashboard ?? join(dataDir, 'no-dashboard'),
     ...(overrides.sdkScript !== undefined && { sdkScript: overrides.sdkScript }),
@@ -106,7 +109,7 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
   }
 }
 
-async function openPlatform(config: Config, overrides: Partial<Platform> = {}): Promise<Platform> {
+async function openPlatform(config: Config, { platform: overrides = {}, connectorKinds: kinds }: Overrides): Promise<Platform> {
   const logger = overrides.logger ?? pino({ level: config.logLevel })
   const measurements = createMeasurements()
   const now = overrides.now ?? Date.now
@@ -135,7 +138,7 @@ async function openPlatform(config: Config, overrides: Partial<Platform> = {}): 
   const retention = await openRetention(metadata)
   const erasedPeople = await openErasedPeople(metadata, config.dataDir)
   const audit = new AuditLog({ metadata, dataDir: config.dataDir, logger, now })
-  const connectors = openConnectors({ config, metadata, vault, logger, now })
+  const connectors = openConnectors({ config, metadata, vault, logger, now, ...(kinds && { kinds }) })
   return {
     config,
     events,

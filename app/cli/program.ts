@@ -18,6 +18,7 @@ import { queryCommand } from './query.ts'
 import { scoreCommand } from './score.ts'
 import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
+import { syncCommand } from './sync.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { trendsCommand } from './trends.ts'
 import { workspacesCommand } from './workspaces.ts'
@@ -41,6 +42,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
   const commands = [
     startCommand,
     importCommand,
+    syncCommand,
     keysCommand,
     peopleCommand,
     signInCommand,

@@ -1,4 +1,4 @@
-import type { Metadata } from '../platform/postgres/metadata.ts'
+import type { Metadata, Queryable } from '../platform/postgres/metadata.ts'
 import type { Vault } from '../platform/secrets/vault.ts'
 import type { Source } from './connector.ts'
 
@@ -80,7 +80,7 @@ export async function removeConnection(metadata: Metadata, workspaceId: string, 
   return ((await metadata.query(sql, [workspaceId, platform])).rowCount ?? 0) > 0
 }
 
-export async function keepCursor(metadata: Metadata, { workspaceId, platform }: ConnectionRecord, cursor: string): Promise<void> {
+export async function keepCursor(metadata: Queryable, { workspaceId, platform }: ConnectionRecord, cursor: string): Promise<void> {
   await metadata.query('UPDATE connections SET cursor = $3 WHERE workspace_id = $1 AND platform = $2', [workspaceId, platform, cursor])
 }
 

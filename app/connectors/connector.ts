@@ -98,6 +98,8 @@ export interface SourceFailed {
   readonly source: Source
   readonly failure: ConnectorFailure
   readonly cursor: string
+  readonly sourcesDone: number
+  readonly sourcesTotal: number
 }
 
 export interface SyncRun {

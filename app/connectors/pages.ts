@@ -98,27 +98,23 @@ async function* sync(
         }
         if (!ofOneSource(page)) return yield page
         cursor = endSource(cursor, key, before)
-        yield { status: 'source_failed', source, failure: page, cursor: writeCursor(cursor) }
+        yield { status: 'source_failed', source, failure: page, ...standing(cursor, sources) }
         break
       }
       const posts = page.posts.filter((post) => !page.isNewestFirst || isSince(post, from))
-      newest = Math.max(newest, ...page.posts.map((post) => publishedAt(post) ?? 0))
+      newest = Math.max(newest, ...posts.map((post) => publishedAt(post) ?? 0))
       const isLast = page.next === null || page.next === after || pages + 1 >= PAGES_MAX || (page.isNewestFirst && isPast(page.posts, from))
       cursor = isLast ? endSource(cursor, key, newest) : { ...cursor, at: { key, after: page.next ?? '', newest } }
-      const sourcesDone = sources.filter((one) => cursor.done.includes(sourceKey(one))).length
-      yield {
-        status: 'page',
-        posts,
-        skipped: page.skipped,
-        source,
-        cursor: writeCursor(cursor),
-        sourcesDone,
-        sourcesTotal: sources.length,
-      }
+      yield { status: 'page', posts, skipped: page.skipped, source, ...standing(cursor, sources) }
       if (isLast) break
       after = page.next
     }
   }
+}
+
+function standing(cursor: Cursor, sources: readonly Source[]): Pick<SyncPage, 'cursor' | 'sourcesDone' | 'sourcesTotal'> {
+  const sourcesDone = sources.filter((source) => cursor.done.includes(sourceKey(source))).length
+  return { cursor: writeCursor(cursor), sourcesDone, sourcesTotal: sources.length }
 }
 
 /** True for what says nothing about the other sources. */

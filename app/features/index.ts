@@ -1,11 +1,13 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
+import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { erasures } from './erasures/feature.ts'
+import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
@@ -15,6 +17,7 @@ import { metrics } from './metrics/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
+import { platforms } from './platforms/feature.ts'
 import { privacy } from './privacy/feature.ts'
 import { providers } from './providers/feature.ts'
 import { pseudonyms } from './pseudonyms/feature.ts'
@@ -22,21 +25,28 @@ import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
+import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { trends } from './trends/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
+import { youtubeTrends } from './youtube-trends/feature.ts'
 
 /** Every capability, in the order of the documentation. */
 export const FEATURES: readonly Feature[] = [
   overview,
   contents,
+  youtubeTrends,
   trends,
+  hashtags,
+  timing,
+  platforms,
   metrics,
   live,
   ledger,
   ingest,
   imports,
+  connections,
   quarantine,
   query,
   workspaces,

@@ -4,7 +4,7 @@ import { type MaybeCount, requireCount } from './score.ts'
 import { type VideoCounters, viewVelocity } from './youtube.ts'
 
 /** Prior where peers are too alike or too few to fit one: 3 engagements in 100 views, worth 100 views. */
-const FALLBACK_PRIOR: BetaDistribution = { alpha: 3, beta: 97 }
+export const FALLBACK_PRIOR: BetaDistribution = { alpha: 3, beta: 97 }
 
 /** A video with its age. */
 export interface AgedVideo extends VideoCounters {

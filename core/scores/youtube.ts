@@ -7,8 +7,9 @@ const ENGAGEMENT_POINTS = 1000
 const RECENCY_POINTS = 10
 /** A video is recent while it is younger than this. */
 const RECENT_DAYS = 7
-const SCORE_MIN = 10
-const SCORE_MAX = 100
+/** Least and greatest viral score. */
+export const SCORE_MIN = 10
+export const SCORE_MAX = 100
 const DAY_MILLISECONDS = 86_400_000
 
 export type ViralClass = 'viral' | 'trending' | 'moderate' | 'low'
@@ -52,6 +53,15 @@ export function viralScore(video: VideoCounters & { readonly daysOld?: MaybeCoun
   const raw = components.base + components.engagement + components.recency
   const score = roundWithin(raw, SCORE_MIN, SCORE_MAX)
   return { score, class: viralClass(score), raw, components, version: SCORE_VERSION, notes: notesOn(video, views, engagements, daysOld) }
+}
+
+/**
+ * Sum of the points of a viral score, before rounding and limits: of `viralScore`, without its parts.
+ * @param rate Likes and comments per view, ≥ 0.
+ * @param daysOld NaN where unknown.
+ */
+export function scorePoints(views: number, rate: number, daysOld: number): number {
+  return Math.min(10 * Math.log10(views + 1), VIEW_POINTS_MAX) + rate * ENGAGEMENT_POINTS + (daysOld < RECENT_DAYS ? RECENCY_POINTS : 0)
 }
 
 /** What a viral score, 0 – 100, amounts to: `viral` from 80, `trending` from 60, `moderate` from 40. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { type RunningServer, startServer } from '../../app/main.ts'
+import { type RunningServer, type StartOptions, startServer } from '../../app/main.ts'
 import { readConfig } from '../../app/platform/config.ts'
 import { launch, overflow, seriousFaults } from './browser.ts'
 
@@ -25,12 +25,16 @@ export interface Journey {
   close(): Promise<void>
 }
 
-export async function setOut(chromium: string, settings: Readonly<Record<string, string>> = {}): Promise<Journey> {
+export async function setOut(
+  chromium: string,
+  settings: Readonly<Record<string, string>> = {},
+  options: StartOptions = {},
+): Promise<Journey> {
   if (!existsSync(new URL('../../app/dashboard/dist/index.html', import.meta.url)))
     throw new Error('Build the dashboard first: npm run build')
   const dataDir = mkdtempSync(join(tmpdir(), 'trill-journey-'))
   const own = { TRILL_PORT: '0', TRILL_DATA_DIR: dataDir, TRILL_LOG_LEVEL: 'silent' }
-  const server = await startServer(readConfig({ ...own, TRILL_DEMO: 'off', ...settings }))
+  const server = await startServer(readConfig({ ...own, TRILL_DEMO: 'off', ...settings }), options)
   const secret = readFileSync(join(dataDir, 'secret'), 'utf8').trim()
   const browser: Browser = await launch(chromium)
   // Without motion: what is half faded in has too little contrast at that moment.

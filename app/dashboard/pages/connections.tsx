@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Cable, FolderInput, KeyRound, Plug, Send } from 'lucide-react'
+import { FolderInput, KeyRound, Plug, Send } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { Platforms } from '../../features/connections/platforms.tsx'
 import type { CreatedKey } from '../../features/keys/contract.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -25,7 +26,8 @@ function ConnectionsPage() {
           {workspace.provenance === 'simulated' && '. This is the simulated demo: for data of your own, switch to another workspace first'}.
         </p>
       </PageHeader>
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <Platforms key={workspace.id} />
+      <div className="mt-4 grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <SendEvents key={workspace.id} />
         <div className="space-y-4">
           <Way
@@ -35,15 +37,6 @@ function ConnectionsPage() {
           >
             <PageLink to="/imports" className={buttonClass({ look: 'primary' })}>
               Choose a file
-            </PageLink>
-          </Way>
-          <Way
-            icon={Cable}
-            title="Connect a source"
-            about="Connectors that fetch from YouTube, TikTok, Reddit and others by themselves are not in this version; they arrive with a later release. Until then, import what the platform lets you export."
-          >
-            <PageLink to="/imports" className={buttonClass()}>
-              Import an export
             </PageLink>
           </Way>
         </div>

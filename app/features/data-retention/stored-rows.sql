@@ -70,6 +70,18 @@ FROM
     FROM content_snapshots
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
+    SELECT 'youtube_trends_scores', toUnixTimestamp(scored_at) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    FROM youtube_trends_scores
+    WHERE workspace_id = {workspace_id:String}
+    UNION ALL
+    SELECT 'youtube_trends_analyses', toUnixTimestamp(analysed_at) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    FROM youtube_trends_analyses
+    WHERE workspace_id = {workspace_id:String}
+    UNION ALL
+    SELECT 'youtube_trends_matches', toUnixTimestamp(analysed_at) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
+    FROM youtube_trends_matches
+    WHERE workspace_id = {workspace_id:String}
+    UNION ALL
     SELECT 'creator_snapshots', toUnixTimestamp(received_at) AS stored, stored + 86400 * {figure_days:UInt32}, {figure_days:UInt32}
     FROM creator_snapshots
     WHERE workspace_id = {workspace_id:String}

@@ -126,6 +126,18 @@ export const DATA_GROUPS = {
     readers: ['read_figures'],
     eventStore: ['content_snapshots'],
   },
+  video_scores: {
+    label: 'Scores and matches of videos',
+    what: 'How videos score, what platforms were asked about their subjects, and which posts were found; named by their numbers. What posts say and who wrote them stands with the content.',
+    privacy: 'none',
+    fields: [],
+    why: 'Showing which videos go viral, and whether their subject is alive elsewhere.',
+    ground: 'operation',
+    kept: 'figures',
+    readers: ['read_figures'],
+    eventStore: ['youtube_trends_scores', 'youtube_trends_analyses', 'youtube_trends_matches'],
+    metadataStore: ['youtube_trends_runs'],
+  },
   creator_counters: {
     label: 'Counters of creators',
     what: 'How many followers, posts and views a creator had, as the platform says. A creator may be a person.',
@@ -216,7 +228,7 @@ export const DATA_GROUPS = {
     why: 'Reading public posts and their counters where a workspace asked for it.',
     ground: 'operation',
     kept: { text: 'Until the platform is disconnected; quotas for 35 days.' },
-    readers: ['manage_imports'],
+    readers: ['manage_connections'],
     metadataStore: ['connections', 'connection_syncs', 'connector_quotas'],
   },
   consents: {

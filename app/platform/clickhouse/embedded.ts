@@ -2,6 +2,7 @@ import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@c
 import { Session } from 'chdb'
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
+import { nativeBlocks } from './native-blocks.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
 import { commandSettings, EXACT_SETTINGS, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
 import { Turns } from './turns.ts'
@@ -38,6 +39,10 @@ export async function openEmbedded(path: string): Promise<EventStore> {
     batches: async function* <T>(sql: string, parameters?: QueryParameters) {
       streamers ??= openStreamers(path)
       yield* (await streamers).each((session) => selectBatches<T>(session, sql, parameters))
+    },
+    columns: async function* (sql: string, parameters?: QueryParameters) {
+      streamers ??= openStreamers(path)
+      yield* (await streamers).each((session) => nativeBlocks(selectNative(session, sql, parameters)))
     },
     restricted: async (sql, limits) => {
       restricted ??= connectReadOnly(path).then((connection) => new Turns([connection]))
@@ -114,6 +119,10 @@ async function openStreamers(path: string): Promise<Turns<Session>> {
 
 async function* selectBatches<T>(session: Session, sql: string, parameters: QueryParameters = {}): AsyncGenerator<T[]> {
   for await (const chunk of session.queryStreamBind(sql, parameters, { format: 'JSONEachRow' })) yield chunk.rows<T>()
+}
+
+async function* selectNative(session: Session, sql: string, parameters: QueryParameters = {}): AsyncGenerator<Uint8Array> {
+  for await (const chunk of session.queryStreamBind(sql, parameters, { format: 'Native' })) yield chunk.raw()
 }
 
 async function insertText({ chdb }: Connection, { table, columns, body, token }: TextInsert): Promise<void> {

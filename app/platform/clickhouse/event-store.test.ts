@@ -93,6 +93,29 @@ describe.each(ENGINES)('the event store: $name', ({ open }) => {
     expect(await store.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
+  it('gives a long answer column by column, numbers as numbers and texts as they are', async () => {
+    let [next, blocks] = [0, 0]
+    const sql = `SELECT toFloat64(number) AS n, if(number % 2 = 0, nan, 0.5) AS half, concat({word:String}, toString(number), repeat('é', number % 200)) AS word,
+      toUInt8(number % 256) AS byte, toUInt32(number * 3) AS triple FROM numbers({count:UInt64}) ORDER BY n`
+    for await (const block of store.columns(sql, { word: '\t“', count: 200_000 })) {
+      blocks += 1
+      const [numbers, halves, words, bytes] = [block.numbers('n'), block.numbers('half'), block.texts('word'), block.numbers('byte')]
+      expect([numbers.length, words.length, block.numbers('triple')[1]]).toEqual([block.rows, block.rows, (next + 1) * 3])
+      for (let i = 0; i < block.rows; i += 1) {
+        const expected = `\t“${next}${'é'.repeat(next % 200)}`
+        if (numbers[i] !== next || words.at(i) !== expected || bytes[i] !== next % 256) throw new Error(`row ${next}: ${words.at(i)}`)
+        if (Number.isNaN(halves[i]) !== (next % 2 === 0)) throw new Error(`row ${next}: ${halves[i]}`)
+        next += 1
+      }
+      expect(() => block.numbers('word')).toThrow(/no such column/)
+    }
+    expect(next).toBe(200_000)
+    expect(blocks).toBeGreaterThan(1)
+    for await (const _ of store.columns('SELECT toFloat64(1) AS n WHERE false')) throw new Error('a block without rows')
+    await expect(store.columns('SELECT toDate(1) AS day')[Symbol.asyncIterator]().next()).rejects.toThrow(/got Date/)
+    await expect(store.columns('SELECT no_such_column')[Symbol.asyncIterator]().next()).rejects.toThrow(/no_such_column/)
+  })
+
   it('inserts a block once for each token', async () => {
     const body = Buffer.from('1\tone\n2\ttab\\there\n')
     for (const token of ['a', 'a', 'b']) await store.insertText({ table: 'insert_check', columns: ['id', 'word'], body, token })

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { EventStore, QueryLimits, QueryParameters, TextInsert } from './event-store.ts'
+import { nativeBlocks } from './native-blocks.ts'
 import { asSubquery, refuseUnsafe } from './restricted-sql.ts'
 import { commandSettings, EXACT_SETTINGS, INSERT_SETTINGS, READ_SETTINGS, readLimits } from './settings.ts'
 import { readNamedRows } from './wide-integers.ts'
@@ -26,6 +27,7 @@ export async function openServer(url: string): Promise<EventStore> {
     kind: 'server',
     rows: (sql, parameters, limits) => select(client, sql, parameters, { ...READ_SETTINGS, ...readLimits(limits) }),
     batches: (sql, parameters) => selectBatches(client, sql, parameters),
+    columns: (sql, parameters) => nativeBlocks(selectNative(client, sql, parameters)),
     restricted: (sql, limits) => selectRestricted(client, sql, limits),
     command: async (sql, parameters, token) => {
       await client.command({ query: sql, ...bind(parameters), clickhouse_settings: { ...commandSettings(token), wait_end_of_query: 1 } })
@@ -57,6 +59,15 @@ async function* selectBatches<T>(client: ClickHouseClient, query: string, parame
     ...bind(parameters),
   })
   for await (const rows of result.stream<T>()) yield rows.map((row) => row.json())
+}
+
+async function* selectNative(client: ClickHouseClient, sql: string, parameters: QueryParameters | undefined): AsyncGenerator<Uint8Array> {
+  const answer = await client.exec({
+    query: `${sql}\nFORMAT Native`,
+    clickhouse_settings: { ...READ_SETTINGS, ...UNLIMITED },
+    ...bind(parameters),
+  })
+  yield* answer.stream as AsyncIterable<Uint8Array>
 }
 
 async function selectRestricted(client: ClickHouseClient, sql: string, { maxSeconds = 30, maxRows = 10_000 }: QueryLimits = {}) {

@@ -1,0 +1,1 @@
+export const CONNECTIONS = '/v1/connections'
