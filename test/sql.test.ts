@@ -91,6 +91,7 @@ const TYPICAL: QueryParameters = {
   campaign_id: '',
   country: '',
   with_followers: true,
+  wanted: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
   prior_successes: 2,
   prior_failures: 38,
   numerator: [0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
