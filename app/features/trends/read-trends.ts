@@ -21,6 +21,7 @@ import {
   timeOf,
   trendRowOf,
   USES_MIN,
+  withoutParts,
 } from './trends.ts'
 
 /** Topics that are ranked; the others are counted. */
@@ -114,7 +115,8 @@ export async function readTrends(selection: Selection, query: TrendsQuery, compl
     platform.events.rows<CandidateRow>(CANDIDATES, { ...parameters, ...asked }),
     coverageRows(window, platform),
   ])
-  const shown = candidates.slice(offset, offset + limit)
+  const ranked = withoutParts(candidates)
+  const shown = ranked.slice(offset, offset + limit)
   const [series, authors, firstSeen] = await Promise.all([
     historiesOf(candidates, window, platform),
     authorsOf(shown, window, platform),
@@ -130,7 +132,7 @@ export async function readTrends(selection: Selection, query: TrendsQuery, compl
     history_hours: history.hours,
     tested: first?.tested ?? 0,
     rare: first?.rare ?? 0,
-    total: first?.found ?? 0,
+    total: (first?.found ?? 0) - (candidates.length - ranked.length),
     items: shown.map((candidate) => trendRowOf(candidate, { series, authors, firstSeen }, surprises, history)),
   }
 }
