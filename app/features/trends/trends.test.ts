@@ -137,6 +137,11 @@ describe('what posts count for', () => {
     expect(await list('empty')).toMatchObject({ total: 0, items: [], tested: 0, posts: 0, history_hours: 0, left_out: [] })
   })
 
+  it('what is in one or two posts is counted, not listed', async () => {
+    await publish('rare', [{ at: NOW - HOUR, title: 'Green tea' }])
+    expect(await list('rare')).toMatchObject({ total: 0, items: [], rare: 3, posts: 1 })
+  })
+
   it('more posts than one batch are all counted', async () => {
     await publish(
       'many',
