@@ -8,6 +8,8 @@ import type { EventStore } from '../app/platform/clickhouse/event-store.ts'
 import { startTestPlatform } from '../test/platform.ts'
 import { measureAnalysis } from './score/analysis.ts'
 import { countersSql, scoresSql } from './score/peer.ts'
+import { median, secondsOf } from './score/spans.ts'
+import { wordsSql } from './score/words.ts'
 
 const BLOCK = 250_000
 const END = Date.UTC(2026, 10, 19)
@@ -34,7 +36,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     values.runs,
     values.posts,
   ].map(Number) as [number, number, number, number, number]
-  const test = await startTestPlatform([], { platform: { now: () => END } })
+  const test = await startTestPlatform([], { config: { outgoingAllow: ['127.0.0.1'] }, platform: { now: () => END } })
   try {
     await test.addWorkspace({ id: 'main' })
     const { events } = test.platform
@@ -80,7 +82,7 @@ async function fill(events: EventStore, { videos, observations, channels }: Size
 const ID = `concat('v', lower(hex(cityHash64(number, 9))))`
 
 const INSERT_CONTENT = `INSERT INTO content
-SELECT 'main', ${ID}, 'youtube', 'video', concat('Title number ', toString(number)), concat('channel-', toString(number % {channels:UInt32})),
+SELECT 'main', ${ID}, 'youtube', 'video', ${wordsSql('number', 8)}, concat('channel-', toString(number % {channels:UInt32})),
   concat('Channel ', toString(number % {channels:UInt32})), concat('category ', toString(number % 15)), ['a', 'b'], '', '',
   toDateTime64({end_seconds:UInt32}, 3, 'UTC') - toUInt32(exp(17.2 * (cityHash64(number, 1) % 1000000 / 1000000))), 'simulated', now64(3)
 FROM numbers({first:UInt64}, {count:UInt64})`
@@ -150,16 +152,6 @@ async function differences(events: EventStore): Promise<number> {
   const others = (await answered(events, false)).reduce((total, scores) => total + scores.reduce((part, one) => part + one, 0), 0)
   const own = score.reduce((total, one) => total + one, 0)
   return Math.abs(own - others) + Math.abs(own - (sum?.total ?? 0))
-}
-
-async function secondsOf(work: () => unknown): Promise<number> {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
 
 function round(value: number): number {

@@ -114,7 +114,7 @@ export const ERRORS = {
   overloaded: {
     status: 503,
     title: 'The server cannot store more at this moment',
-    remedy: 'Wait for the seconds in Retry-After and repeat; nothing of this request was kept.',
+    remedy: 'Wait for the seconds in Retry-After and repeat; no event of this request was kept.',
   },
   provider_unavailable: {
     status: 502,

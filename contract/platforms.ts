@@ -1,3 +1,5 @@
+export { NEWS_SOURCES, newsTierOf } from './news-sources.ts'
+
 /** A place where content lives. `label` is shown; `colour` is its fixed slot (0–7) in the colour-blind-safe palette. */
 export interface Platform {
   readonly label: string
@@ -103,70 +105,4 @@ const TABLE: Readonly<Record<PlatformWord, Platform>> = PLATFORMS
 /** The limits of a platform’s public API; undefined where Trill asks nothing there. */
 export function limitsOf(platform: PlatformWord): PlatformLimits | undefined {
   return TABLE[platform].limits
-}
-
-/** Standing of a news source: 1 major international, 2 national or regional, 3 any other. */
-export type NewsTier = 1 | 2 | 3
-
-/** Names and domains of news sources whose standing is known; every other is 3. In lower case. */
-export const NEWS_SOURCES: Readonly<Record<1 | 2, readonly string[]>> = {
-  1: [
-    ...['bbc', 'bbc news', 'bbc.com', 'bbc.co.uk', 'reuters', 'reuters.com', 'associated press', 'ap', 'ap news', 'apnews.com'],
-    ...['agence france-presse', 'afp', 'cnn', 'cnn.com', 'al jazeera', 'al jazeera english', 'aljazeera.com', 'bloomberg', 'bloomberg.com'],
-    ...['the new york times', 'new york times', 'nytimes.com', 'the washington post', 'washington post', 'washingtonpost.com'],
-    ...['the guardian', 'guardian', 'theguardian.com', 'financial times', 'ft.com', 'the wall street journal', 'wsj.com'],
-    ...['the economist', 'economist.com', 'deutsche welle', 'dw', 'dw.com', 'france 24', 'france24.com', 'npr', 'npr.org'],
-  ],
-  2: [
-    ...[
-      'sky news',
-      'news.sky.com',
-      'the independent',
-      'independent.co.uk',
-      'the telegraph',
-      'telegraph.co.uk',
-      'the times',
-      'thetimes.com',
-    ],
-    ...[
-      'daily mail',
-      'mail online',
-      'dailymail.co.uk',
-      'daily express',
-      'express.co.uk',
-      'the sun',
-      'thesun.co.uk',
-      'mirror',
-      'mirror.co.uk',
-    ],
-    ...['usa today', 'usatoday.com', 'los angeles times', 'latimes.com', 'nbc news', 'nbcnews.com', 'abc news', 'abcnews.go.com'],
-    ...['cbs news', 'cbsnews.com', 'fox news', 'foxnews.com', 'politico', 'politico.com', 'forbes', 'forbes.com', 'time', 'time.com'],
-    ...['le monde', 'lemonde.fr', 'le figaro', 'lefigaro.fr', 'der spiegel', 'spiegel.de', 'die zeit', 'zeit.de', 'faz', 'faz.net'],
-    ...['süddeutsche zeitung', 'sueddeutsche.de', 'el país', 'elpais.com', 'el mundo', 'elmundo.es', 'corriere della sera', 'corriere.it'],
-    ...['la repubblica', 'repubblica.it', 'the irish times', 'irishtimes.com', 'cbc', 'cbc news', 'cbc.ca', 'the globe and mail'],
-    ...['abc news (australia)', 'abc.net.au', 'the sydney morning herald', 'smh.com.au', 'the times of india', 'indiatimes.com'],
-    ...['the hindu', 'thehindu.com', 'hindustan times', 'hindustantimes.com', 'ndtv', 'ndtv.com', 'the japan times', 'japantimes.co.jp'],
-    ...[
-      'nhk world',
-      'south china morning post',
-      'scmp.com',
-      'the straits times',
-      'straitstimes.com',
-      'folha de s.paulo',
-      'folha.uol.com.br',
-    ],
-  ],
-}
-
-/**
- * Standing of a news source by its whole name or domain, not by a part of it: “AP” is not found in “Japan Times”.
- * @param source Name as the article gives it; capitals, white space around it and a leading `www.` do not matter.
- */
-export function newsTier(source: string): NewsTier {
-  const name = source
-    .trim()
-    .toLowerCase()
-    .replace(/^www\./, '')
-  if (NEWS_SOURCES[1].includes(name)) return 1
-  return NEWS_SOURCES[2].includes(name) ? 2 : 3
 }

@@ -28,13 +28,24 @@ export async function writeReadably(events: EventStore): Promise<void> {
 
 /** Files under the data directory that hold one of the texts. */
 export function filesHolding(texts: readonly string[], directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+  const entries = unlessGone(() => readdirSync(directory, { withFileTypes: true })) ?? []
+  return entries.flatMap((entry) => {
     const path = join(directory, entry.name)
     if (entry.isDirectory()) return filesHolding(texts, path)
     if (!entry.isFile()) return []
-    const bytes = readFileSync(path, 'latin1')
+    const bytes = unlessGone(() => readFileSync(path, 'latin1')) ?? ''
     return texts.some((text) => bytes.includes(text)) ? [path] : []
   })
+}
+
+/** The engine deletes files while they are looked through. */
+function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** Everything that is added up, by a plain count of the events and by the tables. */

@@ -25,6 +25,7 @@ interface ImportOptions {
   readonly workspace: string
   readonly map?: string[]
   readonly year?: number
+  readonly date?: string
   readonly categories?: string
   readonly categoryFrom?: 'id' | 'column'
   readonly encoding?: string
@@ -51,6 +52,7 @@ export function importCommand(session: Session): Command {
     examples: [
       ['trill import youtube-trending USvideos.csv US_category_id.json', 'Trending lists of YouTube with the names of the categories.'],
       ['trill import youtube-trending GBvideos_2017.csv.gz', 'Dates without a year: it stands in the name of the file, or in --year.'],
+      ['trill import analytics "Table data.csv" --date 2026-11-21', 'What YouTube Studio, TikTok, Meta or X export about posts.'],
       ['trill import events events.ndjson.gz --workspace shop', 'Native events, one JSON object a line.'],
       [
         'trill import events likes.csv --map "type=:like,actor_id=user,content_id=post,occurred_at={time|utc}"',
@@ -64,7 +66,7 @@ export function importCommand(session: Session): Command {
     ],
   })
   return command
-    .argument('<format>', 'youtube-trending, events or consents', oneOf(['youtube-trending', 'events', 'consents']))
+    .argument('<format>', 'youtube-trending, analytics, events or consents', oneOf(['youtube-trending', 'analytics', 'events', 'consents']))
     .argument('<files...>', 'files, gzip or not; a .json beside youtube-trending holds the names of categories')
     .option('--workspace <id>', 'workspace that takes the rows', 'main')
     .option(
@@ -73,6 +75,10 @@ export function importCommand(session: Session): Command {
       (part: string, parts: string[] = []) => [...parts, part],
     )
     .option('--year <year>', 'youtube-trending: year of the first date, where dates name none', wholeNumber(2005, 2100))
+    .option(
+      '--date <day>',
+      'analytics: day on which the counters were read, where the file’s name does not tell; the present one when left out',
+    )
     .option('--categories <file>', 'youtube-trending: JSON with the names of categories')
     .addOption(
       new Option('--category-from <where>', 'youtube-trending: category from its id or from the file’s own column').choices([
@@ -125,13 +131,14 @@ function isCategories(format: string, file: string): boolean {
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
 async function queryOf(format: string, options: ImportOptions, categories: string | undefined): Promise<Query> {
-  const { workspace, map, year, categoryFrom, encoding, delimiter, again } = options
+  const { workspace, map, year, date, categoryFrom, encoding, delimiter, again } = options
   return {
     workspace_id: workspace,
     format,
     again: again === true ? true : undefined,
     map: map === undefined ? undefined : await mappingText(map),
     year,
+    date,
     categories: categories === undefined ? undefined : await categoriesText(categories),
     category_from: categoryFrom,
     encoding,

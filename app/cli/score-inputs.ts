@@ -1,3 +1,4 @@
+import { newsTierOf } from '@trill/contract/platforms'
 import { crossPlatformScore } from '@trill/core/scores/cross-platform'
 import { newsScore } from '@trill/core/scores/news'
 import { redditScore } from '@trill/core/scores/reddit'
@@ -73,7 +74,7 @@ export const SCORES: Readonly<Record<string, ScoreCommand>> = {
   }),
   twitter: command('score of a subject on X', XMatches, ({ matches }, { profile }) => xScore(matches, { profile })),
   reddit: command('score of a subject on Reddit', RedditMatches, ({ matches }, { profile }) => redditScore(matches, { profile })),
-  news: command('score of a subject in the news', NewsMatches, ({ matches }) => newsScore(matches)),
+  news: command('score of a subject in the news', NewsMatches, ({ matches }) => newsScore(matches, { tierOf: newsTierOf })),
   'cross-platform': command('total over platforms', CrossPlatform, (scores) => crossPlatformScore(scores)),
 }
 

@@ -47,6 +47,8 @@ test('matches on X, Reddit and in the news are scored, with the caps of the prof
   expect((await score(['reddit'], matches(3, { upvotes: 50 }))).answers[0]).toMatchObject({ class: 'viral', components: { validPosts: 3 } })
   const [news] = (await score(['news'], matches(1, { similarity: 1, source: 'Reuters', tier: 1 }))).answers
   expect(news).toMatchObject({ score: 40, class: null })
+  const [listed] = (await score(['news'], matches(1, { similarity: 1, source: 'Reuters' }))).answers
+  expect(listed).toMatchObject({ score: 40, notes: ['unknown_tier'] })
 })
 
 test('what cannot be scored is named by line and field, and the others are scored', { timeout: 60_000 }, async () => {

@@ -50,8 +50,9 @@ function lastDays(days: number, now: number): { from: string; to: string } {
   return { from: day(now - (days - 1) * DAY_MILLISECONDS), to: day(now + DAY_MILLISECONDS) }
 }
 
-function asText({ items, total, posts, rare }: TrendsResponse): string {
-  if (items.length === 0) return `No hashtag or topic is in at least three of ${grouped(posts)} posts.`
+function asText({ items, total, posts, rare, complete }: TrendsResponse): string {
+  const pending = complete ? '' : ' Posts that arrived just now are still being counted.'
+  if (items.length === 0) return `No hashtag or topic is in at least three of ${grouped(posts)} posts.${pending}`
   const rows = table(
     ['TOPIC', 'SCORE', 'LAST DAY', '7 DAYS', 'PERIOD', 'CHANCE', 'BURST SINCE', 'FIRST SEEN', 'PLATFORMS'],
     items.map((item) => [
@@ -66,7 +67,7 @@ function asText({ items, total, posts, rare }: TrendsResponse): string {
       item.platforms.join(', '),
     ]),
   )
-  return `${rows}\n\n${grouped(items.length)} of ${grouped(total)}; ${grouped(rare)} more are in fewer than three posts.`
+  return `${rows}\n\n${grouped(items.length)} of ${grouped(total)}; ${grouped(rare)} more are in fewer than three posts.${pending}`
 }
 
 /** The score with its interval, or why there is none. */

@@ -7,6 +7,7 @@ import { contents } from './contents/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { erasures } from './erasures/feature.ts'
+import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
 import { keys } from './keys/feature.ts'
@@ -16,6 +17,7 @@ import { metrics } from './metrics/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
+import { platforms } from './platforms/feature.ts'
 import { privacy } from './privacy/feature.ts'
 import { providers } from './providers/feature.ts'
 import { pseudonyms } from './pseudonyms/feature.ts'
@@ -23,6 +25,7 @@ import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
+import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { trends } from './trends/feature.ts'
@@ -35,6 +38,9 @@ export const FEATURES: readonly Feature[] = [
   contents,
   youtubeTrends,
   trends,
+  hashtags,
+  timing,
+  platforms,
   metrics,
   live,
   ledger,

@@ -110,6 +110,14 @@ export const SETTINGS = {
       'Names, addresses or networks outside the public internet, with commas between, that the server may ask: an identity provider of one’s own, say. None when empty.',
     fallback: '',
   },
+  llmUrl: {
+    variable: 'TRILL_LLM_URL',
+    about:
+      'Base address of an endpoint that speaks the OpenAI chat protocol, such as http://localhost:11434/v1, to clean titles of public posts; with a model. Nothing is sent anywhere when empty.',
+    fallback: '',
+  },
+  llmKey: { variable: 'TRILL_LLM_KEY', about: 'Key of that endpoint, where it wants one.', fallback: '', isSecret: true },
+  llmModel: { variable: 'TRILL_LLM_MODEL', about: 'Name of the model there.', fallback: '' },
   logLevel: { variable: 'TRILL_LOG_LEVEL', about: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.', fallback: 'info' },
   backlogMegabytes: {
     variable: 'TRILL_BACKLOG_MB',
@@ -145,6 +153,9 @@ export interface Config {
   readonly rateSignIn: number
   readonly proxies: readonly string[]
   readonly outgoingAllow: readonly string[]
+  readonly llmUrl: string
+  readonly llmKey: string
+  readonly llmModel: string
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   readonly backlogMegabytes: number
 }
@@ -182,6 +193,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateIngest: wholeNumber('rateIngest', get('rateIngest'), 0, 1e9),
     rateSignIn: wholeNumber('rateSignIn', get('rateSignIn'), 0, 1e9),
     outgoingAllow: hostsAndNetworks('outgoingAllow', get('outgoingAllow')),
+    llmUrl: address('llmUrl', get('llmUrl'), ['https:', 'http:']).replace(/\/$/, ''),
+    llmKey: get('llmKey'),
+    llmModel: beside('llmModel', get('llmModel'), 'llmUrl', get('llmUrl')),
     proxies: networks('proxies', get('proxies')),
     logLevel: oneOf('logLevel', get('logLevel'), ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     backlogMegabytes: wholeNumber('backlogMegabytes', get('backlogMegabytes'), 16, 65_536),
@@ -216,9 +230,14 @@ function secretKeys(name: 'secretKey' | 'secretKeyPrevious', value: string): str
 
 /** One of two files that are needed together. */
 function fileBeside(name: keyof typeof SETTINGS, value: string, other: keyof typeof SETTINGS, otherValue: string): string {
-  if (value === '' && otherValue !== '')
-    throw new RangeError(`${SETTINGS[name].variable} is needed together with ${SETTINGS[other].variable}`)
-  return value === '' ? '' : resolve(value)
+  const file = beside(name, value, other, otherValue)
+  return file === '' ? '' : resolve(file)
+}
+
+/** A value without which the other is of no use. */
+function beside(name: keyof typeof SETTINGS, value: string, other: keyof typeof SETTINGS, otherValue: string): string {
+  if (value !== '' || otherValue === '') return value
+  throw new RangeError(`${SETTINGS[name].variable} is needed together with ${SETTINGS[other].variable}`)
 }
 
 function listOf(value: string): string[] {

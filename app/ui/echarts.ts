@@ -1,5 +1,13 @@
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
-import { AriaComponent, GridComponent, TitleComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
+import {
+  AriaComponent,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
@@ -10,6 +18,8 @@ use([
   GridComponent,
   HeatmapChart,
   LineChart,
+  MarkAreaComponent,
+  MarkLineComponent,
   SVGRenderer,
   TitleComponent,
   TooltipComponent,

@@ -83,6 +83,13 @@ export function lowerGamma(a: number, x: number): number {
   return x < a + 1 ? Math.exp(logLeading(a, x)) * lowerSeries(a, x) : 1 - Math.exp(logUpperFraction(a, x))
 }
 
+/** Regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x), which keeps its digits where it is tiny. */
+export function upperGamma(a: number, x: number): number {
+  requireGammaPair('upperGamma', a, x)
+  if (x === 0) return 1
+  return x < a + 1 ? 1 - Math.exp(logLeading(a, x)) * lowerSeries(a, x) : Math.exp(logUpperFraction(a, x))
+}
+
 function stirlingSeries(x: number): number {
   const s = 1 / (x * x)
   return (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - (s * 691) / 360360))))) / x

@@ -1,5 +1,39 @@
+/**
+ * Standard normal distribution function, in [0, 1], with all its digits in the lower tail: the upper one is that of −x.
+ * @param x Any number but NaN.
+ * @throws RangeError when x is NaN.
+ */
+export function normalCdf(x: number): number {
+  requireNumber('normalCdf', x)
+  if (x >= -3 && x <= 3) return 0.5 + centralErf(x / Math.SQRT2) / 2
+  return Math.exp(logNormalCdf(x))
+}
+
+/**
+ * Error function, in [−1, 1].
+ * @param x Any number but NaN.
+ * @throws RangeError when x is NaN.
+ * @see Abramowitz and Stegun, Handbook of mathematical functions (1964), 7.1.1.
+ */
+export function erf(x: number): number {
+  requireNumber('erf', x)
+  if (Math.abs(x) <= 2) return centralErf(x)
+  return x > 0 ? 1 - erfc(x) : erfc(-x) - 1
+}
+
+/**
+ * Complement of the error function, 1 − erf(x), in [0, 2]; it keeps its digits where that is tiny.
+ * @param x Any number but NaN.
+ * @throws RangeError when x is NaN.
+ */
+export function erfc(x: number): number {
+  requireNumber('erfc', x)
+  return x < 0.5 ? 1 - erf(x) : 2 * Math.exp(logNormalCdf(-x * Math.SQRT2))
+}
+
 /** Logarithm of the standard normal distribution function, by series in the middle and continued fraction in the tail. */
 export function logNormalCdf(x: number): number {
+  if (x === Infinity || x === -Infinity) return x > 0 ? 0 : -Infinity
   if (x > 3) return Math.log1p(-Math.exp(logNormalCdf(-x)))
   const logDensity = -0.5 * x * x - 0.5 * Math.log(2 * Math.PI)
   if (x >= -3) return Math.log(0.5 + Math.exp(logDensity) * oddSeries(x))
@@ -40,4 +74,13 @@ function oddSeries(x: number): number {
     total += term
   }
   return total
+}
+
+/** The error function where its series has all digits. */
+function centralErf(x: number): number {
+  return ((2 * Math.exp(-x * x)) / Math.sqrt(2 * Math.PI)) * oddSeries(x * Math.SQRT2)
+}
+
+function requireNumber(caller: string, x: number): void {
+  if (Number.isNaN(x)) throw new RangeError(`${caller} requires a number, got NaN`)
 }

@@ -55,6 +55,18 @@ describe('outlook of volume', () => {
     expect(ratio(71)).toBeGreaterThan(1)
   })
 
+  it('lets a surge of what was never there before fade by half, where it is told how fast', () => {
+    const history = [...new Array<number>(40).fill(0), 33]
+    const options = { period: 7, step: 1, horizon: 3 }
+    const expected = (more: object) => {
+      const outlook = volumeOutlook(history, { ...options, ...more })
+      return outlook.status === 'outlook' ? outlook.buckets.map((bucket) => bucket.expected) : []
+    }
+    expect(expected({})).toEqual([0, 0, 0])
+    expect(expected({ surgeHalfLife: 1 })).toEqual([15, 7.5, 3.75])
+    expect(() => expected({ surgeHalfLife: 0 })).toThrow(/surgeHalfLife/)
+  })
+
   it('needs nearly four weeks, and is finite for any counts', () => {
     expect(volumeOutlook([])).toEqual({ status: 'insufficient_data', needed: 624, seen: 0 })
     const counts = fc.array(fc.nat(1e6), { minLength: 140, maxLength: 200 })

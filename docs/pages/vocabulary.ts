@@ -7,7 +7,7 @@ import { EVENT_TYPES } from '@trill/contract/event-types'
 import type { Field } from '@trill/contract/fields'
 import { METRICS, type Metric } from '@trill/contract/metrics'
 import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
-import { limitsOf, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
+import { limitsOf, NEWS_SOURCES, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
 import { SETTINGS } from '../../app/platform/config.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -161,7 +161,15 @@ export function platformsPage(): string {
     '`contract/platforms.ts`',
     'Platforms known by name, each with its fixed place in the palette, and how much a connector asks of its public API. Any other word is accepted and shown as it is.',
     table(['Platform', 'Label', 'Colour', 'Requests', 'Quota', 'Source of the limits'], rows),
+    '## Standing of news sources',
+    'What the score in the news takes for a source whose tier is not given with its article: 10 points for those of tier 1, 5 for tier 2, 2 for all others. It says how far a source reaches, not how right it is.',
+    ...([1, 2] as const).map((tier) => `Tier ${tier}: ${sourcesOf(tier)}.`),
   )
+}
+
+function sourcesOf(tier: 1 | 2): string {
+  const sources = NEWS_SOURCES.filter((source) => source.tier === tier)
+  return sources.map(({ domains }) => code(domains[0] ?? '')).join(', ')
 }
 
 function limitCells(name: PlatformWord): string[] {

@@ -77,6 +77,11 @@ async function fill(): Promise<Record<string, string>> {
     headers: admin,
     payload: { name: `${MARK} month`, from: '2026-02-01', to: '2026-02-20', epsilon: 0.1 },
   })
+  const run = await trill.inject({ method: 'POST', url: '/v1/youtube-trends/detections', headers: admin, payload: {} })
+  await vi.waitFor(async () => {
+    const { status } = (await trill.inject({ url: `/v1/youtube-trends/runs/${run.json().id}`, headers: admin })).json()
+    expect(status).toBe('done')
+  }, 20_000)
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {
@@ -91,6 +96,8 @@ async function fill(): Promise<Record<string, string>> {
     workspaces: MARK,
     contents: `${MARK}-post`,
     trends: `#${MARK}`,
+    'youtube-trends': `${MARK}-post`,
+    runs: run.json().id,
   }
 }
 
@@ -113,6 +120,7 @@ async function stored(): Promise<string> {
     'SELECT id::text, revoked_at::text FROM shared_figures WHERE workspace_id = $1 ORDER BY id',
     'SELECT epsilon FROM privacy_budgets WHERE workspace_id = $1',
     'SELECT version, destroyed_at::text FROM pseudonym_keys WHERE workspace_id = $1 ORDER BY version',
+    'SELECT id::text, status FROM youtube_trends_runs WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]

@@ -1,9 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findChromium } from './browser.ts'
 import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const DAY = 86_400_000
+/** Lists of 2017, where they are at hand. */
+const REAL_LIST = join(process.env.TRILL_DATA_SETS ?? '', 'youtube/GBvideos_2017.csv.gz')
 
 /** Sixty videos in the shape of a list of trending videos, one of them ever more seen than the one before. */
 function trendingList(): string {
@@ -123,4 +127,23 @@ describe.skipIf(chromium === undefined)('the page YouTube trends', () => {
     await looksWell(trill, 'youtube-analysis')
     expect(trill.complaints).toEqual([])
   })
+
+  test.skipIf(!existsSync(REAL_LIST))(
+    'ranks real trending videos, both scores side by side, with the reasons',
+    { timeout: 120_000 },
+    async () => {
+      const { key } = await trill.ask<{ key: string }>('/v1/keys', { name: 'lists', scope: 'admin', workspace_id: 'main' })
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/octet-stream' }
+      const address = `${trill.server.url}/v1/imports?workspace_id=main&format=youtube-trending&name=GBvideos_2017.csv.gz`
+      expect((await fetch(address, { method: 'POST', headers, body: readFileSync(REAL_LIST) })).status).toBe(202)
+      await importIsDone()
+      await open()
+      await page.getByRole('button', { name: 'Detect trends' }).first().click()
+      await page.getByText(/^1,\d{3} videos$/).waitFor({ timeout: 30_000 })
+      const first = page.getByRole('row').nth(1)
+      expect(await first.textContent()).toMatch(/publication not known.*\(\d+ – \d+\).*(Viral|Trending)/)
+      expect(await first.getByRole('img', { name: /Points: Views/ }).count()).toBe(1)
+      await looksWell(trill, 'youtube-real')
+    },
+  )
 })

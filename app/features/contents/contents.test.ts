@@ -1,3 +1,4 @@
+import { SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { describeContent, observe, read, sendEvents } from '../../../test/seeds.ts'
@@ -294,6 +295,7 @@ describe('one post', () => {
       ['2026-11-04T00:00:00.000Z', 140, 9, null],
     ])
     expect(answer.snapshots[1]).toEqual({
+      ...Object.fromEntries(SNAPSHOT_COUNTERS.map((counter) => [counter, null])),
       observed_at: '2026-11-02T00:00:00.000Z',
       views: 150,
       likes: null,

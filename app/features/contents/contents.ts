@@ -1,3 +1,4 @@
+import type { SnapshotCounter } from '@trill/contract/content'
 import { METRICS } from '@trill/contract/metrics'
 import type { ContentResponse, ContentRow, ContentsResponse } from './contract.ts'
 
@@ -16,8 +17,7 @@ export interface RankingRow {
   readonly likes: number
   readonly comments: number
   readonly shares: number
-  readonly saves: number
-  readonly impressions: number
+  /** 0 where the order does not need it. */
   readonly reach: number
   readonly interactions: number
   readonly events: number
@@ -41,6 +41,8 @@ type Counts = Record<Counter, number>
 type KnownCounts = Record<Counter, number | null>
 
 const MORE = ['saves', 'impressions', 'reach'] as const
+/** What posts gathered beyond what they are ranked by. */
+export type MoreRow = Readonly<Record<(typeof MORE)[number], number>> & { readonly content_id: string }
 /** Which counters a platform has ever reported of a post. */
 export type ReportedRow = Readonly<Record<Counter | (typeof MORE)[number], 0 | 1>> & { readonly content_id: string }
 
@@ -51,15 +53,7 @@ export interface StepRow {
   readonly events: number
 }
 
-export interface SnapshotRow {
-  readonly observed_at_milliseconds: number
-  readonly views: number | null
-  readonly likes: number | null
-  readonly dislikes: number | null
-  readonly comments: number | null
-  readonly shares: number | null
-  readonly saves: number | null
-}
+export type SnapshotRow = Readonly<Record<SnapshotCounter, number | null>> & { readonly observed_at_milliseconds: number }
 
 export interface CascadeRow {
   readonly shares: number
@@ -74,33 +68,33 @@ export interface Life {
   readonly last: number
 }
 
+/** What is known about ranked posts. */
+export interface Facts {
+  readonly descriptions: readonly DescriptionRow[]
+  readonly reported: readonly ReportedRow[]
+  readonly more: readonly MoreRow[]
+}
+
 /** A page of the list. `total` is what is known of it where the page is empty. */
-export function listOf(
-  ranking: readonly RankingRow[],
-  descriptions: readonly DescriptionRow[],
-  reported: readonly ReportedRow[],
-  total: number,
-): ContentsResponse {
-  return { total, items: rowsOf(ranking, descriptions, reported) }
+export function listOf(ranking: readonly RankingRow[], facts: Facts, total: number): ContentsResponse {
+  return { total, items: rowsOf(ranking, facts) }
 }
 
 /** Ranked posts with what is known about them. */
-export function rowsOf(
-  ranking: readonly RankingRow[],
-  descriptions: readonly DescriptionRow[],
-  reported: readonly ReportedRow[],
-): ContentRow[] {
+export function rowsOf(ranking: readonly RankingRow[], { descriptions, reported, more }: Facts): ContentRow[] {
   const described = new Map(descriptions.map((row) => [row.content_id, row]))
   const told = new Map(reported.map((row) => [row.content_id, row]))
-  return ranking.map((row) => listed(row, described.get(row.content_id), told.get(row.content_id)))
+  const further = new Map(more.map((row) => [row.content_id, row]))
+  return ranking.map((row) => {
+    const found = listed(row, described.get(row.content_id), told.get(row.content_id))
+    return { ...found, ...moreOf(found, told.get(row.content_id), further.get(row.content_id)) }
+  })
 }
 
-function listed(row: RankingRow, description: DescriptionRow | undefined, reported: ReportedRow | undefined): ContentRow {
+type Listed = Omit<ContentRow, (typeof MORE)[number] | 'engagement_rate_by_reach'>
+
+function listed(row: RankingRow, description: DescriptionRow | undefined, reported: ReportedRow | undefined): Listed {
   const counts = knownCounts(row, (counter) => reported === undefined || reported[counter] === 1 || row[counter] !== 0)
-  const [saves = null, impressions = null, reach = null] = MORE.map((name) =>
-    reported?.[name] === 1 || row[name] !== 0 ? row[name] : null,
-  )
-  const rates = ratesOf(counts)
   return {
     content_id: row.content_id,
     title: description?.title || row.content_id,
@@ -111,15 +105,19 @@ function listed(row: RankingRow, description: DescriptionRow | undefined, report
     category: description?.category ?? '',
     published_at: timeOrNull(description?.published_at_milliseconds),
     ...counts,
-    ...rates,
+    ...ratesOf(counts),
     events: row.events,
-    saves,
-    impressions,
-    reach,
-    engagement_rate_by_reach: rates.interactions !== null && reach !== null && reach > 0 ? (100 * rates.interactions) / reach : null,
     drawn: null,
     withheld: false,
   }
+}
+
+function moreOf({ interactions }: Listed, reported: ReportedRow | undefined, more: MoreRow | undefined) {
+  const [saves = null, impressions = null, reach = null] = MORE.map((name) => {
+    const value = more?.[name] ?? 0
+    return reported?.[name] === 1 || value !== 0 ? value : null
+  })
+  return { saves, impressions, reach, engagement_rate_by_reach: interactions !== null && reach ? (100 * interactions) / reach : null }
 }
 
 function knownCounts(counts: Counts, isKnown: (counter: Counter) => boolean): KnownCounts {

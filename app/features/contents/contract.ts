@@ -1,3 +1,4 @@
+import { SNAPSHOT_COUNTERS, type SnapshotCounter } from '@trill/contract/content'
 import { type Static, Type } from 'typebox'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -146,12 +147,7 @@ export const ContentResponse = Type.Object({
   snapshots: Type.Array(
     Type.Object({
       observed_at: Type.String(),
-      views: Counter,
-      likes: Counter,
-      dislikes: Counter,
-      comments: Counter,
-      shares: Counter,
-      saves: Counter,
+      ...(Object.fromEntries(SNAPSHOT_COUNTERS.map((counter) => [counter, Counter])) as Record<SnapshotCounter, typeof Counter>),
     }),
   ),
   /**

@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import { SNAPSHOT_COUNTERS, type SnapshotCounter } from '@trill/contract/content'
 import { ArrowLeft, Download, FileVideo, Plug, SearchX } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import { Button, buttonClass } from '../../ui/button.tsx'
@@ -272,9 +273,11 @@ function cascadeWords({ shares, roots, direct_share }: NonNullable<ContentRespon
 }
 
 type Snapshot = ContentResponse['snapshots'][number]
-const COUNTERS = ['views', 'likes', 'dislikes', 'comments', 'shares', 'saves'] as const
+/** Counters that every platform’s table shows; others where they were ever reported. */
+const USUAL: readonly SnapshotCounter[] = ['views', 'likes', 'dislikes', 'comments', 'shares', 'saves']
 
 function Snapshots({ snapshots, timeZone }: { snapshots: readonly Snapshot[]; timeZone: string }) {
+  const counters = SNAPSHOT_COUNTERS.filter((counter) => USUAL.includes(counter) || snapshots.some((row) => row[counter] !== null))
   const columns: readonly Column<Snapshot>[] = [
     {
       id: 'observed_at',
@@ -282,7 +285,7 @@ function Snapshots({ snapshots, timeZone }: { snapshots: readonly Snapshot[]; ti
       width: 160,
       cell: (row) => <span className="whitespace-nowrap figures">{momentLabel(row.observed_at, timeZone)}</span>,
     },
-    ...COUNTERS.map((counter) => ({
+    ...counters.map((counter) => ({
       id: counter,
       header: sentenceCase(counter),
       numeric: true,

@@ -1,5 +1,5 @@
 -- Which posts were active in the period and what they gathered: one page of them in the order asked for, and how many
--- there are in all. Descriptions are joined only when the search or the order needs them. A rate orders by the lower end of Wilson's
+-- there are in all. Descriptions, saves, impressions and reach are read only when the search or the order needs them. A rate orders by the lower end of Wilson's
 -- interval about the rate with its prior added, those of fewer than 30 after all others.
 WITH
     {sort:String} = 'engagement_rate_by_reach' AS by_reach,
@@ -12,8 +12,6 @@ SELECT
     likes,
     comments,
     shares,
-    saves,
-    impressions,
     reach,
     interactions,
     events,
@@ -40,8 +38,8 @@ FROM
             toInt64(sum(activity.likes)) AS like_count,
             toInt64(sum(activity.comments)) AS comment_count,
             toInt64(sum(activity.shares)) AS share_count,
-            toInt64(sum(activity.types['save'])) AS save_count,
-            toInt64(sum(activity.types['impression'])) AS impression_count,
+            toInt64(0) AS save_count,
+            toInt64(0) AS impression_count,
             toInt64(0) AS reach_count,
             like_count + comment_count + share_count AS interaction_count,
             toInt64(sum(activity.events)) AS event_count
@@ -56,13 +54,37 @@ FROM
             sum(likes_growth + likes_brought),
             sum(comments_growth + comments_brought),
             sum(shares_growth + shares_brought),
-            sum(saves_growth + saves_brought),
-            sum(impressions_growth + impressions_brought),
-            sum(reach_growth + reach_brought),
+            toInt64(0),
+            toInt64(0),
+            toInt64(0),
             sum(likes_growth + likes_brought + comments_growth + comments_brought + shares_growth + shares_brought),
             toInt64(0)
         FROM content_growth(workspace_id = {workspace_id:String}, to = {to:Date}, time_zone = {time_zone:String})
         WHERE observed_at >= toDateTime64(toDateTime({from:Date}, {time_zone:String}), 3)
+            AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
+        GROUP BY content_id
+        UNION ALL
+        SELECT content_id, 0, 0, 0, 0, toInt64(sum(types['save'])), toInt64(sum(types['impression'])), 0, 0, 0
+        FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String})
+        WHERE {sort:String} IN ('saves', 'impressions')
+            AND content_id != ''
+            AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
+        GROUP BY content_id
+        UNION ALL
+        SELECT
+            content_id,
+            0,
+            0,
+            0,
+            0,
+            sum(saves_growth + saves_brought),
+            sum(impressions_growth + impressions_brought),
+            sum(reach_growth + reach_brought),
+            0,
+            0
+        FROM content_growth(workspace_id = {workspace_id:String}, to = {to:Date}, time_zone = {time_zone:String})
+        WHERE {sort:String} IN ('saves', 'impressions', 'reach', 'engagement_rate_by_reach')
+            AND observed_at >= toDateTime64(toDateTime({from:Date}, {time_zone:String}), 3)
             AND (empty({platforms:Array(String)}) OR platform IN {platforms:Array(String)})
         GROUP BY content_id
     )

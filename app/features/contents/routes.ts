@@ -16,9 +16,11 @@ import {
   type ContentRows,
   contentOf,
   type DescriptionRow,
+  type Facts,
   growthIntervalOf,
   lifeOf,
   listOf,
+  type MoreRow,
   type RankingRow,
   type ReportedRow,
   rowsOf,
@@ -60,6 +62,7 @@ const sql = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8
 const RANKING = sql('ranking.sql')
 const DESCRIPTIONS = sql('descriptions.sql')
 const REPORTED = sql('reported.sql')
+const MORE = sql('more.sql')
 const FIRST_AND_LAST_EVENT = sql('first-and-last-event.sql')
 const SNAPSHOTS = sql('snapshots.sql')
 const TYPES = sql('types.sql')
@@ -150,7 +153,7 @@ async function* csvOf(parameters: QueryParameters, platform: Platform, threshold
   for await (const batch of platform.events.batches<RankingRow>(RANKING, parameters)) {
     for (let start = 0; start < batch.length; start += CSV_ROWS) {
       const ranking = batch.slice(start, start + CSV_ROWS)
-      const rows = await shownRows(rowsOf(ranking, ...(await factsOf(ranking, parameters, platform))), parameters, platform, thresholds)
+      const rows = await shownRows(rowsOf(ranking, await factsOf(ranking, parameters, platform)), parameters, platform, thresholds)
       const cells = rows.map((row) => EXPORTED.map((column) => row[column]))
       yield isFirst ? toCsv(EXPORTED, cells) : csvLines(cells)
       isFirst = false
@@ -165,8 +168,7 @@ async function readList(parameters: QueryParameters, platform: Platform, thresho
   // Beyond the last page no row is left to carry the total.
   const carriers =
     ranking.length > 0 || parameters.offset === 0 ? ranking : await events.rows<RankingRow>(RANKING, { ...parameters, limit: 1, offset: 0 })
-  const [descriptions, reported] = await factsOf(ranking, parameters, platform)
-  const list = listOf(ranking, descriptions, reported, carriers[0]?.total ?? 0)
+  const list = listOf(ranking, await factsOf(ranking, parameters, platform), carriers[0]?.total ?? 0)
   return { ...list, items: await shownRows(list.items, parameters, platform, thresholds) }
 }
 
@@ -182,19 +184,16 @@ async function shownRows(
   return withoutSmallGroups(rows, await events.rows<AudienceRow>(AUDIENCE, { ...parameters, content_ids }), thresholds)
 }
 
-async function factsOf(
-  ranking: readonly RankingRow[],
-  { workspace_id = '' }: QueryParameters,
-  { events, consents }: Platform,
-): Promise<[DescriptionRow[], ReportedRow[]]> {
-  if (ranking.length === 0) return [[], []]
-  const parameters = { workspace_id, content_ids: ranking.map(({ content_id }) => content_id) }
-  const [descriptions, reported] = await Promise.all([
+async function factsOf(ranking: readonly RankingRow[], selected: QueryParameters, { events, consents }: Platform): Promise<Facts> {
+  if (ranking.length === 0) return { descriptions: [], reported: [], more: [] }
+  const parameters = { ...selected, content_ids: ranking.map(({ content_id }) => content_id) }
+  const [descriptions, reported, more] = await Promise.all([
     events.rows<DescriptionRow>(DESCRIPTIONS, parameters),
     events.rows<ReportedRow>(REPORTED, parameters),
+    events.rows<MoreRow>(MORE, parameters),
   ])
-  const people = consents.guardOf(String(workspace_id))
-  return [people === undefined ? descriptions : descriptions.map((row) => withoutHidden(row, people)), reported]
+  const people = consents.guardOf(String(selected.workspace_id))
+  return { descriptions: people === undefined ? descriptions : descriptions.map((row) => withoutHidden(row, people)), reported, more }
 }
 
 /** A creator who is a minor or may not be stored is not named. */

@@ -16,7 +16,7 @@ async function openEmptyDemo(): Promise<void> {
 
 describe('a loaded demo', () => {
   const expected = [...demoEvents({ seed: 'trill demo 1', anchor: NOW, timeZone: 'Europe/Madrid' })].length
-  const complete = { events: expected, ids: expected, provenance: ['simulated'], quarantined: 0, described: 122, counted: 26 }
+  const complete = { events: expected, ids: expected, provenance: ['simulated'], quarantined: 0, described: 1618, counted: 317 }
   const progress: number[][] = []
   beforeAll(async () => {
     await openEmptyDemo()

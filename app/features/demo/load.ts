@@ -1,6 +1,7 @@
 import type { EventInput } from '@trill/contract/event'
 import type { Platform } from '../../platform/platform.ts'
 import { type DemoOptions, demoEvents } from './events.ts'
+import { demoPosts, POST_COLUMNS, REPORT_COLUMNS } from './posts.ts'
 import { demoSnapshots, SNAPSHOT_COLUMNS } from './snapshots.ts'
 
 export const DEMO_WORKSPACE = 'demo'
@@ -39,6 +40,15 @@ export async function loadDemo(platform: Platform, { onProgress, signal }: LoadO
   }
   const body = Buffer.from(demoSnapshots(DEMO_WORKSPACE, load))
   await platform.events.insertText({ table: 'content_snapshots', columns: SNAPSHOT_COLUMNS, body, token: `demo-${load.anchor}` })
+  const { posts, reports } = demoPosts(DEMO_WORKSPACE, load)
+  await platform.events.insertText({
+    table: 'content',
+    columns: POST_COLUMNS,
+    body: Buffer.from(posts),
+    token: `demo-posts-${load.anchor}`,
+  })
+  const counters = { table: 'content_snapshots', columns: REPORT_COLUMNS, body: Buffer.from(reports), token: `demo-reports-${load.anchor}` }
+  await platform.events.insertText(counters)
   await platform.log.settle(SETTLE)
   const finished = 'UPDATE demo_loads SET finished_at = $2 WHERE workspace_id = $1'
   await platform.metadata.query(finished, [DEMO_WORKSPACE, new Date(platform.now())])

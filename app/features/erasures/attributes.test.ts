@@ -182,6 +182,16 @@ describe('who may be described', () => {
     expect(filesHolding(SECRETS, trill.platform.config.dataDir)).toEqual([])
   })
 
+  test('nobody any more who withdraws, or turns out to be a minor', { timeout: 60_000 }, async () => {
+    const { personAttributes } = trill.platform
+    for (const userId of ['wil-12345', 'zoe-12345', 'xan-12345']) await identify(userId, { city: SECRETS[0] })
+    await consent('wil-12345', { purposes: { analytics: false } })
+    await consent('zoe-12345', { purposes: { analytics: true }, age_band: '13-15', country: 'SE' })
+    expect(await read('zoe-12345')).toMatchObject({ attributes: [] })
+    await vi.waitFor(async () => expect(await personAttributes.count('main', ['wil-12345', 'zoe-12345'])).toBe(0), 40_000)
+    expect(await valuesOf('xan-12345')).toEqual({ city: SECRETS[0] })
+  })
+
   test('nobody by an event that is stored without identity', async () => {
     const settings = { people_without_record: 'store_without_identity', without_permission: 'store_without_identity' }
     const chosen = { workspace_id: 'main', legitimate_interest: false, basis: 'a test' }

@@ -20,6 +20,7 @@ const TABLES = [
   'content_people',
   'content',
   'content_snapshots',
+  'trends_posts',
   'youtube_trends_scores',
   'youtube_trends_analyses',
   'youtube_trends_matches',
@@ -39,6 +40,7 @@ export class ErasureRunner {
   #working: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #closing = false
+  #again = false
 
   constructor(platform: Platform) {
     this.#platform = platform
@@ -49,6 +51,7 @@ export class ErasureRunner {
   wake(): void {
     if (this.#closing) return
     clearTimeout(this.#timer)
+    this.#again = true
     this.#working ??= this.#work()
       .catch((error: unknown) => {
         this.#platform.logger.error({ err: error }, 'An erasure could not be worked off; it is tried again')
@@ -56,7 +59,10 @@ export class ErasureRunner {
       })
       .then((left) => {
         this.#working = undefined
-        if (left && !this.#closing) this.#timer = setTimeout(() => this.wake(), LOOK_AGAIN)
+        if (this.#closing) return
+        // What was asked for while the last proofs were made was not seen.
+        if (this.#again) this.wake()
+        else if (left) this.#timer = setTimeout(() => this.wake(), LOOK_AGAIN)
       })
   }
 
@@ -69,6 +75,7 @@ export class ErasureRunner {
 
   /** Answers whether something is left to be done. */
   async #work(): Promise<boolean> {
+    this.#again = false
     for (let batch = await takeBatch(this.#platform); batch !== undefined && !this.#closing; batch = await takeBatch(this.#platform)) {
       const { id } = batch
       await eraseBatch(batch, this.#platform).catch(async (error: unknown) => {

@@ -99,6 +99,7 @@ test('an archive holds every row of the person as JSON and CSV, a page to read a
     share_edges: 1,
     content: 1,
     content_snapshots: 0,
+    trends_posts: 0,
     youtube_trends_scores: 0,
     youtube_trends_analyses: 0,
     youtube_trends_matches: 0,

@@ -6,6 +6,7 @@ export const PLACES = {
   share_edges: { label: 'Shares', about: 'What the person passed on, and from which message it came.' },
   content: { label: 'Own posts', about: 'Descriptions of what the person published.' },
   content_snapshots: { label: 'Counters of own posts', about: 'What platforms reported about the person’s posts.' },
+  trends_posts: { label: 'Topics of own posts', about: 'Hashtags and topics that the person’s posts count for.' },
   youtube_trends_scores: { label: 'Scores of own videos', about: 'How the person’s videos score.' },
   youtube_trends_analyses: { label: 'Analyses of own videos', about: 'What platforms said about the subjects of the person’s videos.' },
   youtube_trends_matches: { label: 'Matches', about: 'Posts about the person’s videos, and the person’s posts about others’.' },

@@ -1,12 +1,18 @@
 import type { Parameters } from '../../ui/client.ts'
 import { beginningOf, decode, guessDelimiter, guessEncoding, type TableBeginning, tableBeginning } from '../../ui/file-beginning.ts'
+import { analyticsLayout } from './analytics-layouts.ts'
+import { periodInName } from './analytics-values.ts'
 import { type ColumnMap, faultsOf, guessMap, type MapFaults, mappingOf } from './column-map.ts'
 import { UnusableImport } from './rejections.ts'
 import { readDayAndMonth, yearInName } from './trending-dates.ts'
 import { type TrendingLayout, trendingLayout } from './trending-layout.ts'
 import { readCategories } from './youtube-categories.ts'
 
-export const FORMATS = { events: 'Events (CSV or NDJSON)', 'youtube-trending': 'YouTube trending (Kaggle CSV)' } as const
+export const FORMATS = {
+  events: 'Events (CSV or NDJSON)',
+  analytics: 'Analytics of YouTube Studio, TikTok, Instagram, Facebook or X',
+  'youtube-trending': 'YouTube trending (Kaggle CSV)',
+} as const
 export type Format = keyof typeof FORMATS
 
 /** A file of category names that was chosen beside the file itself. */
@@ -27,6 +33,8 @@ export interface ChosenFile {
   readonly map: ColumnMap
   /** As it is typed. */
   readonly year: string
+  /** Day on which counters of an export were read, as it is typed. */
+  readonly date: string
   readonly categories: Categories | undefined
   readonly categoryFrom: 'id' | 'column'
 }
@@ -40,8 +48,9 @@ export async function lookAt(file: File): Promise<ChosenFile> {
   const year = yearInName(file.name)
   return {
     ...chosen,
-    format: isTrending ? 'youtube-trending' : 'events',
+    format: isTrending ? 'youtube-trending' : analyticsFault(chosen) === undefined ? 'analytics' : 'events',
     year: year === undefined ? '' : String(year),
+    date: '',
     categories: undefined,
     categoryFrom: 'id',
   }
@@ -71,6 +80,22 @@ export function layoutOf({ table }: Pick<ChosenFile, 'table'>): { layout?: Trend
   }
 }
 
+/** Why a file is no export of a platform’s analytics; undefined where it is one. */
+function analyticsFault({ table }: Pick<ChosenFile, 'table'>): string | undefined {
+  try {
+    analyticsLayout(table.columns)
+    return undefined
+  } catch (error) {
+    if (error instanceof UnusableImport) return error.message
+    throw error
+  }
+}
+
+/** True where an export’s name does not tell when its counters were read. */
+export function lacksDate({ format, file }: Pick<ChosenFile, 'format' | 'file'>): boolean {
+  return format === 'analytics' && periodInName(file.name) === undefined
+}
+
 /** True where the dates of a trending list leave out their year. */
 export function lacksYear(chosen: ChosenFile): boolean {
   const { layout } = layoutOf(chosen)
@@ -86,6 +111,7 @@ export async function categoriesOf(file: File): Promise<Categories> {
 export interface Faults {
   readonly format?: string
   readonly year?: string
+  readonly date?: string
   readonly delimiter?: string
   readonly map?: MapFaults
 }
@@ -94,12 +120,15 @@ export interface Faults {
 export function faultsIn(chosen: ChosenFile): Faults | undefined {
   const { format, delimiter, table, map } = chosen
   const isTrending = format === 'youtube-trending'
-  const fault = isTrending ? layoutOf(chosen).fault : undefined
-  const ofMap = !isTrending && table.columns.length > 0 ? faultsOf(map) : undefined
+  const fault = isTrending ? layoutOf(chosen).fault : format === 'analytics' ? analyticsFault(chosen) : undefined
+  const ofMap = format === 'events' && table.columns.length > 0 ? faultsOf(map) : undefined
   const faults: Faults = {
     ...(fault !== undefined && { format: fault }),
     ...(lacksYear(chosen) &&
       !isYear(chosen.year) && { year: 'The dates of this file name no year. Give the year of its first row, such as 2017.' }),
+    ...(lacksDate(chosen) &&
+      chosen.date !== '' &&
+      !/^\d{4}-\d{2}-\d{2}$/.test(chosen.date) && { date: 'Give a day such as 2026-11-21, or leave it empty for today.' }),
     ...((delimiter.length !== 1 || delimiter === '"') && { delimiter: 'Give one sign.' }),
     ...(ofMap !== undefined && { map: ofMap }),
   }
@@ -112,15 +141,16 @@ function isYear(text: string): boolean {
 
 /** What the API is asked. What it takes by itself is left out, so that the same import from the command line is the same. */
 export function askedOf(chosen: ChosenFile, workspace: string): Parameters {
-  const { file, format, encoding, delimiter, table, map, year, categories, categoryFrom } = chosen
+  const { file, format, encoding, delimiter, table, map, year, date, categories, categoryFrom } = chosen
   const isTrending = format === 'youtube-trending'
-  const mapping = !isTrending && table.columns.length > 0 ? mappingOf(map) : undefined
+  const mapping = format === 'events' && table.columns.length > 0 ? mappingOf(map) : undefined
   return {
     workspace_id: workspace,
     format,
     name: file.name,
     map: mapping && JSON.stringify(mapping),
     year: lacksYear(chosen) ? year : undefined,
+    date: lacksDate(chosen) && date !== '' ? date : undefined,
     categories: isTrending && categories ? JSON.stringify(categories.names) : undefined,
     category_from: isTrending && categoryFrom === 'column' ? 'column' : undefined,
     encoding: encoding === 'utf-8' ? undefined : encoding,

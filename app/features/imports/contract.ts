@@ -5,7 +5,7 @@ const Count = Type.Integer({ minimum: 0 })
 
 export const ImportAsked = Type.Object({
   workspace_id: Type.Optional(Type.String()),
-  format: Type.Union([Type.Literal('youtube-trending'), Type.Literal('events')]),
+  format: Type.Union([Type.Literal('youtube-trending'), Type.Literal('analytics'), Type.Literal('events')]),
   name: Type.String({ minLength: 1, maxLength: 256, description: 'Name of the file; it may tell the year.' }),
   again: Type.Boolean({ default: false, description: 'Read a file again that was imported before.' }),
   map: Type.Optional(
@@ -19,6 +19,9 @@ export const ImportAsked = Type.Object({
     Type.Union([Type.Literal('id'), Type.Literal('column')], {
       description: 'Category from its id (default) or from the file’s own column.',
     }),
+  ),
+  date: Type.Optional(
+    Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Day on which the counters of an analytics file were read.' }),
   ),
   encoding: Type.Optional(Type.String({ maxLength: 32, description: 'Encoding of the text, UTF-8 when left out.' })),
   delimiter: Type.Optional(

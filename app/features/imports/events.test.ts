@@ -140,7 +140,7 @@ describe('a file that cannot be used', () => {
   })
 
   test.each([
-    [{ format: 'spreadsheet' }, 'format in the query must be one of youtube-trending, events'],
+    [{ format: 'spreadsheet' }, 'format in the query must be one of youtube-trending, analytics, events'],
     [{ map: 'type' }, 'must be FIELD=COLUMN'],
     [{ year: '2017' }, 'The option year is for the format "youtube-trending"'],
     [{ delimiter: 'dots' }, 'The delimiter "dots" must be one sign'],

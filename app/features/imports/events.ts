@@ -17,8 +17,9 @@ export const events: ImportFormat<MappedEvent> = {
     dated_by_import: 'The row did not say when it happened; it is dated by the import.',
   },
   complete: (options) => {
-    for (const name of ['year', 'categories', 'category_from'] as const) {
-      if (options[name] !== undefined) throw new UnusableImport(`The option ${name} is for the format "youtube-trending".`)
+    for (const name of ['year', 'categories', 'category_from', 'date'] as const) {
+      const format = name === 'date' ? 'analytics' : 'youtube-trending'
+      if (options[name] !== undefined) throw new UnusableImport(`The option ${name} is for the format "${format}".`)
     }
     return options
   },

@@ -12,6 +12,10 @@ export interface ImportOptions {
   readonly categories?: Readonly<Record<string, string>>
   /** Where the category of a video comes from: the name of its id (default), or the file’s own column. */
   readonly category_from?: 'id' | 'column'
+  /** Day on which the counters were read, `YYYY-MM-DD`. */
+  readonly date?: string
+  /** First and last day that the counters are of, as the name of the file tells; milliseconds UTC of their midnights. */
+  readonly period?: { readonly from: number; readonly to: number }
   readonly encoding?: string
   readonly delimiter?: string
 }

@@ -1,3 +1,4 @@
+import { analytics } from './analytics.ts'
 import { events } from './events.ts'
 import type { ImportFormat, ImportOptions } from './format.ts'
 import { readMapping } from './mapping.ts'
@@ -6,7 +7,7 @@ import { readCategories } from './youtube-categories.ts'
 import { youtubeTrending } from './youtube-trending.ts'
 
 /** Every kind of file that can be imported. */
-export const FORMATS: readonly ImportFormat<unknown>[] = [youtubeTrending, events]
+export const FORMATS: readonly ImportFormat<unknown>[] = [youtubeTrending, analytics, events]
 
 /** Names for the signs that separate values, where the sign itself is hard to type. */
 const DELIMITERS: Readonly<Record<string, string>> = { tab: '\t', comma: ',', semicolon: ';', pipe: '|' }
@@ -25,18 +26,20 @@ export interface WrittenOptions {
   readonly year?: number
   readonly categories?: string
   readonly category_from?: 'id' | 'column'
+  readonly date?: string
   readonly encoding?: string
   readonly delimiter?: string
 }
 
 /** Reads and completes the options of one import. @throws UnusableImport naming what is wrong. */
 export function readOptions(format: ImportFormat<unknown>, written: WrittenOptions, fileName: string): ImportOptions {
-  const { map, year, categories, category_from, encoding, delimiter } = written
+  const { map, year, categories, category_from, date, encoding, delimiter } = written
   const options: ImportOptions = {
     ...(map === undefined ? {} : { map: readMapping(map) }),
     ...(year === undefined ? {} : { year }),
     ...(categories === undefined ? {} : { categories: readCategories(categories) }),
     ...(category_from === undefined ? {} : { category_from }),
+    ...(date === undefined ? {} : { date }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter: delimiterOf(delimiter) }),
   }

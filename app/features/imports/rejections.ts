@@ -5,11 +5,14 @@ export const IMPORT_REJECTIONS = {
   too_many_columns: 'The row has more values than the header has columns; a comma or quote may be missing or too many.',
   unclosed_quote: 'A quote opens in this row and never closes; the rows after it were read one by one.',
   line_too_long: 'The row is longer than 1 MB.',
-  invalid_id: 'No identifier of the video could be found, neither in its column nor in the address of its picture.',
+  invalid_id:
+    'No identifier of the post could be found: its column holds none or one that a spreadsheet rounded, and no address beside it has it.',
   invalid_date: 'The date is not one of the calendar, or not of the form the file uses.',
   invalid_number: 'The value is not a number, or not a whole one where it must be.',
   negative_delay: 'The delay is below zero: nothing can come before what it follows from.',
-  no_counters: 'None of views, likes, dislikes and comments is given.',
+  no_counters: 'No counter is given.',
+  partial_counters:
+    'The counters are of a part of the post’s life: the file is of a period that began after it was published, or of a single day.',
   unknown_value: 'The mapping’s `choose` does not name this value.',
 } as const
 export type ImportRejection = keyof typeof IMPORT_REJECTIONS

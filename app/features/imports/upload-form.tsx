@@ -9,7 +9,7 @@ import { FormProblem } from '../../ui/form-error.tsx'
 import { share } from '../../ui/format.ts'
 import { notify } from '../../ui/notices.tsx'
 import { Progress } from '../../ui/progress.tsx'
-import { askedOf, type ChosenFile, type Faults, FORMATS, type Format, faultsIn, lacksYear, lookAt } from './chosen-file.tsx'
+import { askedOf, type ChosenFile, type Faults, FORMATS, type Format, faultsIn, lacksDate, lacksYear, lookAt } from './chosen-file.tsx'
 import { ColumnFields } from './column-fields.tsx'
 import type { ImportBegun, ImportState } from './contract.ts'
 import { CategoriesChoice, FileChoice } from './file-choice.tsx'
@@ -150,6 +150,17 @@ function ChosenFields({ chosen, tried, disabled, onChange }: ChosenProps) {
           hint="The dates name none; between December and January it changes by itself."
           error={tried || chosen.year !== '' ? faults.year : undefined}
           onChange={(event) => onChange({ ...chosen, year: event.target.value.trim() })}
+        />
+      )}
+      {lacksDate(chosen) && (
+        <TextField
+          label="Day on which it was exported"
+          placeholder="YYYY-MM-DD"
+          maxLength={10}
+          value={chosen.date}
+          hint="The name of the file does not tell; today when empty."
+          error={faults.date}
+          onChange={(event) => onChange({ ...chosen, date: event.target.value.trim() })}
         />
       )}
       {format === 'youtube-trending' && (

@@ -1,7 +1,7 @@
 import { readCsv } from './csv.ts'
 import type { ImportFormat, ImportOptions, ReadRow } from './format.ts'
 import { UnusableImport } from './rejections.ts'
-import { storeSnapshots } from './snapshot-store.ts'
+import { type ObservedPost, storeSnapshots } from './snapshot-store.ts'
 import type { Source } from './source.ts'
 import { readDayAndMonth, resolveDays, type WrittenDay, withoutNextId, yearInName } from './trending-dates.ts'
 import { type TrendingLayout, trendingLayout } from './trending-layout.ts'
@@ -19,7 +19,12 @@ export const youtubeTrending: ImportFormat<TrendingVideo> = {
     return year === undefined ? options : { ...options, year }
   },
   read: readTrending,
-  store: storeSnapshots,
+  store: (context) => storeSnapshots(context, postOf),
+}
+
+function postOf({ views, likes, dislikes, comments, notes: _, ...video }: TrendingVideo): ObservedPost {
+  const url = `https://www.youtube.com/watch?v=${video.contentId}`
+  return { ...video, platform: 'youtube', kind: 'video', url, counters: { views, likes, dislikes, comments } }
 }
 
 async function* readTrending(source: Source, options: ImportOptions): AsyncGenerator<readonly ReadRow<TrendingVideo>[]> {

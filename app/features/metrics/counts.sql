@@ -1,7 +1,7 @@
 -- What posts gathered in the period, by one dimension: the sums of a metric's numerator and denominator over those posts that know
 -- both, and every counter. Counters come in the order views, likes, comments, shares, saves, impressions, reach, clicks, profile visits,
 -- follows, seconds watched, completions; then followers at publication, hours and days of life within the period. Country and campaign
--- are known of events only.
+-- are known of events only. Counters that are not `wanted` are left at 0, and not read.
 WITH
     toDateTime({from:Date}, {time_zone:String}) AS start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS finish,
@@ -68,7 +68,14 @@ FROM
                 toString(content_id) AS content_id,
                 toString(platform) AS platform,
                 toInt64(sum(activity.events)) AS event_count,
-                arrayMap(types -> arraySum(type -> toInt64(sumMap(activity.types)[type]), types), event_types) AS count_list,
+                [
+                    toInt64(sum(activity.views)), toInt64(sum(activity.likes)),
+                    toInt64(sum(activity.comments)), toInt64(sum(activity.shares)),
+                    if({wanted:Array(UInt8)}[5], toInt64(sum(activity.types['save'])), 0), if({wanted:Array(UInt8)}[6], toInt64(sum(activity.types['impression'])), 0),
+                    toInt64(0), if({wanted:Array(UInt8)}[8], toInt64(sum(activity.types['click'])), 0),
+                    if({wanted:Array(UInt8)}[9], toInt64(sum(activity.types['profile_visit'])), 0), if({wanted:Array(UInt8)}[10], toInt64(sum(activity.types['follow'])), 0),
+                    toInt64(0), if({wanted:Array(UInt8)}[12], toInt64(sum(activity.types['complete'])), 0)
+                ] AS count_list,
                 arrayMap(types -> 0, event_types) AS reported_list,
                 toInt64(0) AS snapshot_count
             FROM content_activity(workspace_id = {workspace_id:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String}) AS activity
@@ -124,16 +131,20 @@ FROM
                 toString(content_id) AS content_id,
                 toString(platform) AS platform,
                 toInt64(0) AS event_count,
-                sumForEach([
-                    views_growth + views_brought, likes_growth + likes_brought, comments_growth + comments_brought, shares_growth + shares_brought,
-                    saves_growth + saves_brought, impressions_growth + impressions_brought, reach_growth + reach_brought, clicks_growth + clicks_brought,
-                    profile_visits_growth + profile_visits_brought, follows_growth + follows_brought, watch_seconds_growth + watch_seconds_brought,
-                    completions_growth + completions_brought
-                ]) AS count_list,
-                maxForEach([
-                    views_reported, likes_reported, comments_reported, shares_reported, saves_reported, impressions_reported, reach_reported, clicks_reported,
-                    profile_visits_reported, follows_reported, watch_seconds_reported, completions_reported
-                ]) AS reported_list,
+                [
+                    if({wanted:Array(UInt8)}[1], sum(views_growth + views_brought), 0), if({wanted:Array(UInt8)}[2], sum(likes_growth + likes_brought), 0),
+                    if({wanted:Array(UInt8)}[3], sum(comments_growth + comments_brought), 0), if({wanted:Array(UInt8)}[4], sum(shares_growth + shares_brought), 0),
+                    if({wanted:Array(UInt8)}[5], sum(saves_growth + saves_brought), 0), if({wanted:Array(UInt8)}[6], sum(impressions_growth + impressions_brought), 0),
+                    if({wanted:Array(UInt8)}[7], sum(reach_growth + reach_brought), 0), if({wanted:Array(UInt8)}[8], sum(clicks_growth + clicks_brought), 0),
+                    if({wanted:Array(UInt8)}[9], sum(profile_visits_growth + profile_visits_brought), 0), if({wanted:Array(UInt8)}[10], sum(follows_growth + follows_brought), 0),
+                    if({wanted:Array(UInt8)}[11], sum(watch_seconds_growth + watch_seconds_brought), 0), if({wanted:Array(UInt8)}[12], sum(completions_growth + completions_brought), 0)
+                ] AS count_list,
+                [
+                    if({wanted:Array(UInt8)}[1], max(views_reported), 0), if({wanted:Array(UInt8)}[2], max(likes_reported), 0), if({wanted:Array(UInt8)}[3], max(comments_reported), 0),
+                    if({wanted:Array(UInt8)}[4], max(shares_reported), 0), if({wanted:Array(UInt8)}[5], max(saves_reported), 0), if({wanted:Array(UInt8)}[6], max(impressions_reported), 0),
+                    if({wanted:Array(UInt8)}[7], max(reach_reported), 0), if({wanted:Array(UInt8)}[8], max(clicks_reported), 0), if({wanted:Array(UInt8)}[9], max(profile_visits_reported), 0),
+                    if({wanted:Array(UInt8)}[10], max(follows_reported), 0), if({wanted:Array(UInt8)}[11], max(watch_seconds_reported), 0), if({wanted:Array(UInt8)}[12], max(completions_reported), 0)
+                ] AS reported_list,
                 toInt64(count())
             FROM content_growth(workspace_id = {workspace_id:String}, to = {to:Date}, time_zone = {time_zone:String})
             WHERE NOT events_only AND observed_at >= toDateTime64(start, 3)

@@ -20,6 +20,8 @@ export const SUMS = [
   'days',
 ] as const
 export type Sum = (typeof SUMS)[number]
+/** How many of them are counters, which come first. */
+const COUNTERS = 12
 
 /** How a metric is computed here. */
 type Way = 'posts' | 'quality' | 'followers' | 'growth' | 'sentiment' | 'peak'
@@ -70,6 +72,14 @@ export function weightsOf(name: MetricName, { share_weight, comment_weight }: Vi
   if (metric.kind === 'ratio') return { numerator: sumOf(metric.numerator), denominator: sumOf(metric.denominator) }
   if (metric.kind === 'rate') return { numerator: sumOf(metric.numerator), denominator: weights({ [`${metric.per}s`]: 1 }) }
   return { numerator: sumOf(name), denominator: weights({}) }
+}
+
+/** Counters, in the order of `SUMS`, that a metric is made of; those of the quality score for it. */
+export function wantedOf(name: MetricName, { numerator, denominator }: Weights): readonly number[] {
+  const ofQuality: readonly string[] = ['views', 'likes', 'comments', 'shares', 'saves', 'completions']
+  const isWanted = (sum: Sum, at: number) =>
+    name === 'quality_score' ? ofQuality.includes(sum) : numerator[at] !== 0 || denominator[at] !== 0
+  return SUMS.slice(0, COUNTERS).map((sum, at) => (isWanted(sum, at) ? 1 : 0))
 }
 
 function sumOf(name: string): readonly number[] {

@@ -22,7 +22,7 @@ import {
   type Split,
   type ViralitySettings,
 } from './contract.ts'
-import { catalogue, splitsOf, wayOf, weightsOf } from './definitions.ts'
+import { catalogue, splitsOf, wantedOf, wayOf, weightsOf } from './definitions.ts'
 import {
   asWithheld,
   type Computed,
@@ -154,8 +154,8 @@ interface Means {
 async function compute(metric: MetricName, by: Split | undefined, { parameters, virality, platform }: Means): Promise<Computed> {
   const read = <T>(text: string, more: QueryParameters = {}) => platform.events.rows<T>(text, { ...parameters, ...more })
   const counts = () => {
-    const { numerator, denominator } = weightsOf(wayOf(metric) === 'quality' ? 'interactions' : metric, virality)
-    return read<CountRow>(COUNTS, { numerator, denominator, with_followers: METRICS[metric].kind === 'ratio' })
+    const weights = weightsOf(wayOf(metric) === 'quality' ? 'interactions' : metric, virality)
+    return read<CountRow>(COUNTS, { ...weights, wanted: wantedOf(metric, weights), with_followers: METRICS[metric].kind === 'ratio' })
   }
   switch (wayOf(metric)) {
     case 'quality':

@@ -30,6 +30,7 @@ beforeAll(async () => {
   })
   const event = (n: number, actor_id: string) => ({ message_id: `m${n}`, type: 'view', actor_id, content_id: 'post' })
   await post('/v1/events?workspace_id=main', [event(1, 'ann'), event(2, 'ann'), event(3, 'bob'), event(4, 'carol')])
+  await trill.platform.log.settle(20_000)
   await post('/v1/privacy/reviews', { workspace_id: 'main', note: 'Looked <b>closely</b>' })
 })
 afterAll(() => trill?.close())

@@ -109,7 +109,9 @@ export const TopicResponse = Type.Object({
     status: Type.Union([Type.Literal('outlook'), Type.Literal('insufficient_data')]),
     needed: Type.Integer({ description: 'Days of posts that an outlook takes.' }),
     seen: Type.Integer(),
-    days: Type.Array(Type.Object({ day: Type.String(), expected: Type.Number(), lower: Type.Number(), upper: Type.Number() })),
+    days: Type.Array(
+      Type.Object({ day: Type.String(), until: Type.String(), expected: Type.Number(), lower: Type.Number(), upper: Type.Number() }),
+    ),
   }),
   platforms: Type.Array(Share),
   categories: Type.Array(Share),

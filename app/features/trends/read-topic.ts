@@ -12,7 +12,6 @@ import {
   burstsOfTopic,
   type DayRow,
   daysOf,
-  OUTLOOK_PAST_DAYS,
   outlookOf,
   type PostRow,
   postsOf,
@@ -71,7 +70,6 @@ export async function readTopic(
   const uses = days.reduce((sum, day) => sum + day.uses, 0)
   const own = series.get(name) as Float64Array
   const { history, fromSeconds } = window
-  const firstDay = calendarOf(workspace.time_zone)(history.startSeconds * 1000)
   return {
     topic: name,
     kind: asked.kind,
@@ -84,7 +82,7 @@ export async function readTopic(
     days,
     unfinished: period.unfinished,
     bursts: burstsOfTopic(own, series.get('') as Float64Array, history, fromSeconds),
-    outlook: outlookOf(rows.days, period, firstDay),
+    outlook: outlookOf(own, history, calendarOf(workspace.time_zone)),
     platforms: sharesOf(rows.shares, 'platform'),
     categories: sharesOf(rows.shares, 'category'),
     creators: rows.creators,
@@ -98,10 +96,8 @@ export async function readTopic(
   }
 }
 
-async function rowsOf({ kind, term }: Term, { period, workspace }: Selection, { parameters }: Window, { events, consents }: Platform) {
-  const first = new Date(Date.parse(`${period.to}T00:00:00Z`) - (OUTLOOK_PAST_DAYS + 1) * 86_400_000).toISOString().slice(0, 10)
-  const first_day = [first, period.from].sort()[0] as string
-  const read = <T>(text: string) => events.rows<T>(text, { ...parameters, kind, term, first_day })
+async function rowsOf({ kind, term }: Term, { workspace }: Selection, { parameters }: Window, { events, consents }: Platform) {
+  const read = <T>(text: string) => events.rows<T>(text, { ...parameters, kind, term })
   const [days, shares, creators, together, posts] = await Promise.all([
     read<DayRow>(DAYS),
     read<ShareRow>(SHARES),

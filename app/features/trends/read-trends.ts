@@ -21,6 +21,7 @@ import {
   timeOf,
   trendRowOf,
   USES_MIN,
+  withoutParts,
 } from './trends.ts'
 
 /** Topics that are ranked; the others are counted. */
@@ -90,6 +91,14 @@ export async function coverageRows({ parameters }: Window, { events }: Platform)
   return events.rows<CoverageRow>(COVERAGE, parameters)
 }
 
+/** How many topics of a period are in too few posts to be listed. */
+async function rareOf(window: Window, platform: Platform): Promise<number> {
+  const every = { kinds: TERM_KINDS, uses_min: 1, search: '', sort: 'uses', score_uses_min: SCORE_USES_MIN, limit: 1 }
+  const rows = await platform.events.rows<CandidateRow>(CANDIDATES, { ...window.parameters, ...every })
+  const listed = await testedOf(window, platform)
+  return (rows[0]?.found ?? 0) - listed
+}
+
 /** How many topics are tested beside one that is looked at. */
 export async function testedOf({ parameters }: Window, { events }: Platform): Promise<number> {
   const all = { kinds: TERM_KINDS, uses_min: USES_MIN, search: '', sort: 'uses', score_uses_min: SCORE_USES_MIN, limit: 1 }
@@ -114,7 +123,8 @@ export async function readTrends(selection: Selection, query: TrendsQuery, compl
     platform.events.rows<CandidateRow>(CANDIDATES, { ...parameters, ...asked }),
     coverageRows(window, platform),
   ])
-  const shown = candidates.slice(offset, offset + limit)
+  const ranked = withoutParts(candidates)
+  const shown = ranked.slice(offset, offset + limit)
   const [series, authors, firstSeen] = await Promise.all([
     historiesOf(candidates, window, platform),
     authorsOf(shown, window, platform),
@@ -129,8 +139,9 @@ export async function readTrends(selection: Selection, query: TrendsQuery, compl
     ...coverageOf(coverage),
     history_hours: history.hours,
     tested: first?.tested ?? 0,
-    rare: first?.rare ?? 0,
-    total: first?.found ?? 0,
+    // Where nothing is listed no row tells of it.
+    rare: first?.rare ?? (await rareOf(window, platform)),
+    total: (first?.found ?? 0) - (candidates.length - ranked.length),
     items: shown.map((candidate) => trendRowOf(candidate, { series, authors, firstSeen }, surprises, history)),
   }
 }

@@ -4,10 +4,11 @@ import type { Period } from '../../platform/query/period.ts'
 import type { TopicResponse } from './contract.ts'
 import { type BurstRun, burstsOf, type History, timeOf } from './trends.ts'
 
-/** Days of the past that an outlook looks at. */
-export const OUTLOOK_PAST_DAYS = 119
+const DAY_HOURS = 24
 const OUTLOOK_DAYS = 3
 const WEEK_DAYS = 7
+/** Days after which half is left of a surge. */
+const SURGE_HALF_LIFE_DAYS = 1
 
 export interface DayRow {
   readonly day: string
@@ -48,19 +49,30 @@ export function daysOf(rows: readonly DayRow[], { days, presentHour }: Period): 
 }
 
 /**
- * Posts of the 72 hours after the last whole day of the period, day by day.
- * @param firstDay of which any post is counted
+ * Posts of the 72 hours after the end of the history, 24 hours at a time.
+ * @param dayOf calendar day of a moment in milliseconds
  */
-export function outlookOf(rows: readonly DayRow[], { to, presentHour }: Period, firstDay: string): TopicResponse['outlook'] {
-  const last = [to, dayAfter(presentHour.slice(0, 10), -1)].sort()[0] as string
-  const first = [firstDay, dayAfter(last, -OUTLOOK_PAST_DAYS)].sort()[1] as string
-  const uses = new Map(rows.map((row) => [row.day, row.uses]))
-  const history: number[] = []
-  for (let day = first; day <= last; day = dayAfter(day, 1)) history.push(uses.get(day) ?? 0)
-  const outlook = volumeOutlook(history, { period: WEEK_DAYS, step: 1, horizon: OUTLOOK_DAYS })
+export function outlookOf(series: Float64Array, { endSeconds }: History, dayOf: (moment: number) => string): TopicResponse['outlook'] {
+  const outlook = volumeOutlook(wholeDays(series), {
+    period: WEEK_DAYS,
+    step: 1,
+    horizon: OUTLOOK_DAYS,
+    surgeHalfLife: SURGE_HALF_LIFE_DAYS,
+  })
   if (outlook.status === 'insufficient_data') return { ...outlook, days: [] }
-  const days = outlook.buckets.map((bucket, i) => ({ day: dayAfter(last, i + 1), ...bucket }))
-  return { status: 'outlook', needed: history.length, seen: history.length, days }
+  const until = (i: number) => endSeconds + (i + 1) * DAY_HOURS * 3600
+  const days = outlook.buckets.map((bucket, i) => ({ day: dayOf(until(i) * 1000 - 1), until: timeOf(until(i)), ...bucket }))
+  const seen = Math.floor(series.length / DAY_HOURS)
+  return { status: 'outlook', needed: seen, seen, days }
+}
+
+/** Sums of 24 hours each, the last of them up to the end. */
+function wholeDays(series: Float64Array): number[] {
+  const days = Math.floor(series.length / DAY_HOURS)
+  const first = series.length - days * DAY_HOURS
+  return Array.from({ length: days }, (_, i) =>
+    series.subarray(first + i * DAY_HOURS, first + (i + 1) * DAY_HOURS).reduce((sum, count) => sum + count, 0),
+  )
 }
 
 /** Bursts that reach into the period, oldest first. */
@@ -103,8 +115,4 @@ export function postsOf(
     return { ...post, ...figures, published_at: new Date(published_milliseconds).toISOString(), withheld: !shown }
   })
   return posts.toSorted((one, other) => Number(one.withheld) - Number(other.withheld))
-}
-
-function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

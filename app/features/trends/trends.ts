@@ -14,6 +14,8 @@ export const USES_MIN = 3
 /** Fewest posts in 7 days for a score. */
 export const SCORE_USES_MIN = 20
 const SPARK_DAYS = 14
+/** A word of which this share of uses is one pair is not listed beside it. */
+const PART_SHARE = 0.9
 
 export interface CandidateRow {
   readonly kind: TrendRow['kind']
@@ -160,6 +162,17 @@ export function burstsOf(series: Float64Array, all: Float64Array): BurstRun[] {
     from = states.indexOf(1, to)
   }
   return runs
+}
+
+/** The candidates without words that are hardly ever said but as part of a pair that is there too. */
+export function withoutParts(candidates: readonly CandidateRow[]): CandidateRow[] {
+  const inPairs = new Map<string, number>()
+  for (const { kind, term, uses } of candidates) {
+    if (kind !== 'topic') continue
+    const words = term.split(' ')
+    if (words.length === 2) for (const word of words) inPairs.set(word, Math.max(inPairs.get(word) ?? 0, uses))
+  }
+  return candidates.filter(({ kind, term, uses }) => kind !== 'topic' || (inPairs.get(term) ?? 0) < PART_SHARE * uses)
 }
 
 /** One line of the table. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { titleKeywords } from '@trill/core/scores/matching'
 import { SCORE_VERSION } from '@trill/core/scores/score'
+import { TITLE_MATCH_VERSION } from '@trill/core/text/title-match'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { storeTime, tabSeparated } from '../../platform/clickhouse/text-rows.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type Analysis, type AskedPlatform, analysisOf, type PlatformAnswer, type ScoreOptions, UNAVAILABLE } from './platform-scores.ts'
+import { type Matcher, subjectOf } from './post-index.ts'
 import { openPostSource, type PostSource } from './post-source.ts'
 import type { RunRecord } from './run-record.ts'
 import type { Work } from './trend-runner.ts'
@@ -51,6 +52,14 @@ const MATCH_COLUMNS = [
   'shares',
 ]
 
+const MATCHER_VERSIONS: Readonly<Record<Matcher, string>> = { stories: TITLE_MATCH_VERSION, published: SCORE_VERSION }
+
+interface Video {
+  readonly content_id: string
+  readonly title: string
+  readonly creator_name: string
+}
+
 /** A video with what the platforms said. */
 interface Analysed extends Analysis {
   readonly contentId: string
@@ -61,23 +70,24 @@ interface Analysed extends Analysis {
 /** Asks the platforms about one video, or about the best of all; what is done stays when it is stopped, and is not done again. */
 export async function analyse({ record, signal, onProgress }: Work, platform: Platform): Promise<void> {
   await platform.log.settle(SETTLE_MILLISECONDS)
-  const source = await openPostSource(record.workspaceId, platform)
-  const [size = { videos: 0, analysed: 0 }] = await platform.events.rows<{ videos: number; analysed: number }>(RUN_SIZE, asked(record))
+  const source = await openPostSource(record.workspaceId, platform, { many: record.options.content_id === undefined })
   const only = record.options.content_id
-  const total = only === undefined ? Math.min(size.videos, VIDEOS_MAX) : 1
-  let done = size.analysed
+  const { total, analysed } = only === undefined ? await sizeOf(record, platform) : { total: 1, analysed: 0 }
+  let done = analysed
   onProgress(done, total)
   while (done < total && !signal.aborted) {
     const ids = only === undefined ? await nextVideos(record, Math.min(BATCH, total - done), platform) : [only]
     if (ids.length === 0) return
-    const analysed: Analysed[] = []
-    for (const [contentId, title] of await titlesOf(record.workspaceId, ids, platform)) {
+    const batch: Analysed[] = []
+    for (const video of await videosOf(record.workspaceId, ids, platform)) {
+      const one = await analyseVideo(video, { record, source, signal })
+      // What was broken off says nothing of the platforms.
       if (signal.aborted) break
-      analysed.push(await analyseVideo(contentId, title, { record, source, signal }))
-      onProgress(done + analysed.length, total)
+      batch.push(one)
+      onProgress(done + batch.length, total)
     }
-    await store(analysed, record, platform)
-    done += analysed.length
+    await store(batch, record, platform)
+    done += batch.length
   }
 }
 
@@ -87,10 +97,10 @@ interface Asking {
   readonly signal: AbortSignal
 }
 
-async function analyseVideo(contentId: string, title: string, { record, source, signal }: Asking): Promise<Analysed> {
-  const keywords = titleKeywords(title)
-  const answers = await source.about(title, keywords, signal)
-  return { contentId, keywords, answers, ...analysisOf(answers, optionsOf(record)) }
+async function analyseVideo({ content_id, title, creator_name }: Video, { record, source, signal }: Asking): Promise<Analysed> {
+  const subject = subjectOf(title, creator_name, record.options.matcher ?? 'stories')
+  const answers = await source.about(subject, signal)
+  return { contentId: content_id, keywords: subject.keywords, answers, ...analysisOf(answers, optionsOf(record)) }
 }
 
 function optionsOf({ options }: RunRecord): ScoreOptions {
@@ -101,15 +111,20 @@ function asked({ workspaceId, id }: RunRecord): QueryParameters {
   return { workspace_id: workspaceId, run_id: id, version: SCORE_VERSION }
 }
 
+async function sizeOf(record: RunRecord, { events }: Platform): Promise<{ total: number; analysed: number }> {
+  const [size = { videos: 0, analysed: 0 }] = await events.rows<{ videos: number; analysed: number }>(RUN_SIZE, asked(record))
+  return { total: Math.min(size.videos, VIDEOS_MAX), analysed: size.analysed }
+}
+
 async function nextVideos(record: RunRecord, limit: number, { events }: Platform): Promise<string[]> {
   return (await events.rows<{ content_id: string }>(NEXT_VIDEOS, { ...asked(record), limit })).map(({ content_id }) => content_id)
 }
 
-/** Titles in the order of the ids; of what nobody described it is empty. */
-async function titlesOf(workspaceId: string, ids: readonly string[], { events }: Platform): Promise<[string, string][]> {
-  const rows = await events.rows<{ content_id: string; title: string }>(TITLES, { workspace_id: workspaceId, content_ids: ids })
-  const titles = new Map(rows.map(({ content_id, title }) => [content_id, title]))
-  return ids.map((id) => [id, titles.get(id) ?? ''])
+/** Videos in the order of the ids; what nobody described has no title. */
+async function videosOf(workspaceId: string, ids: readonly string[], { events }: Platform): Promise<Video[]> {
+  const rows = await events.rows<Video>(TITLES, { workspace_id: workspaceId, content_ids: ids })
+  const known = new Map(rows.map((row) => [row.content_id, row]))
+  return ids.map((content_id) => known.get(content_id) ?? { content_id, title: '', creator_name: '' })
 }
 
 async function store(analysed: readonly Analysed[], record: RunRecord, { events, now }: Platform): Promise<void> {
@@ -129,7 +144,8 @@ function analysisRow({ contentId, keywords, total, platforms }: Analysed, record
   const { version, profile } = optionsOf(record)
   const { components } = total
   const status = total.asked.length === 0 ? UNAVAILABLE : total.class
-  const stored = JSON.stringify({ components, platforms })
+  const matcher = record.options.matcher ?? 'stories'
+  const stored = JSON.stringify({ components, platforms, matcher, matcher_version: MATCHER_VERSIONS[matcher] })
   return tabSeparated([record.workspaceId, contentId, record.id, at, version, profile, keywords, total.score, status, least, most, stored])
 }
 

@@ -85,7 +85,7 @@ export const RunState = Type.Object({
   total: Maybe(Type.Integer()),
   per_second: Maybe(Type.Number()),
   seconds_left: Maybe(Type.Number()),
-  error: Maybe(Type.String()),
+  error: Maybe(Type.String({ description: 'Why it failed; of one that is done, what went wrong on the way.' })),
   created_at: Type.String(),
   finished_at: Maybe(Type.String()),
 })
@@ -100,6 +100,8 @@ export const TrendsResponse = Type.Object({
   stored_videos: Type.Integer(),
   without_views: Type.Integer(),
   observed_at: Maybe(Type.String()),
+  /** True where a detection asks YouTube for what is most popular. */
+  is_connected: Type.Boolean(),
   by_class: Type.Object({ viral: Type.Integer(), trending: Type.Integer(), moderate: Type.Integer(), low: Type.Integer() }),
   /** How many videos have each viral score, from 10 on. */
   by_score: Type.Array(Type.Object({ score: Type.Integer(), videos: Type.Integer() })),
@@ -115,6 +117,7 @@ export const PlatformResult = Type.Object({
   /** Where its posts come from: the platform itself, or what was stored of it. */
   source: Maybe(Type.Enum(['platform', 'stored'])),
   reason: Maybe(Type.String()),
+  detail: Maybe(Type.String({ description: 'What the platform, or the way to it, said where it failed.' })),
   matches: Type.Integer(),
   mean_similarity: Maybe(Type.Number()),
   score: Maybe(Type.Integer()),
@@ -149,6 +152,8 @@ export const TrendResponse = Type.Object({
       analysed_at: Type.String(),
       version: Type.String(),
       profile: Type.String(),
+      matcher: Type.Enum(['stories', 'published']),
+      matcher_version: Type.String(),
       keywords: Type.Array(Type.String()),
       total: Total,
       status: Type.String(),
@@ -173,6 +178,9 @@ export const AnalysisAsked = Type.Object(
     content_id: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'One video; the best thousand when absent.' })),
     version: Type.Optional(Type.Enum(['2.0', '2.1'])),
     profile: Type.Optional(Type.Enum(['formula', 'table'])),
+    matcher: Type.Optional(
+      Type.Enum(['stories', 'published'], { description: 'What makes a post one about the title; `stories` when absent.' }),
+    ),
   },
   { additionalProperties: false },
 )

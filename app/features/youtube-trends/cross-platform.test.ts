@@ -83,7 +83,12 @@ async function analysed(id: string) {
 
 describe('a cross-platform analysis of one video', () => {
   it('finds posts of the last 72 hours, to the millisecond, and scores each platform by its formula', async () => {
-    expect(await begin('analyses', { content_id: 'comet' })).toMatchObject({ kind: 'analysis', status: 'done', done: 1, total: 1 })
+    expect(await begin('analyses', { content_id: 'comet', matcher: 'published' })).toMatchObject({
+      kind: 'analysis',
+      status: 'done',
+      done: 1,
+      total: 1,
+    })
     const { matches, of, keywords } = await analysed('comet')
     expect(keywords).toEqual(['comet', 'landing', 'first', 'pictures', 'probe'])
     expect(matches.map(({ content_id }) => content_id).sort()).toEqual(['b-1', 'n-1', 'n-2', 'r-1', 'r-2', 'x-1', 'x-edge'])
@@ -119,11 +124,31 @@ describe('a cross-platform analysis of one video', () => {
 
   it('gives in version 2.1 the range that the platforms of its weights could still change', async () => {
     now += HOUR
-    await begin('analyses', { content_id: 'comet', version: '2.1' })
+    await begin('analyses', { content_id: 'comet', version: '2.1', matcher: 'published' })
     const { of, least, most, version } = await analysed('comet')
     expect(version).toBe('2.1')
     expect(of('tiktok').status).toBe('unavailable')
     expect(most - least).toBe(15)
+  })
+
+  it('tells the story from others of its topic, over scripts too, where it is not asked for the published similarity', async () => {
+    now += HOUR
+    await describeContent(trill, 'main', [
+      { content_id: 'x-ru', platform: 'x', title: 'Комета: зонд Philae прислал первые снимки #comet', published_at: ago(HOUR) },
+      { content_id: 'x-jp', platform: 'x', title: '富士山の初冠雪を観測', published_at: ago(HOUR) },
+      { content_id: 'fuji', title: '富士山で初冠雪、平年より遅く', published_at: ago(HOUR) },
+      { content_id: 'x-topic', platform: 'x', title: 'First pictures from our holiday in Spain', published_at: ago(HOUR) },
+    ])
+    await observe(trill, 'main', [{ content_id: 'fuji', observed_at: ago(0), views: 900, likes: 3, comments: 0 }])
+    await begin('detections')
+    await begin('analyses', { content_id: 'comet' })
+    const { matcher, matcher_version, matches } = await analysed('comet')
+    expect([matcher, matcher_version]).toEqual(['stories', '1.0'])
+    const found = matches.map(({ content_id }) => content_id)
+    expect(found).toEqual(expect.arrayContaining(['x-1', 'r-1', 'r-2', 'n-1', 'b-1']))
+    expect(found).not.toContain('x-topic')
+    await begin('analyses', { content_id: 'fuji' })
+    expect((await analysed('fuji')).matches.map(({ content_id }) => content_id)).toEqual(['x-jp'])
   })
 
   it('of a title without a word can ask nobody', async () => {
@@ -149,9 +174,9 @@ describe('a cross-platform analysis of one video', () => {
 
 describe('an analysis of all videos', () => {
   it('comes to each once, and the list shows the totals', async () => {
-    expect(await begin('analyses')).toMatchObject({ status: 'done', done: 3, total: 3 })
+    expect(await begin('analyses')).toMatchObject({ status: 'done', done: 4, total: 4 })
     const { items } = await read<TrendsResponse>(trill, 'main', '/v1/youtube-trends')
-    expect(items.map(({ cross_platform }) => cross_platform === null)).toEqual([false, false, false])
+    expect(items.map(({ cross_platform }) => cross_platform === null)).toEqual([false, false, false, false])
   })
 
   it('goes on after a restart where it stopped, and is over', async () => {
@@ -161,11 +186,11 @@ describe('an analysis of all videos', () => {
     await trill.platform.events.command(insert, { run_id: run.id })
     const next = new TrendRunner(trill.platform)
     await next.resume()
-    expect(await next.settled(run.id, 20_000)).toMatchObject({ status: 'done', done: 3, total: 3 })
+    expect(await next.settled(run.id, 20_000)).toMatchObject({ status: 'done', done: 4, total: 4 })
     const rows = await trill.platform.events.rows('SELECT content_id FROM youtube_trends_analyses WHERE run_id = {id:String}', {
       id: run.id,
     })
-    expect(rows).toHaveLength(3)
+    expect(rows).toHaveLength(4)
   })
 
   it('is left for the next start where the server stops, and ended where somebody cancels', async () => {

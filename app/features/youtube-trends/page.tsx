@@ -111,7 +111,7 @@ function Actions({ data, workspaceId }: { data: TrendsResponse | undefined; work
           <Radar aria-hidden="true" /> Cross-platform analysis of all
         </Button>
       )}
-      {may && data !== undefined && data.stored_videos > 0 && (
+      {may && data !== undefined && (data.stored_videos > 0 || data.is_connected) && (
         <Button look="primary" onClick={() => begin('detections', { workspace_id: workspaceId })} disabled={isRunning('detection')}>
           <TrendingUp aria-hidden="true" /> Detect trends
         </Button>
@@ -197,6 +197,22 @@ function Filters({ view, data }: { view: View; data: TrendsResponse }) {
 
 function NothingScored({ data, workspaceId }: { data: TrendsResponse; workspaceId: string }) {
   const { begin, may } = useTrendRuns()
+  if (data.is_connected && data.stored_videos === 0)
+    return (
+      <EmptyState
+        icon={TrendingUp}
+        title="YouTube is connected"
+        action={
+          may && (
+            <Button look="primary" onClick={() => begin('detections', { workspace_id: workspaceId })}>
+              Detect trends
+            </Button>
+          )
+        }
+      >
+        The most popular videos are read and scored, with the published score and their place among videos like them.
+      </EmptyState>
+    )
   if (data.stored_videos > data.without_views)
     return (
       <EmptyState

@@ -1,4 +1,4 @@
-import { newsTier } from '@trill/contract/platforms'
+import { newsTierOf } from '@trill/contract/platforms'
 import { type CrossPlatformScore, type CrossPlatformVersion, crossPlatformScore } from '@trill/core/scores/cross-platform'
 import { newsScore } from '@trill/core/scores/news'
 import { redditScore } from '@trill/core/scores/reddit'
@@ -11,10 +11,10 @@ import type { Match } from './post-index.ts'
 export const ASKED_PLATFORMS = ['x', 'reddit', 'news', 'bluesky', 'mastodon', 'hackernews', 'tiktok', 'instagram'] as const
 export type AskedPlatform = (typeof ASKED_PLATFORMS)[number]
 
-/** What a platform answered: its posts about the subject, or why it could not be asked. */
+/** What a platform answered: its posts about the subject, or why it could not be asked. `detail` is what the platform said where it failed. */
 export type PlatformAnswer =
-  | { readonly status: 'asked'; readonly source: 'platform' | 'stored'; readonly matches: readonly Match[] }
-  | { readonly status: 'unavailable'; readonly reason: UnavailableReason }
+  | { readonly status: 'asked'; readonly source: 'platform' | 'stored'; readonly matches: readonly Match[]; readonly detail: string | null }
+  | { readonly status: 'unavailable'; readonly reason: UnavailableReason; readonly detail: string | null }
 
 /** `not_connected`: and no post of the window is stored; `no_keywords`: the title says nothing to ask for. */
 export type UnavailableReason = 'not_connected' | 'no_keywords' | 'failed'
@@ -44,9 +44,7 @@ const WEIGHTED: Readonly<Partial<Record<AskedPlatform, 'twitter' | 'reddit' | 'n
 
 /** Scores each platform and adds them up. What could not be asked is unavailable, which is not 0. */
 export function analysisOf(answers: ReadonlyMap<AskedPlatform, PlatformAnswer>, options: ScoreOptions): Analysis {
-  const platforms = ASKED_PLATFORMS.map((platform) =>
-    resultOf(platform, answers.get(platform) ?? { status: 'unavailable', reason: 'not_connected' }, options),
-  )
+  const platforms = ASKED_PLATFORMS.map((platform) => resultOf(platform, answers.get(platform) ?? NOT_CONNECTED, options))
   const entries = platforms.flatMap(({ platform, score }) => {
     const name = WEIGHTED[platform as AskedPlatform]
     return name === undefined ? [] : [[name, score] as const]
@@ -58,14 +56,15 @@ export function analysisOf(answers: ReadonlyMap<AskedPlatform, PlatformAnswer>, 
 
 function resultOf(platform: AskedPlatform, answer: PlatformAnswer, options: ScoreOptions): PlatformResult {
   const unscored = { score: null, class: null, raw: null, components: null, notes: [] as string[] }
-  if (answer.status === 'unavailable') return { platform, ...UNASKED, reason: answer.reason, ...unscored }
-  const { matches, source } = answer
+  if (answer.status === 'unavailable') return { platform, ...UNASKED, reason: answer.reason, detail: answer.detail, ...unscored }
+  const { matches, source, detail } = answer
   const scored = scoreOf(platform, matches, options)
   return {
     platform,
     status: 'asked',
     source,
     reason: null,
+    detail,
     matches: matches.length,
     mean_similarity: matches.length === 0 ? null : matches.reduce((sum, { similarity }) => sum + similarity, 0) / matches.length,
     ...(scored ?? unscored),
@@ -73,13 +72,14 @@ function resultOf(platform: AskedPlatform, answer: PlatformAnswer, options: Scor
   }
 }
 
+const NOT_CONNECTED: PlatformAnswer = { status: 'unavailable', reason: 'not_connected', detail: null }
 const UNASKED = { status: 'unavailable', source: null, matches: 0, mean_similarity: null } as const
 
 /** Undefined for platforms without a score in this version; those of 2.1 are scored as X is, with views for impressions. */
 function scoreOf(platform: AskedPlatform, matches: readonly Match[], { version, profile }: ScoreOptions) {
   if (platform === 'x') return plain(xScore(matches.map(asXMatch), { profile }))
   if (platform === 'reddit') return plain(redditScore(matches.map(asRedditMatch), { profile }))
-  if (platform === 'news') return plain(newsScore(matches.map(asNewsMatch), { tierOf: newsTier }))
+  if (platform === 'news') return plain(newsScore(matches.map(asNewsMatch), { tierOf: newsTierOf }))
   const isWeighted = version === '2.1' && (platform === 'instagram' || platform === 'tiktok')
   return isWeighted ? plain(xScore(matches.map(asXMatch), { profile })) : undefined
 }
@@ -93,7 +93,7 @@ function asRedditMatch({ post }: Match) {
 }
 
 function asNewsMatch({ post, similarity }: Match) {
-  return { similarity, source: post.creator_name, tier: newsTier(post.creator_name) }
+  return { similarity, source: post.creator_name, tier: newsTierOf(post.creator_name) }
 }
 
 function plain<C extends object>(score: { score: number; class: string | null; raw: number; components: C; notes: readonly string[] }) {

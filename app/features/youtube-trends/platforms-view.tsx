@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { brief, counted, exact, momentLabel, platformLabel, share } from '../../ui/format.ts'
+import { brief, counted, exact, momentLabel, platformLabel, sentence, share } from '../../ui/format.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import type { MatchedPost, PlatformResult, TrendResponse } from './contract.ts'
 import { Bars, componentBars } from './score-bars.tsx'
@@ -18,7 +18,7 @@ export function PlatformsView({ analysis, timeZone, action }: { analysis: Analys
       <Card>
         <CardHeader
           title={`Cross-platform: ${statusLabel(status)}`}
-          subtitle={`Version ${version}, profile ${profile}; posts of the 72 hours before ${momentLabel(analysis.analysed_at, timeZone)}`}
+          subtitle={`Version ${version}, profile ${profile}, posts matched by ${analysis.matcher} ${analysis.matcher_version}; of the 72 hours before ${momentLabel(analysis.analysed_at, timeZone)}`}
         >
           {action}
         </CardHeader>
@@ -66,7 +66,11 @@ function PlatformCard({ result }: { result: PlatformResult }) {
         {result.components !== null && (
           <Bars label={`Points on ${platformLabel(result.platform)}`} bars={componentBars(result.components, result.platform)} />
         )}
-        {isAsked && result.notes.length > 0 && <p className="mt-2 text-12 text-muted">{result.notes.map(noteText).join(' ')}</p>}
+        {isAsked && result.notes.length > 0 && (
+          <p className="mt-2 text-12 text-muted">
+            {[...result.notes.map(noteText), ...(result.detail === null ? [] : [sentence(result.detail)])].join(' ')}
+          </p>
+        )}
       </div>
     </Card>
   )

@@ -1,5 +1,5 @@
 -- Posts of some platforms that were published in a window, both ends included, the latest of each platform, with the
--- counters that were last reported; null is not reported.
+-- counters that were last reported; null is not reported. With keywords, those that hold one of them without punctuation.
 SELECT
     posts.content_id AS content_id,
     posts.platform AS platform,
@@ -20,6 +20,11 @@ FROM
         AND platform IN {platforms:Array(String)}
         AND published_at >= fromUnixTimestamp64Milli({first_milliseconds:Int64}, 'UTC')
         AND published_at <= fromUnixTimestamp64Milli({last_milliseconds:Int64}, 'UTC')
+        AND
+        (
+            empty({keywords:Array(String)})
+            OR multiSearchAny(replaceRegexpAll(lowerUTF8(title), '[^\\p{L}\\p{M}\\p{N}_\\s]', ''), {keywords:Array(String)})
+        )
     ORDER BY published_at DESC, content_id
     LIMIT {limit:UInt32} BY platform
 ) AS posts
@@ -35,6 +40,11 @@ LEFT JOIN
             WHERE workspace_id = {workspace_id:String}
                 AND platform IN {platforms:Array(String)}
                 AND published_at >= fromUnixTimestamp64Milli({first_milliseconds:Int64}, 'UTC')
+                AND
+                (
+                    empty({keywords:Array(String)})
+                    OR multiSearchAny(replaceRegexpAll(lowerUTF8(title), '[^\\p{L}\\p{M}\\p{N}_\\s]', ''), {keywords:Array(String)})
+                )
         )
     GROUP BY content_id
 ) AS reported USING (content_id)

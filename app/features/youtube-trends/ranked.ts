@@ -142,7 +142,10 @@ export function analysisInFull(
   posts: ReadonlyMap<string, DescriptionRow>,
 ): TrendResponse['analysis'] {
   const { run_id, version, profile, keywords, status, least, most } = row
-  const stored = JSON.parse(row.platforms) as Pick<NonNullable<TrendResponse['analysis']>, 'components' | 'platforms'>
+  const stored = JSON.parse(row.platforms) as Pick<
+    NonNullable<TrendResponse['analysis']>,
+    'components' | 'platforms' | 'matcher' | 'matcher_version'
+  >
   const found = matches.map((match) => matchedPost(match, posts.get(match.matched_id)))
   return {
     ...{ run_id, version, profile, keywords, status, least, most },

@@ -153,12 +153,13 @@ async function readList(
   const parameters = { workspace_id: workspaceId, version: SCORE_VERSION, search: search.trim(), category }
   const page = { ...parameters, ...scoresOf(query.class), content_ids: [], sort, order, limit, offset }
   const { events, metadata } = platform
-  const [ranking, scores, [stored], categories, runs] = await Promise.all([
+  const [ranking, scores, [stored], categories, runs, youtube] = await Promise.all([
     events.rows<ScoredRow>(RANKING, page),
     events.rows<{ viral: number; videos: number; scored_at_milliseconds: number }>(CLASSES, parameters),
     events.rows<{ videos: number; without_views: number; observed_at_milliseconds: number }>(STORED_VIDEOS, parameters),
     events.rows<{ category: string; videos: number }>(CATEGORIES, parameters),
     listRuns(metadata, workspaceId, RUNS_SHOWN),
+    platform.connectors.of(workspaceId, 'youtube'),
   ])
   const counts = byClass(scores)
   return {
@@ -168,6 +169,7 @@ async function readList(
     stored_videos: stored?.videos ?? 0,
     without_views: stored?.without_views ?? 0,
     observed_at: stored === undefined || stored.videos === 0 ? null : isoOrNull(stored.observed_at_milliseconds),
+    is_connected: youtube.status === 'connected',
     by_class: counts,
     by_score: scores.map(({ viral, videos }) => ({ score: viral, videos })),
     categories,

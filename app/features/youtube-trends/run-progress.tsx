@@ -35,13 +35,19 @@ export function readAgain(runs: readonly RunState[] | undefined): number {
 export function RunProgress({ runs }: { runs: readonly RunState[] }) {
   const running = runs.filter(({ status }) => status === 'running')
   const failed = runs[0]?.status === 'failed' ? runs[0] : undefined
+  const incomplete = runs[0]?.status === 'done' && runs[0].error !== null ? runs[0].error : undefined
   useFreshFigures(running.length)
-  if (running.length === 0 && failed === undefined) return null
+  if (running.length === 0 && failed === undefined && incomplete === undefined) return null
   return (
     <Card className="mb-4 space-y-3 px-5 py-4" aria-live="polite">
       {running.map((run) => (
         <Running key={run.id} run={run} />
       ))}
+      {incomplete !== undefined && (
+        <p className="text-14 text-warning">
+          What is most popular on YouTube could not be read: {sentence(incomplete)} Stored videos are scored.
+        </p>
+      )}
       {failed !== undefined && (
         <p className="text-14 text-negative">
           {LABEL[failed.kind]} failed: {sentence(failed.error ?? 'the log of the server says why')} What was stored before it stays; begin

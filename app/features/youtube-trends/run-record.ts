@@ -10,6 +10,7 @@ export interface RunOptions {
   readonly content_id?: string
   readonly version?: '2.0' | '2.1'
   readonly profile?: 'formula' | 'table'
+  readonly matcher?: 'stories' | 'published'
 }
 
 /** One run as the metadata store keeps it. */

@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts'
 import { analyse } from './analyse.ts'
 import { detect } from './detect.ts'
+import { readMostPopular } from './most-popular.ts'
 import {
   createRun,
   findRun,
@@ -40,10 +41,17 @@ export interface Work {
 /** Stops a run: by the person who asked, or because the server stops and will go on after its next start. */
 type Reason = 'cancelled' | 'stopping'
 
-const WORK: Readonly<Record<RunKind, (work: Work, platform: Platform) => Promise<void>>> = {
-  detection: ({ record, signal, onProgress }, platform) =>
-    detect({ workspaceId: record.workspaceId, runId: record.id, signal, onProgress }, platform),
-  analysis: analyse,
+/** What each does; it answers what went wrong on the way and did not end it. */
+const WORK: Readonly<Record<RunKind, (work: Work, platform: Platform) => Promise<string | null>>> = {
+  detection: async ({ record, signal, onProgress }, platform) => {
+    const problem = await readMostPopular(record.workspaceId, signal, platform)
+    await detect({ workspaceId: record.workspaceId, runId: record.id, signal, onProgress }, platform)
+    return problem
+  },
+  analysis: async (work, platform) => {
+    await analyse(work, platform)
+    return null
+  },
 }
 
 /** Runs detections and analyses in the background of the process that holds the data directory. */
@@ -135,8 +143,9 @@ export class TrendRunner {
   async #run(record: RunRecord, job: Job): Promise<void> {
     const { signal } = job.abort
     try {
-      await WORK[record.kind]({ record, signal, onProgress: (done, total) => this.#progress(record, job, done, total) }, this.#platform)
-      await this.#finish(record, job, signal.aborted ? 'cancelled' : 'done', null)
+      const onProgress = (done: number, total: number) => this.#progress(record, job, done, total)
+      const problem = await WORK[record.kind]({ record, signal, onProgress }, this.#platform)
+      await this.#finish(record, job, signal.aborted ? 'cancelled' : 'done', signal.aborted ? null : problem)
     } catch (error) {
       if (!signal.aborted) this.#platform.logger.error({ err: error, run_id: record.id }, 'A run on YouTube trends failed')
       const said = error instanceof Error ? error.message.slice(0, 500) : String(error)

@@ -1,4 +1,4 @@
-import { brief, counted, exact } from '../../ui/format.ts'
+import { brief, counted, exact, sentence } from '../../ui/format.ts'
 import type { PlatformResult, TrendRow } from './contract.ts'
 
 export type ViralClass = TrendRow['viral']['class']
@@ -57,8 +57,8 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** Why a platform could not be asked. */
-export function reasonText({ reason }: PlatformResult): string {
-  return REASONS[reason ?? ''] ?? 'It could not be asked.'
+export function reasonText({ reason, detail }: PlatformResult): string {
+  return detail === null ? (REASONS[reason ?? ''] ?? 'It could not be asked.') : sentence(detail)
 }
 
 const PEERS: Readonly<Record<Calibrated['peers'], string>> = {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { viralScore } from '@trill/core/scores/youtube'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
-import { describeContent, observe, read } from '../../../test/seeds.ts'
+import { describeContent, observe, observeCreators, read } from '../../../test/seeds.ts'
 import type { RunState, TrendResponse, TrendRow, TrendsResponse } from './contract.ts'
 import { youtubeTrends } from './feature.ts'
 
@@ -162,6 +162,37 @@ describe('scored videos', () => {
     expect(trends.total).toBe(35)
     expect(byId(trends, 'listed')).toMatchObject({ views: 100, viral: { score: 30 } })
     now = NOW
+  })
+
+  it('are compared with those of channels of the same size, where their followers are known', async () => {
+    await trill.addWorkspace({ id: 'channels' })
+    const ids = Array.from({ length: 50 }, (_, n) => `video-${n}`)
+    const published_at = at(10 * 24)
+    await describeContent(
+      trill,
+      'channels',
+      ids.map((content_id, n) => ({
+        content_id,
+        title: content_id,
+        category: 'Music',
+        creator_id: n < 25 ? 'small' : 'large',
+        published_at,
+      })),
+    )
+    await observe(
+      trill,
+      'channels',
+      ids.map((content_id, n) => ({ content_id, observed_at: at(0), views: 1000 + n, likes: 10, comments: 0 })),
+    )
+    await observeCreators(trill, 'channels', [
+      { creator_id: 'small', observed_at: at(48), followers: 2_000_000 },
+      { creator_id: 'small', observed_at: at(1), followers: 900 },
+      { creator_id: 'large', observed_at: at(1), followers: 2_000_000 },
+    ])
+    await begin('channels', 'detections')
+    const best = (await list('channels', 'limit=200')).items.filter(({ calibrated }) => calibrated?.velocity_percentile === 100)
+    expect(best.map(({ content_id }) => content_id).sort()).toEqual(['video-24', 'video-49'])
+    expect(best[0]?.calibrated).toMatchObject({ sample: 24, peers: 'age_category_channel' })
   })
 
   it('are not shown to another workspace, and what is not scored is not found', async () => {
