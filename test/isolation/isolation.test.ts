@@ -82,6 +82,13 @@ async function fill(): Promise<Record<string, string>> {
     const { status } = (await trill.inject({ url: `/v1/youtube-trends/runs/${run.json().id}`, headers: admin })).json()
     expect(status).toBe('done')
   }, 20_000)
+  const connected = await trill.inject({
+    method: 'PUT',
+    url: '/v1/connections/mastodon',
+    headers: admin,
+    payload: { base_address: `https://${MARK}.invalid` },
+  })
+  expect(connected.statusCode).toBe(200)
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {
@@ -98,6 +105,7 @@ async function fill(): Promise<Record<string, string>> {
     trends: `#${MARK}`,
     'youtube-trends': `${MARK}-post`,
     runs: run.json().id,
+    connections: 'mastodon',
   }
 }
 
@@ -121,6 +129,7 @@ async function stored(): Promise<string> {
     'SELECT epsilon FROM privacy_budgets WHERE workspace_id = $1',
     'SELECT version, destroyed_at::text FROM pseudonym_keys WHERE workspace_id = $1 ORDER BY version',
     'SELECT id::text, status FROM youtube_trends_runs WHERE workspace_id = $1 ORDER BY id',
+    'SELECT platform, base_address FROM connections WHERE workspace_id = $1 ORDER BY platform',
     'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]

@@ -147,6 +147,9 @@ export interface BurstRun {
   readonly ongoing: boolean
 }
 
+/** A burst goes on over so many hours in which others were posted: a single one ends and begins it again where posts are few. */
+const QUIET_HOURS = 6
+
 /** Bursts of a topic among all posts, by Kleinberg’s automaton of two states, hour by hour. */
 export function burstsOf(series: Float64Array, all: Float64Array): BurstRun[] {
   const totals = [...all]
@@ -158,7 +161,7 @@ export function burstsOf(series: Float64Array, all: Float64Array): BurstRun[] {
   for (let from = states.indexOf(1); from !== -1; ) {
     const end = states.indexOf(0, from)
     const to = end === -1 ? states.length : end
-    runs.push({ from, to, uses: relevant.slice(from, to).reduce((sum, count) => sum + count, 0), ongoing: to > last })
+    runs.push({ from, to, uses: relevant.slice(from, to).reduce((sum, count) => sum + count, 0), ongoing: last - to < QUIET_HOURS })
     from = states.indexOf(1, to)
   }
   return runs
