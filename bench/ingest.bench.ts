@@ -33,7 +33,7 @@ interface Options {
   readonly nodeOptions: readonly string[]
   /**
    * `on`: as installed; `off`: personal data is not looked for and nobody is slowed down; `everything`: pseudonymous ids
-   * and a tracking plan as well; `both`: without anything and with everything, one after the other.
+   * and a tracking plan as well; `both`: all three, one after the other.
    */
   readonly privacy: (typeof PRIVACY)[number]
 }
@@ -46,11 +46,22 @@ export async function run(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv)
   const place = machine()
   const ceilings = await measureCeilings()
-  const without = options.privacy === 'both' ? await measureApart({ ...options, privacy: 'off', only: 'batches_at_saturation' }) : undefined
-  const figures = await measureApart(options.privacy === 'both' ? { ...options, privacy: 'everything' } : options)
+  const beside = async (privacy: 'off' | 'everything') =>
+    options.privacy === 'both' ? await measureApart({ ...options, privacy, only: 'batches_at_saturation' }) : undefined
+  const without = await beside('off')
+  const everything = await beside('everything')
+  const figures = await measureApart(options)
   const { clickhouse, ...raw } = ceilings
-  const ratios = ratiosOf(figures, ceilings, without)
-  const report = { bench: 'ingest', privacy: options.privacy, figures, ...(without && { without_privacy: without }), ceilings: raw, ratios }
+  const ratios = ratiosOf(figures, ceilings, without, everything)
+  const report = {
+    bench: 'ingest',
+    privacy: options.privacy,
+    figures,
+    ...(without && { without_privacy: without }),
+    ...(everything && { with_everything: everything }),
+    ceilings: raw,
+    ratios,
+  }
   console.log(JSON.stringify({ ...report, machine: place, versions: versions(clickhouse) }, null, 2))
   if (!figures.exactly_once.holds) process.exitCode = 1
 }
@@ -214,15 +225,17 @@ async function checkOnce(dataDir: string, sent: number) {
   }
 }
 
-function ratiosOf(figures: Figures, ceilings: Ceilings, without: Figures | undefined) {
+function ratiosOf(figures: Figures, ceilings: Ceilings, without: Figures | undefined, everything: Figures | undefined) {
   const saturation = figures.batches_at_saturation as Scenario | undefined
   if (saturation === undefined) return {}
   const unprotected = without?.batches_at_saturation as Scenario | undefined
+  const protectedMost = everything?.batches_at_saturation as Scenario | undefined
   const share = (part: number, whole: number) => Math.round((part / whole) * 1000) / 1000
   return {
     acknowledged_to_json_parse: share(saturation.events_per_second, ceilings.json_parse_events_per_second),
     acknowledged_to_store_insert: share(saturation.events_per_second, ceilings.store_insert_events_per_second),
     settled_to_store_insert: share(saturation.settled_events_per_second, ceilings.store_insert_events_per_second),
     ...(unprotected && { with_privacy_to_without: share(saturation.events_per_second, unprotected.events_per_second) }),
+    ...(protectedMost && { with_everything_to_with_privacy: share(protectedMost.events_per_second, saturation.events_per_second) }),
   }
 }

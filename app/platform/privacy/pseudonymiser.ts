@@ -2,7 +2,7 @@ import { type Hmac128, hmac128 } from './hmac-128.ts'
 import type { LinkFile } from './link-file.ts'
 
 /** Identifiers whose pseudonyms are remembered: at least so many, at most twice as many. */
-const REMEMBERED = 8_000
+const REMEMBERED = 4_000
 const PSEUDONYM = /^p[1-9]\d{0,8}\.[\w-]{22}$/
 /** Names that need no pseudonym: those of minors are keyed already, those of events without identity are random. */
 const NAMELESS = /^(?:minor\.[\w-]{22}|unlinked\.[\da-f-]{36})$/
@@ -45,9 +45,10 @@ export function createPseudonymiser(present: PseudonymKey, older: readonly Pseud
   const previous: [number, Hmac128][] = older.map(({ version, bytes }) => [version, hmac128(bytes)])
   let seen: [string, string][] = []
   const named = (id: string, isLinked: boolean) => {
+    if (id === '') return id
     const known = recent.get(id)
     if (known !== undefined) return known
-    if (id === '' || NAMELESS.test(id)) return id
+    if (NAMELESS.test(id)) return id
     const name = `p${present.version}.${hmac(id)}`
     recent.set(id, name)
     if (isLinked) for (const [version, of] of previous) seen.push([`p${version}.${of(id)}`, name])

@@ -46,7 +46,7 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(hour)
 ORDER BY (workspace_id, content_id, kind, term)
 TTL hour + toIntervalDay(400)
-SETTINGS fsync_after_insert = 1;
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1;
 
 -- What each post gathered up to now: events, and the counters that its platform reported last. A counter is null where the platform
 -- reports others of the post but not this one, and no event tells of it.
