@@ -58,7 +58,9 @@ describe('weights of terms', () => {
   })
 
   it('make every row of length 1, and one without a known term 0', () => {
-    const texts = fc.array(fc.lorem({ maxCount: 8 }), { minLength: 1, maxLength: 10 })
+    // A word of one letter is no term, and some documents of this generator have no other.
+    const document = fc.lorem({ maxCount: 8 }).filter((text) => /\w\w/.test(text))
+    const texts = fc.array(document, { minLength: 1, maxLength: 10 })
     fc.assert(
       fc.property(texts, (documents) => {
         const transform = tfIdfTransform(fitTfIdf(documents, { ...WORDS, sublinear: true }))
