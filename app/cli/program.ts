@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts'
 import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
+import { featuresCommand } from './features.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { peopleCommand } from './people.ts'
@@ -52,6 +53,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
+    featuresCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

@@ -1,6 +1,7 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
+import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
@@ -42,6 +43,7 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   metrics,
+  behaviour,
   live,
   ledger,
   ingest,
