@@ -11,6 +11,7 @@ import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
+import { modelsCommand } from './models.ts'
 import { peopleCommand } from './people.ts'
 import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
@@ -52,6 +53,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
+    modelsCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,
