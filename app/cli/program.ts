@@ -12,6 +12,7 @@ import { failureOf } from './failure.ts'
 import { featuresCommand } from './features.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
+import { modelsCommand } from './models.ts'
 import { peopleCommand } from './people.ts'
 import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
@@ -54,6 +55,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     scoreCommand,
     trendsCommand,
     featuresCommand,
+    modelsCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

@@ -15,6 +15,7 @@ import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
 import { metrics } from './metrics/feature.ts'
+import { models } from './models/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
   platforms,
   metrics,
   behaviour,
+  models,
   live,
   ledger,
   ingest,
