@@ -7,6 +7,7 @@ import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
+import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -45,6 +46,7 @@ export const FEATURES: readonly Feature[] = [
   platforms,
   metrics,
   behaviour,
+  engagementPredictions,
   models,
   live,
   ledger,
