@@ -12,6 +12,7 @@ import {
   eventsPage,
   featuresPage,
   metricsPage,
+  modelFiguresPage,
   permissionsPage,
   platformsPage,
   settingsPage,
@@ -25,6 +26,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['events.md', eventsPage()],
     ['metrics.md', metricsPage()],
+    ['model-figures.md', modelFiguresPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],

@@ -10,6 +10,7 @@ import { ERRORS, REJECTIONS } from '@trill/contract/errors'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS } from '@trill/contract/event'
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import { METRICS } from '@trill/contract/metrics'
+import { MODEL_FIGURES } from '@trill/contract/model-figures'
 import { PERMISSIONS, ROLES } from '@trill/contract/permissions'
 import { PLATFORMS } from '@trill/contract/platforms'
 import { PRIVACY_RULES } from '@trill/contract/privacy-rules'
@@ -34,6 +35,7 @@ describe('what is registered is documented, and nothing else', () => {
   const registered: [string, readonly string[]][] = [
     ['events.md', [EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EVENT_TYPES, Content.properties].flatMap(Object.keys)],
     ['metrics.md', [METRICS, DIMENSIONS].flatMap(Object.keys)],
+    ['model-figures.md', Object.keys(MODEL_FIGURES)],
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],
     ['permissions.md', [ROLES, PERMISSIONS].flatMap(Object.keys)],

@@ -13,6 +13,7 @@ import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
+import { modelsCommand } from './models.ts'
 import { peopleCommand } from './people.ts'
 import { predictCommand } from './predict.ts'
 import { privacyCommand } from './privacy.ts'
@@ -60,6 +61,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     predictCommand,
     evaluateCommand,
     explainCommand,
+    modelsCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

@@ -14,6 +14,7 @@ import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
 import { metrics } from './metrics/feature.ts'
+import { models } from './models/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -42,6 +43,7 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   metrics,
+  models,
   live,
   ledger,
   ingest,

@@ -6,6 +6,7 @@ import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, PROVENANCES } from '@tri
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import type { Field } from '@trill/contract/fields'
 import { METRICS, type Metric } from '@trill/contract/metrics'
+import { MODEL_FIGURES } from '@trill/contract/model-figures'
 import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
 import { limitsOf, NEWS_SOURCES, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
 import { SETTINGS } from '../../app/platform/config.ts'
@@ -45,6 +46,23 @@ export function eventsPage(): string {
     table(['Field', 'Form', 'What it says'], contentRows),
     `A platform reports these counters about it, each null where it does not: ${SNAPSHOT_COUNTERS.map(code).join(', ')}.`,
     `About a creator it reports ${CREATOR_COUNTERS.map(code).join(', ')}.`,
+  )
+}
+
+/** Every figure by which a model is judged. */
+export function modelFiguresPage(): string {
+  const rows = Object.entries(MODEL_FIGURES).map(([name, { label, about, better, unit }]) => [
+    code(name),
+    label,
+    about,
+    better ?? 'neither',
+    unit,
+  ])
+  return page(
+    'Figures of models',
+    '`contract/model-figures.ts`',
+    'Each is of rows that the model has not seen, with an interval by bootstrap, beside the same of simple rules. [How they are computed](../methods/judging-models.md).',
+    table(['Figure', 'Label', 'What it says', 'Better', 'Unit'], rows),
   )
 }
 
