@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { VERSION } from '../platform/version.ts'
 import { adoptCommand } from './adopt.ts'
 import { auditCommand } from './audit.ts'
+import { backtestCommand } from './backtest.ts'
 import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { consentsCommand } from './consents.ts'
@@ -57,6 +58,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
+    backtestCommand,
     trainCommand,
     predictCommand,
     evaluateCommand,
