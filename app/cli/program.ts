@@ -12,6 +12,7 @@ import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
+import { featuresCommand } from './features.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { modelsCommand } from './models.ts'
@@ -64,6 +65,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     evaluateCommand,
     explainCommand,
     modelsCommand,
+    featuresCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,
