@@ -8,6 +8,7 @@ import { describeApi } from './pages/describe-api.ts'
 import { privacyPage } from './pages/privacy.ts'
 import {
   auditPage,
+  customersPage,
   errorsPage,
   eventsPage,
   featuresPage,
@@ -25,6 +26,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['events.md', eventsPage()],
     ['metrics.md', metricsPage()],
+    ['customers.md', customersPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],

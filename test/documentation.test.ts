@@ -4,6 +4,7 @@ import { AGE_BANDS } from '@trill/contract/age-bands'
 import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
 import { DENIALS, PURPOSES, USES } from '@trill/contract/consent'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { CUSTOMER_COLUMNS } from '@trill/contract/customers'
 import { DIGITAL_CONSENT_AGES } from '@trill/contract/digital-consent'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
@@ -34,6 +35,7 @@ describe('what is registered is documented, and nothing else', () => {
   const registered: [string, readonly string[]][] = [
     ['events.md', [EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EVENT_TYPES, Content.properties].flatMap(Object.keys)],
     ['metrics.md', [METRICS, DIMENSIONS].flatMap(Object.keys)],
+    ['customers.md', Object.keys(CUSTOMER_COLUMNS)],
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],
     ['permissions.md', [ROLES, PERMISSIONS].flatMap(Object.keys)],

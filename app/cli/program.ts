@@ -11,6 +11,7 @@ import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
+import { generateCommand } from './generate.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { peopleCommand } from './people.ts'
@@ -60,6 +61,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     predictCommand,
     evaluateCommand,
     explainCommand,
+    generateCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,
