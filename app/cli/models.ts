@@ -13,9 +13,9 @@ import type {
 } from '../features/models/contract.ts'
 import { described, group, print, type Session } from './command.ts'
 import { connected } from './connection.ts'
+import { trainVersionCommand } from './models-train.ts'
 import { wholeNumber } from './option-values.ts'
 import { grouped, table } from './terminal.ts'
-import { trainCommand } from './train-model.ts'
 
 interface Options {
   readonly workspace: string
@@ -29,7 +29,7 @@ export function modelsCommand(session: Session): Command {
   const commands = [
     listCommand,
     showCommand,
-    trainCommand,
+    trainVersionCommand,
     promoteCommand,
     rollBackCommand,
     retireCommand,

@@ -6,13 +6,16 @@ import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { consentsCommand } from './consents.ts'
 import { doctorCommand } from './doctor.ts'
+import { evaluateCommand } from './evaluate.ts'
 import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
+import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { modelsCommand } from './models.ts'
 import { peopleCommand } from './people.ts'
+import { predictCommand } from './predict.ts'
 import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
@@ -21,6 +24,7 @@ import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
 import { syncCommand } from './sync.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
+import { trainCommand } from './train.ts'
 import { trendsCommand } from './trends.ts'
 import { workspacesCommand } from './workspaces.ts'
 
@@ -53,6 +57,10 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
+    trainCommand,
+    predictCommand,
+    evaluateCommand,
+    explainCommand,
     modelsCommand,
     auditCommand,
     consentsCommand,
