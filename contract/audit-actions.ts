@@ -109,6 +109,15 @@ export const AUDIT_ACTIONS = {
     label: 'Impact assessment exported',
     about: 'The draft of a data protection impact assessment was downloaded.',
   },
+  behaviour_features_read: {
+    label: 'Features of people read',
+    about: 'Somebody read how single people behave, in features; neither the people nor the values are recorded.',
+  },
+  content_features_read: { label: 'Features of posts read', about: 'Somebody read how single posts fare, in features.' },
+  behaviour_features_export: {
+    label: 'Features exported',
+    about: 'Features of everybody who consented to profiling, or of all posts, were downloaded.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

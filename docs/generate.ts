@@ -8,6 +8,7 @@ import { describeApi } from './pages/describe-api.ts'
 import { privacyPage } from './pages/privacy.ts'
 import {
   auditPage,
+  behaviourPage,
   errorsPage,
   eventsPage,
   featuresPage,
@@ -27,6 +28,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['events.md', eventsPage()],
     ['metrics.md', metricsPage()],
     ['model-figures.md', modelFiguresPage()],
+    ['behaviour.md', behaviourPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],

@@ -1,6 +1,7 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
+import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
   platforms,
   metrics,
   models,
+  behaviour,
   live,
   ledger,
   ingest,

@@ -1,4 +1,5 @@
 import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
+import { BEHAVIOUR_FEATURES, type BehaviourFeature, FEATURE_WINDOWS, FEATURES_VERSION } from '@trill/contract/behaviour-features'
 import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
@@ -9,6 +10,7 @@ import { METRICS, type Metric } from '@trill/contract/metrics'
 import { MODEL_FIGURES } from '@trill/contract/model-figures'
 import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
 import { limitsOf, NEWS_SOURCES, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
+import { featureExpressions } from '../../app/platform/behaviour/behaviour.ts'
 import { SETTINGS } from '../../app/platform/config.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -237,4 +239,29 @@ function form({ type, format, maxLength, pattern, items, anyOf }: Shape): string
   if (pattern) return `text like ${code(pattern)}`
   if (maxLength) return `text, at most ${maxLength.toLocaleString('en')} characters`
   return type ?? 'any'
+}
+
+/** What models learn from: the catalogue of features, with what each is computed from. */
+export function behaviourPage(): string {
+  const rowsOf = (about: BehaviourFeature['about']) => {
+    const expressions = featureExpressions(about)
+    return Object.entries<BehaviourFeature>(BEHAVIOUR_FEATURES)
+      .filter(([, feature]) => feature.about === about)
+      .map(([name, { question, unit, window }]) => [code(name), question, unit, window, code(expressions.get(name) ?? '')])
+  }
+  const head = ['Feature', 'Question', 'Unit', 'Window', 'Computed as']
+  return page(
+    'Features of behaviour',
+    '`contract/behaviour-features.ts` and `app/platform/behaviour`',
+    `Version ${FEATURES_VERSION}. Of a person and of a post, as of a moment; how to read them is in [the guide](../guide/features.md).`,
+    '## Of a person',
+    table(head, rowsOf('actor')),
+    '## Of a post',
+    table(head, rowsOf('content')),
+    '## Windows',
+    table(
+      ['Window', 'What it looks back on'],
+      Object.entries(FEATURE_WINDOWS).map(([name, about]) => [code(name), about]),
+    ),
+  )
 }

@@ -161,7 +161,7 @@ export const DATA_GROUPS = {
     ground: 'measured',
     kept: { text: 'As long as figures may be about it; no time of its own.' },
     readers: ['read_figures'],
-    eventStore: ['content'],
+    eventStore: ['content', 'content_first_described'],
   },
   topics: {
     label: 'Hashtags and topics',
