@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { modelFigure } from '@trill/contract/model-figures'
+import { inOrder, modelFigure } from '@trill/contract/model-figures'
 import type { Command } from 'commander'
 import type {
   ChangedResponse,
@@ -221,10 +221,10 @@ function comparisonText(
   if (verdict === undefined) return `Not enough data: ${seen} rows whose outcome is known, of ${needed} that are needed.`
   const lines = table(
     ['FIGURE', ...versions.map(({ version }) => `VERSION ${version}`), 'DIFFERENCE'],
-    Object.keys(difference).map((name) => [
+    inOrder(difference).map(([name, estimate]) => [
       labelOf(name),
       ...versions.map(({ figures }) => figureText(figures[name])),
-      figureText(difference[name]),
+      figureText(estimate),
     ]),
   )
   return `${lines}\n\nVersion ${second} ${VERDICTS[verdict]} by ${labelOf(judged_by)} on ${grouped(rows ?? 0)} rows.`
