@@ -8,10 +8,12 @@ import { describeApi } from './pages/describe-api.ts'
 import { privacyPage } from './pages/privacy.ts'
 import {
   auditPage,
+  behaviourPage,
   errorsPage,
   eventsPage,
   featuresPage,
   metricsPage,
+  modelFiguresPage,
   permissionsPage,
   platformsPage,
   settingsPage,
@@ -25,6 +27,8 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['events.md', eventsPage()],
     ['metrics.md', metricsPage()],
+    ['model-figures.md', modelFiguresPage()],
+    ['behaviour.md', behaviourPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],

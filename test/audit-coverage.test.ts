@@ -14,6 +14,8 @@ const PERSONAL_READS = [
   'GET /v1/privacy/consents',
   'GET /v1/privacy/exports/:id/archive',
   'POST /v1/privacy/attributes',
+  'POST /v1/features/actors',
+  'GET /v1/features/export',
 ]
 /** Recorded by something that is no request, or by what a request turned out to be. */
 const WITHOUT_ROUTE = ['person_look_up', 'consent_record', 'erasure_prove', 'pseudonym_key_destroy', 'server_start']

@@ -1,6 +1,7 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
+import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
@@ -14,6 +15,7 @@ import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
 import { metrics } from './metrics/feature.ts'
+import { models } from './models/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -42,6 +44,8 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   metrics,
+  models,
+  behaviour,
   live,
   ledger,
   ingest,
