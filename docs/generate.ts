@@ -9,6 +9,7 @@ import { privacyPage } from './pages/privacy.ts'
 import {
   auditPage,
   behaviourPage,
+  customersPage,
   errorsPage,
   eventsPage,
   featuresPage,
@@ -27,8 +28,9 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['events.md', eventsPage()],
     ['metrics.md', metricsPage()],
-    ['behaviour.md', behaviourPage()],
     ['model-figures.md', modelFiguresPage()],
+    ['behaviour.md', behaviourPage()],
+    ['customers.md', customersPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],

@@ -1,3 +1,5 @@
+import { UnusableTable } from '@trill/core/tabular/unusable-table'
+
 /** What a person is told when a command fails: what, why, and what to do. */
 export class Failure extends Error {
   override readonly name = 'Failure'
@@ -33,6 +35,8 @@ export function failureOf(error: unknown): Failure {
       remedy: 'Correct the environment variable; docs/reference/settings.md lists all of them.',
     })
   }
+  if (error instanceof UnusableTable)
+    return new Failure({ title: 'This cannot be used as it is', detail: error.message, remedy: error.remedy })
   const { code } = error as NodeJS.ErrnoException
   const remedy = code === undefined ? REPORT : (REMEDIES[code] ?? REPORT)
   return new Failure({ title: 'It could not be done', detail: error.message, remedy })

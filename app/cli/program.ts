@@ -2,18 +2,23 @@ import { Command, CommanderError } from 'commander'
 import { VERSION } from '../platform/version.ts'
 import { adoptCommand } from './adopt.ts'
 import { auditCommand } from './audit.ts'
+import { backtestCommand } from './backtest.ts'
 import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { consentsCommand } from './consents.ts'
 import { doctorCommand } from './doctor.ts'
+import { evaluateCommand } from './evaluate.ts'
 import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
+import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
 import { featuresCommand } from './features.ts'
+import { generateCommand } from './generate.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { modelsCommand } from './models.ts'
 import { peopleCommand } from './people.ts'
+import { predictCommand } from './predict.ts'
 import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
@@ -22,6 +27,7 @@ import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
 import { syncCommand } from './sync.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
+import { trainCommand } from './train.ts'
 import { trendsCommand } from './trends.ts'
 import { workspacesCommand } from './workspaces.ts'
 
@@ -54,8 +60,14 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
-    featuresCommand,
+    backtestCommand,
+    trainCommand,
+    predictCommand,
+    evaluateCommand,
+    explainCommand,
     modelsCommand,
+    featuresCommand,
+    generateCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

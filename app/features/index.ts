@@ -32,6 +32,7 @@ import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { trends } from './trends/feature.ts'
+import { virality } from './virality/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 import { youtubeTrends } from './youtube-trends/feature.ts'
 
@@ -45,9 +46,10 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   metrics,
+  virality,
+  models,
   behaviour,
   engagementPredictions,
-  models,
   live,
   ledger,
   ingest,

@@ -171,6 +171,11 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) =>
   new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, day))),
 )
 
+/** @param hour 0 – 23. */
+export function hourLabel(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`
+}
+
 /** ISO weekday, 1 Monday. */
 export function weekdayLabel(weekday: number): string {
   return WEEKDAYS[weekday - 1] ?? ''

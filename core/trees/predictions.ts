@@ -1,5 +1,6 @@
 import { requireColumns, type Table } from '../estimator.ts'
-import { type CompiledTrees, compileTrees, leavesOfRows, scoreRows } from './compiled-trees.ts'
+import { type CompiledTrees, compileTrees } from './compiled-trees.ts'
+import { leavesOfRows, scoreRows } from './row-scores.ts'
 import type { TreeModel } from './tree.ts'
 
 const MISSING_ACCEPTED = { missing: 'accepted' } as const
@@ -44,6 +45,19 @@ export function toPredictions(scores: Float64Array, { objective, classCount }: P
   const convert = CONVERSIONS[name]?.(settings)
   if (convert !== undefined) for (let i = 0; i < scores.length; i += 1) scores[i] = convert(scores[i] as number)
   return scores
+}
+
+/**
+ * Divides the shares of each row by their sum, in place: what the trees of several classes say, each of its own.
+ * @param shares Class c of row r at r · classes + c, ≥ 0. A row of zeros becomes equal shares.
+ */
+export function normalisedShares(shares: Float64Array, classCount: number): Float64Array {
+  for (let start = 0; start < shares.length; start += classCount) {
+    const row = shares.subarray(start, start + classCount)
+    const sum = row.reduce((total, share) => total + share, 0)
+    for (let i = 0; i < classCount; i += 1) row[i] = sum > 0 ? (row[i] as number) / sum : 1 / classCount
+  }
+  return shares
 }
 
 type Conversion = (settings: readonly string[]) => ((score: number) => number) | undefined

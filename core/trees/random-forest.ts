@@ -2,7 +2,7 @@ import { type Learner, requireClasses, requireTable, requireTarget, rowCount } f
 import type { Random } from '../random/xoshiro256.ts'
 import { type BinnedTable, binTable } from './binned-table.ts'
 import { type BoostingOptions, noted, type Round, settle } from './boosting-options.ts'
-import { predictTrees } from './predictions.ts'
+import { normalisedShares, predictTrees } from './predictions.ts'
 import { drawWith } from './row-sampling.ts'
 import type { Tree, TreeModel } from './tree.ts'
 import { TreeArrays } from './tree-arrays.ts'
@@ -74,7 +74,7 @@ export const randomForest: Learner<ForestOptions, TreeModel> = {
   },
   predict(model, table) {
     const shares = predictTrees(model, table)
-    return model.classCount === 1 ? shares : normalised(shares, model.classCount)
+    return model.classCount === 1 ? shares : normalisedShares(shares, model.classCount)
   },
 }
 
@@ -142,13 +142,4 @@ class Forest {
     }
     return sum / weight
   }
-}
-
-function normalised(shares: Float64Array, classCount: number): Float64Array {
-  for (let start = 0; start < shares.length; start += classCount) {
-    const row = shares.subarray(start, start + classCount)
-    const sum = row.reduce((total, share) => total + share, 0)
-    for (let i = 0; i < classCount; i += 1) row[i] = sum > 0 ? (row[i] as number) / sum : 1 / classCount
-  }
-  return shares
 }

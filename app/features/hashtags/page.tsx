@@ -2,9 +2,9 @@ import { Hash, SearchX } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { CategoryField } from '../../ui/category-field.tsx'
 import { ChartCard } from '../../ui/chart-card.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
-import { SelectField } from '../../ui/field.tsx'
 import { brief, counted, exact, platformLabel, rangeLabel } from '../../ui/format.ts'
 import { intervalOption } from '../../ui/interval-chart.ts'
 import type { Page } from '../../ui/page.ts'
@@ -149,8 +149,7 @@ function Comparison({ data, view }: { data: HashtagsResponse; view: View }) {
 }
 
 function Filters({ view, categories }: { view: View; categories: readonly string[] }) {
-  const { category = '', search = '' } = view.words
-  const chosen = category !== '' && !categories.includes(category) ? [category, ...categories] : categories
+  const { search = '' } = view.words
   return (
     <div className="flex flex-wrap items-center gap-2 border-b px-5 py-3">
       <SearchBox
@@ -158,22 +157,7 @@ function Filters({ view, categories }: { view: View; categories: readonly string
         value={search}
         onSearch={(text) => view.change({ search: text || undefined, page: undefined }, { replace: true })}
       />
-      {chosen.length > 0 && (
-        <SelectField
-          label="Category"
-          labelHidden
-          className="w-44"
-          value={category}
-          onChange={(event) => view.change({ category: event.target.value || undefined, page: undefined })}
-        >
-          <option value="">All categories</option>
-          {chosen.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-      )}
+      <CategoryField view={view} categories={categories} />
     </div>
   )
 }

@@ -50,7 +50,7 @@ const OWN = ['actor_id', 'anonymous_id', 'target_id', 'session_id', 'userId', 'a
  * A value that is one of the event’s own identifiers becomes its pseudonym wherever it stands.
  */
 export function pseudonymousProperties(properties: unknown, event: object, naming: Naming): unknown {
-  const own = new Set(identifiersOf(event as Json))
+  const own = identifiersOf(event as Json)
   const kept = (event as Json).type === 'identify' && isObject(properties) ? withoutTraits(properties) : properties
   return exchanged(kept, { own, naming, isWhole: true }, '', 0)
 }
@@ -58,12 +58,12 @@ export function pseudonymousProperties(properties: unknown, event: object, namin
 /** A refused event, as it is kept: with pseudonyms where it holds identifiers, also where its own stand within texts. */
 export function pseudonymousPayload(event: unknown, naming: Naming): unknown {
   if (!isObject(event)) return null
-  return exchanged(event, { own: new Set(identifiersOf(event)), naming, isWhole: false }, '', 0)
+  return exchanged(event, { own: identifiersOf(event), naming, isWhole: false }, '', 0)
 }
 
 /** A text about an event, with pseudonyms in place of its identifiers. */
 export function pseudonymousText(text: string, event: unknown, naming: Naming): string {
-  return isObject(event) ? withinText(text, { own: new Set(identifiersOf(event)), naming, isWhole: false }) : text
+  return isObject(event) ? withinText(text, { own: identifiersOf(event), naming, isWhole: false }) : text
 }
 
 /** Traits of a person that name or show them. */
@@ -74,7 +74,7 @@ function withoutTraits(traits: Json): Json {
 }
 
 interface Exchange {
-  readonly own: ReadonlySet<string>
+  readonly own: readonly string[]
   readonly naming: Naming
   /** Texts stay but where they are an identifier as a whole. */
   readonly isWhole: boolean
@@ -112,7 +112,7 @@ function exchangedObject(value: Json, exchange: Exchange, depth: number): Json {
 }
 
 function exchangedText(text: string, exchange: Exchange): string {
-  if (exchange.own.has(text)) return nameOf(text, exchange)
+  if (exchange.own.includes(text)) return nameOf(text, exchange)
   return exchange.isWhole ? text : withinText(text, exchange)
 }
 
@@ -135,7 +135,12 @@ function unlessSame(before: readonly unknown[], after: readonly unknown[]): read
 }
 
 function identifiersOf(event: Json): string[] {
-  return OWN.map((name) => event[name]).filter((id): id is string => typeof id === 'string' && id !== '')
+  const found: string[] = []
+  for (const name of OWN) {
+    const id = event[name]
+    if (typeof id === 'string' && id !== '') found.push(id)
+  }
+  return found
 }
 
 function kindOf(name: string): 'identifier' | 'name' | 'other' {

@@ -1,6 +1,7 @@
 import { amountAxis, baseOption, type ChartOption, categoryAxis, tooltipText } from '../../ui/chart-option.ts'
-import { brief, bucketLabel, dayLabel, definitionOf, exact, platformLabel, weekdayLabel } from '../../ui/format.ts'
+import { brief, bucketLabel, dayLabel, definitionOf, exact, platformLabel } from '../../ui/format.ts'
 import { type ChartColours, platformColour } from '../../ui/palette.ts'
+import { cellLabel, weekOption } from '../../ui/week-chart.ts'
 import type { OverviewResponse } from './contract.ts'
 
 export const SERIES_METRICS = ['views', 'interactions', 'likes', 'comments', 'shares', 'events'] as const
@@ -194,61 +195,20 @@ export function hourCells(cells: readonly HourCell[]): HourCell[] {
 export function hourOfWeekOption(cells: readonly HourCell[], colours: ChartColours): ChartOption {
   const all = hourCells(cells)
   const max = Math.max(...all.map(({ events }) => events ?? 0), 1)
-  return {
-    ...baseOption(colours),
-    grid: { left: 20, right: 20, top: 4, bottom: 44, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: {
-      ...categoryAxis(colours),
-      axisLine: { show: false },
-      data: Array.from({ length: 24 }, (_, hour) => hourLabel(hour)),
-      axisLabel: { color: colours.muted, fontSize: 12, interval: 2, hideOverlap: true },
+  return weekOption(
+    {
+      name: 'Events',
+      cells: all.map(({ weekday, hour, events }) => ({ weekday, hour, value: events })),
+      from: { value: 0, label: '0' },
+      to: { value: max, label: `${brief(max)} events` },
+      tooltip: (place) => hourTooltip(all[place]),
     },
-    yAxis: {
-      ...categoryAxis(colours),
-      inverse: true,
-      axisLine: { show: false },
-      data: [1, 2, 3, 4, 5, 6, 7].map(weekdayLabel),
-      axisLabel: { color: colours.muted, fontSize: 12 },
-    },
-    visualMap: {
-      min: 0,
-      max,
-      calculable: false,
-      orient: 'horizontal',
-      left: 20,
-      bottom: 8,
-      itemWidth: 10,
-      itemHeight: 120,
-      text: [`${brief(max)} events`, '0'],
-      textStyle: { color: colours.muted, fontSize: 12 },
-      inRange: { color: [...colours.heat] },
-      hoverLink: false,
-    },
-    tooltip: {
-      ...baseOption(colours).tooltip,
-      trigger: 'item',
-      formatter: (given) => {
-        const cell = all[[given].flat()[0]?.dataIndex ?? 0]
-        return cell
-          ? tooltipText(`${weekdayLabel(cell.weekday)}, ${hourLabel(cell.hour)} to ${hourLabel((cell.hour + 1) % 24)}`, [
-              { label: 'Events', value: cell.events === null ? 'too few people to be shown' : exact(cell.events) },
-            ])
-          : ''
-      },
-    },
-    series: [
-      {
-        type: 'heatmap',
-        name: 'Events',
-        // A cell of “-” stays empty.
-        data: all.map(({ weekday, hour, events }) => [hour, weekday - 1, events ?? '-']),
-        itemStyle: { borderColor: colours.raised, borderWidth: 2, borderRadius: 4 },
-        emphasis: { itemStyle: { borderColor: colours.text, borderWidth: 1 } },
-      },
-    ],
-  }
+    colours,
+  )
 }
 
-export function hourLabel(hour: number): string {
-  return `${String(hour).padStart(2, '0')}:00`
+function hourTooltip(cell: HourCell | undefined): string {
+  if (cell === undefined) return ''
+  const value = cell.events === null ? 'too few people to be shown' : exact(cell.events)
+  return tooltipText(cellLabel(cell.weekday, cell.hour), [{ label: 'Events', value }])
 }

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { ChartCard } from '../../ui/chart-card.tsx'
-import { exact, weekdayLabel } from '../../ui/format.ts'
+import { exact, hourLabel, weekdayLabel } from '../../ui/format.ts'
 import { subtitleOf } from '../../ui/subtitle.ts'
 import type { View } from '../../ui/view.ts'
 import { usePlace } from '../../ui/workspace.ts'
-import { hourCells, hourLabel, hourOfWeekOption } from './chart.ts'
+import { hourCells, hourOfWeekOption } from './chart.ts'
 import type { OverviewResponse } from './contract.ts'
 
 /** In which hours of the week most happens. */

@@ -1,5 +1,5 @@
-import { counted, exact, weekdayLabel } from '../../ui/format.ts'
-import { hourLabel, times } from './chart.ts'
+import { counted, exact, hourLabel, weekdayLabel } from '../../ui/format.ts'
+import { times } from './chart.ts'
 import type { TimingResponse } from './contract.ts'
 
 type Estimate = Pick<TimingResponse['by_hour'][number], 'posts' | 'lift' | 'lower' | 'upper' | 'stands' | 'nearby'>

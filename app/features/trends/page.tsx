@@ -2,8 +2,8 @@ import { Flame, Hash, SearchX } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { CategoryField } from '../../ui/category-field.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
-import { SelectField } from '../../ui/field.tsx'
 import { counted, exact, momentLabel, platformLabel, rangeLabel } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -112,8 +112,7 @@ function Sentence({ data, view }: { data: TrendsResponse; view: View }) {
 }
 
 function Filters({ view, categories }: { view: View; categories: readonly string[] }) {
-  const { kind = 'all', category = '', search = '' } = view.words
-  const chosen = category !== '' && !categories.includes(category) ? [category, ...categories] : categories
+  const { kind = 'all', search = '' } = view.words
   return (
     <div className="flex flex-wrap items-center gap-2 border-b px-5 py-3">
       <SearchBox
@@ -127,22 +126,7 @@ function Filters({ view, categories }: { view: View; categories: readonly string
         choices={KINDS}
         onChange={(next) => view.change({ kind: next === 'all' ? undefined : next, page: undefined })}
       />
-      {chosen.length > 0 && (
-        <SelectField
-          label="Category"
-          labelHidden
-          className="w-44"
-          value={category}
-          onChange={(event) => view.change({ category: event.target.value || undefined, page: undefined })}
-        >
-          <option value="">All categories</option>
-          {chosen.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-      )}
+      <CategoryField view={view} categories={categories} />
     </div>
   )
 }

@@ -1,20 +1,17 @@
 -- Posts of some platforms that were published in a window, both ends included, the latest of each platform, with the
 -- counters that were last reported; null is not reported. With keywords, those that hold one of them without punctuation.
 -- Which posts may be meant is found once and without FINAL, which would merge every post of the workspace; then only those
--- are merged.
+-- are merged. Titles are read of posts of the window only, which the engine does not choose by itself.
 WITH
 (
     SELECT groupUniqArray(content_id)
     FROM content
-    WHERE workspace_id = {workspace_id:String}
+    PREWHERE workspace_id = {workspace_id:String}
         AND platform IN {platforms:Array(String)}
         AND published_at >= fromUnixTimestamp64Milli({first_milliseconds:Int64}, 'UTC')
         AND published_at <= fromUnixTimestamp64Milli({last_milliseconds:Int64}, 'UTC')
-        AND
-        (
-            empty({keywords:Array(String)})
-            OR multiSearchAny(replaceRegexpAll(lowerUTF8(title), '[^\\p{L}\\p{M}\\p{N}_\\s]', ''), {keywords:Array(String)})
-        )
+    WHERE empty({keywords:Array(String)})
+        OR multiSearchAny(replaceRegexpAll(lowerUTF8(title), '[^\\p{L}\\p{M}\\p{N}_\\s]', ''), {keywords:Array(String)})
 ) AS found
 SELECT
     posts.content_id AS content_id,

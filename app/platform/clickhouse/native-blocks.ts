@@ -35,7 +35,7 @@ const INCOMPLETE = Symbol('incomplete')
 export async function* nativeBlocks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<ColumnBlock> {
   let waiting: Uint8Array[] = []
   let [size, enough] = [0, 0]
-  for await (const piece of pieces) {
+  for await (const piece of readAhead(pieces)) {
     waiting.push(piece)
     size += piece.length
     if (size < enough) continue
@@ -46,6 +46,27 @@ export async function* nativeBlocks(pieces: AsyncIterable<Uint8Array>): AsyncGen
   }
   const rest = yield* blocksIn(joined(waiting))
   if (rest.length > 0) throw new Error(`The event store’s answer broke off: ${rest.length} bytes of a block are left`)
+}
+
+/** Asks for the next piece before the present one is worked on: the store goes on meanwhile. */
+async function* readAhead<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  const ask = () => {
+    const next = iterator.next()
+    // Whoever waits for it hears of a failure, which may be some time after it.
+    next.catch(() => undefined)
+    return next
+  }
+  let next = ask()
+  try {
+    for (let piece = await next; piece.done !== true; piece = await next) {
+      next = ask()
+      yield piece.value
+    }
+  } finally {
+    await next.catch(() => undefined)
+    await iterator.return?.()
+  }
 }
 
 function joined(pieces: readonly Uint8Array[]): Buffer {

@@ -1,8 +1,8 @@
 import { type Hmac128, hmac128 } from './hmac-128.ts'
 import type { LinkFile } from './link-file.ts'
 
-/** Identifiers whose pseudonyms are remembered: at least so many, at most twice as many. */
-const REMEMBERED = 4_000
+/** Identifiers whose pseudonyms are remembered at most; a power of two. */
+const REMEMBERED = 4_096
 const PSEUDONYM = /^p[1-9]\d{0,8}\.[\w-]{22}$/
 /** Names that need no pseudonym: those of minors are keyed already, those of events without identity are random. */
 const NAMELESS = /^(?:minor\.[\w-]{22}|unlinked\.[\da-f-]{36})$/
@@ -65,24 +65,25 @@ export function createPseudonymiser(present: PseudonymKey, older: readonly Pseud
   }
 }
 
-/** The latest names by identifier, in two generations: what was not asked for while one filled up is forgotten. */
+/** The latest name of each place, which the last characters of its identifier tell: people who are new pass through it at little cost. */
 class RecentNames {
-  #young = new Map<string, string>()
-  #old = new Map<string, string>()
+  readonly #ids: string[] = Array(REMEMBERED).fill('')
+  readonly #names: string[] = Array(REMEMBERED).fill('')
 
   get(id: string): string | undefined {
-    const young = this.#young.get(id)
-    if (young !== undefined) return young
-    const old = this.#old.get(id)
-    if (old !== undefined) this.set(id, old)
-    return old
+    const place = placeOf(id)
+    return this.#ids[place] === id ? this.#names[place] : undefined
   }
 
   set(id: string, name: string): void {
-    if (this.#young.size >= REMEMBERED) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    this.#young.set(id, name)
+    const place = placeOf(id)
+    this.#ids[place] = id
+    this.#names[place] = name
   }
+}
+
+function placeOf(id: string): number {
+  let place = id.length
+  for (let at = Math.max(0, id.length - 4); at < id.length; at += 1) place = (Math.imul(place, 31) + id.charCodeAt(at)) | 0
+  return (place ^ (place >>> 12)) & (REMEMBERED - 1)
 }
