@@ -31,6 +31,7 @@ import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { trends } from './trends/feature.ts'
+import { virality } from './virality/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 import { youtubeTrends } from './youtube-trends/feature.ts'
 
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   metrics,
+  virality,
   models,
   behaviour,
   live,
