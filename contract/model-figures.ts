@@ -84,3 +84,10 @@ export const MODEL_FIGURE_NAMES = Object.keys(MODEL_FIGURES) as [ModelFigureName
 export function modelFigure(name: string): ModelFigure | undefined {
   return (MODEL_FIGURES as Readonly<Record<string, ModelFigure>>)[name]
 }
+
+/** Figures in the order of the table; names that it lacks come last. */
+export function inOrder<T>(figures: Readonly<Record<string, T>>): [name: string, figure: T][] {
+  const place = (name: string) =>
+    name in MODEL_FIGURES ? (MODEL_FIGURE_NAMES as readonly string[]).indexOf(name) : MODEL_FIGURE_NAMES.length
+  return Object.entries(figures).sort(([one], [other]) => place(one) - place(other))
+}

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { modelFigure } from '@trill/contract/model-figures'
+import { inOrder, modelFigure } from '@trill/contract/model-figures'
 import type { Command } from 'commander'
 import type {
   ChangedResponse,
@@ -13,9 +13,9 @@ import type {
 } from '../features/models/contract.ts'
 import { described, group, print, type Session } from './command.ts'
 import { connected } from './connection.ts'
+import { trainVersionCommand } from './models-train.ts'
 import { wholeNumber } from './option-values.ts'
 import { grouped, table } from './terminal.ts'
-import { trainCommand } from './train-model.ts'
 
 interface Options {
   readonly workspace: string
@@ -29,7 +29,7 @@ export function modelsCommand(session: Session): Command {
   const commands = [
     listCommand,
     showCommand,
-    trainCommand,
+    trainVersionCommand,
     promoteCommand,
     rollBackCommand,
     retireCommand,
@@ -221,10 +221,10 @@ function comparisonText(
   if (verdict === undefined) return `Not enough data: ${seen} rows whose outcome is known, of ${needed} that are needed.`
   const lines = table(
     ['FIGURE', ...versions.map(({ version }) => `VERSION ${version}`), 'DIFFERENCE'],
-    Object.keys(difference).map((name) => [
+    inOrder(difference).map(([name, estimate]) => [
       labelOf(name),
       ...versions.map(({ figures }) => figureText(figures[name])),
-      figureText(difference[name]),
+      figureText(estimate),
     ]),
   )
   return `${lines}\n\nVersion ${second} ${VERDICTS[verdict]} by ${labelOf(judged_by)} on ${grouped(rows ?? 0)} rows.`

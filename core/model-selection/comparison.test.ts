@@ -41,7 +41,7 @@ describe('two forecasts of the same rows', () => {
     const predicted = labels.map((label, row) => (Math.floor(row / 10) % 3 === 0 ? 1 - 0.6 * label - 0.2 : 0.2 + 0.6 * label))
     const flat = labels.map(() => 0.5)
     const width = (groups?: number[]) => {
-      const { brier } = compareBinary(labels, flat, predicted, createRandom(3), groups === undefined ? {} : { groups })
+      const { brier } = compareBinary(labels, flat, predicted, createRandom(3), { resamples: 200, ...(groups !== undefined && { groups }) })
       return (brier.upper as number) - (brier.lower as number)
     }
     expect(width(labels.map((_, row) => Math.floor(row / 10)))).toBeGreaterThan(1.5 * width())

@@ -1,4 +1,4 @@
-import { modelFigure } from '@trill/contract/model-figures'
+import { inOrder, modelFigure } from '@trill/contract/model-figures'
 import type { Estimate } from '@trill/core/model-selection/bootstrap'
 import type { ModelRecord } from '../../platform/models/model-record.ts'
 
@@ -52,7 +52,7 @@ function figuresText({ judgedBy }: ModelRecord): string {
 
 function figuresTable({ judgement: { figures, baselines } }: ModelRecord): string {
   const rules = Object.keys(baselines)
-  const rows = Object.entries(figures).map(([name, estimate]) => {
+  const rows = inOrder(figures).map(([name, estimate]) => {
     const label = modelFigure(name)?.label ?? name
     return [label, withInterval(estimate), ...rules.map((rule) => short(baselines[rule]?.[name]?.value ?? null))]
   })

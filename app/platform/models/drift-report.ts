@@ -5,12 +5,14 @@ import type { ColumnReference, Reference } from './reference.ts'
 import { type ColumnSample, NO_SAMPLE, type Samples } from './samples.ts'
 import type { ModelTask } from './trainer.ts'
 
-/** From where on a column has drifted: the index is “major” and one of the others says so too. */
+/** From where on a column has drifted: the index is above its limit, and the distance or the missing values say so too. */
 export const DRIFT_LIMITS = {
   /** Rows seen, below which nothing is said. */
   rows: 200,
   /** Population stability index. */
   stabilityIndex: 0.25,
+  /** The index must also be so many times what chance alone would give: passed by chance about once in a thousand. */
+  timesChance: 3,
   /** Distance of Kolmogorov and Smirnov. */
   distance: 0.1,
   /** Change of the share of rows without a value. */
@@ -86,8 +88,9 @@ function columnDrift({ name, bins, sample, missing }: ColumnReference, seen: Col
   const missingNow = seen.rows === 0 ? 1 : seen.missing / seen.rows
   const stability = stabilityOf(bins, withMissing(seen))
   const distance = sample.length === 0 || seen.values.length === 0 ? null : kolmogorovSmirnov(sample, seen.values).distance
+  const limit = Math.max(DRIFT_LIMITS.stabilityIndex, DRIFT_LIMITS.timesChance * stability.byChance)
   const moved = (distance ?? 0) >= DRIFT_LIMITS.distance || Math.abs(missingNow - missing) >= DRIFT_LIMITS.missing
-  return { name, stability, distance, missingBefore: missing, missingNow, drifted: stability.level === 'major' && moved }
+  return { name, stability, distance, missingBefore: missing, missingNow, drifted: moved && stability.index > limit }
 }
 
 /** A sample with as many missing values as there were among its rows. */

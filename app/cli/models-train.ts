@@ -17,7 +17,7 @@ interface Options {
 }
 
 /** Has a model learn anew, and waits for what comes of it. */
-export function trainCommand(session: Session): Command {
+export function trainVersionCommand(session: Session): Command {
   const command = described({
     name: 'train',
     about: 'have a model learn anew; what comes of it goes live only if it is better',
