@@ -220,6 +220,47 @@ describe('predictions', () => {
   })
 })
 
+describe('a model of ONNX', () => {
+  /** sigmoid(a / 2 − b + 1 / 4) of [rows, 2] as `features`, encoded by hand. */
+  const ONNX =
+    'CAhCBAoAEA06qQEKGAoIZmVhdHVyZXMKAVcSAW0iBk1hdE11bAoOCgFtCgFiEgFzIgNBZGQKGQoBcxILcHJvYmFiaWxpdHkiB1NpZ21vaWQSAWcqEwgCCAEQAUIBV0oIAAAAPwAAgL8qDQgBEAFCAWJKBAAAgD5aGwoIZmVhdHVyZXMSDwoNCAESCQoDEgFOCgIIAmIeCgtwcm9iYWJpbGl0eRIPCg0IARIJCgMSAU4KAggB'
+  const RUNTIME = process.env.TRILL_ONNX_RUNTIME ?? ''
+
+  beforeAll(() => {
+    writeFileSync(path('model.onnx'), Buffer.from(ONNX, 'base64'))
+    writeFileSync(path('ab.csv'), 'id,b,a\nx,2,1\ny,1,-3.5\n')
+  })
+
+  test('asks for the runtime where none is installed', async () => {
+    const { failure } = await trill('predict', '--model', path('model.onnx'), '--data', path('ab.csv'), '--out', path('ab-p.csv'))
+    expect(failure).toMatchObject({
+      title: 'ONNX Runtime is not installed',
+      remedy: expect.stringContaining('npm install onnxruntime-web@'),
+    })
+    expect(leftovers('ab-p.csv')).toEqual([])
+  })
+
+  test.runIf(existsSync(join(RUNTIME, 'node_modules')))('predicts where one is', { timeout: 60_000 }, async () => {
+    const words = ['predict', '--model', path('model.onnx'), '--data', path('ab.csv'), '--out', path('ab-p.csv'), '--with', 'id']
+    const predict = async (...more: readonly string[]) => {
+      const child = spawn(process.execPath, [TRILL, ...words, ...more], { cwd: RUNTIME, stdio: ['ignore', 'ignore', 'pipe'] })
+      let said = ''
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+      })
+      return [...(await once(child, 'close')), said]
+    }
+    expect((await predict())[2]).toContain('The model takes 2 columns, and 3 are given: “id”, “b”, “a”')
+    expect((await predict('--columns', 'a,b'))[0]).toBe(0)
+    const lines = readFileSync(path('ab-p.csv'), 'utf8').trimEnd().split('\n')
+    expect(lines[0]).toBe('row,probability,id')
+    expect(lines.slice(1).map((line) => Number(line.split(',')[1]))).toEqual([
+      expect.closeTo(1 / (1 + Math.exp(1.25)), 6),
+      expect.closeTo(1 / (1 + Math.exp(2.5)), 6),
+    ])
+  })
+})
+
 test('Ctrl-C ends a training, and nothing of a file is left', { timeout: 60_000 }, async () => {
   const rows = Array.from({ length: 40_000 }, (_, row) => `${Math.sin(row)},${Math.cos(row * row)},${(row * 7919) % 101},${row % 2}\n`)
   writeFileSync(path('long.csv'), `a,b,c,y\n${rows.join('')}`)

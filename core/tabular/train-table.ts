@@ -12,7 +12,7 @@ import { leakingColumns } from './leaks.ts'
 import type { ModelDocument, PredictionInterval, SplitRecord } from './model-document.ts'
 import { type RawTable, requireColumn } from './raw-table.ts'
 import { groupsOf, timesOf } from './row-order.ts'
-import { innerSplit, planSplit, type RowTies, type SplitPlan } from './split-plan.ts'
+import { innerSplits, planSplit, type RowTies, type SplitPlan } from './split-plan.ts'
 import { type Algorithm, type CrewLease, type FittedTable, fitTable, predictTable, suits } from './tabular-model.ts'
 import { readTarget, type Target, type Task } from './target.ts'
 import { quoted, UnusableTable } from './unusable-table.ts'
@@ -182,7 +182,7 @@ function fitterOf({ prepared, request, random, hooks, fits }: FitterParts): Fit 
       table: split === null ? table : selectRows(table, rows),
       target,
       categorical,
-      inner: innerSplit(ties, rows, own.fork('inner')),
+      inner: innerSplits(ties, rows, own.fork('inner')),
       random: own,
       withCrew: hooks.withCrew,
       onRound: (share, round) => hooks.onProgress?.({ share: (step + share) / fits, stage, round }),
