@@ -9,6 +9,7 @@ import { privacyPage } from './pages/privacy.ts'
 import {
   auditPage,
   behaviourPage,
+  customersPage,
   errorsPage,
   eventsPage,
   featuresPage,
@@ -29,6 +30,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['metrics.md', metricsPage()],
     ['model-figures.md', modelFiguresPage()],
     ['behaviour.md', behaviourPage()],
+    ['customers.md', customersPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],

@@ -5,6 +5,7 @@ import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@tril
 import { BEHAVIOUR_FEATURES, FEATURE_WINDOWS } from '@trill/contract/behaviour-features'
 import { DENIALS, PURPOSES, USES } from '@trill/contract/consent'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { CUSTOMER_COLUMNS } from '@trill/contract/customers'
 import { DIGITAL_CONSENT_AGES } from '@trill/contract/digital-consent'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
@@ -38,6 +39,7 @@ describe('what is registered is documented, and nothing else', () => {
     ['behaviour.md', [...Object.keys(BEHAVIOUR_FEATURES), ...Object.keys(FEATURE_WINDOWS)]],
     ['metrics.md', [METRICS, DIMENSIONS].flatMap(Object.keys)],
     ['model-figures.md', Object.keys(MODEL_FIGURES)],
+    ['customers.md', Object.keys(CUSTOMER_COLUMNS)],
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],
     ['permissions.md', [ROLES, PERMISSIONS].flatMap(Object.keys)],

@@ -13,6 +13,7 @@ import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
 import { featuresCommand } from './features.ts'
+import { generateCommand } from './generate.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { modelsCommand } from './models.ts'
@@ -66,6 +67,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     explainCommand,
     modelsCommand,
     featuresCommand,
+    generateCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

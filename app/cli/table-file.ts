@@ -7,6 +7,7 @@ import { type CsvRow, readCsv } from '../features/imports/csv.ts'
 import { UnusableImport } from '../features/imports/rejections.ts'
 import { openSource, type Source } from '../features/imports/source.ts'
 import { requireFile } from './input-file.ts'
+import { type JsonRow, keysOf, readObjects } from './json-rows.ts'
 import { openParquet } from './parquet-file.ts'
 
 /** Signs between values, the likelier first. */
@@ -28,7 +29,8 @@ export interface TableFile {
 }
 
 /**
- * Opens a CSV or TSV (gzip or not; the sign between values is told from the heading) or a Parquet file.
+ * Opens a CSV or TSV (the sign between values is told from the heading), a file with a JSON object in each line, both gzip or not, or a
+ * Parquet file.
  * @throws Failure when there is no such file, UnusableTable when it is no table.
  */
 export async function openTable(path: string): Promise<TableFile> {
@@ -82,12 +84,11 @@ async function openParquetTable(path: string): Promise<TableFile> {
 
 async function openTextTable(path: string): Promise<TableFile> {
   const source = await openSource(path)
-  const delimiter = delimiterOf(await orUnusable(path, () => firstLine(source)))
-  const names = namesOf(await orUnusable(path, () => headingOf(path, source, delimiter)))
+  const { names, rowsOfFile } = await layoutOf(path, source)
   async function* pieces(rowsMin: number, signal: AbortSignal): AsyncGenerator<RawTable> {
     let gathered = new Gathered(names, 0)
     let done = 0
-    for await (const rows of rowsAfterHeading(path, source, delimiter)) {
+    for await (const rows of rowsOfFile()) {
       for (const row of rows) gathered.addRow(cellsOf(path, row, names.length))
       if (signal.aborted) return
       if (gathered.rows < rowsMin) continue
@@ -100,6 +101,20 @@ async function openTextTable(path: string): Promise<TableFile> {
   return { names, share: () => (source.bytesTotal === 0 ? 1 : source.bytesRead() / source.bytesTotal), pieces }
 }
 
+interface Layout {
+  readonly names: readonly string[]
+  rowsOfFile(): AsyncGenerator<readonly (CsvRow | JsonRow)[]>
+}
+
+async function layoutOf(path: string, source: Source): Promise<Layout> {
+  const line = await orUnusable(path, () => firstLine(source))
+  const keys = keysOf(line)
+  if (keys !== undefined) return { names: namesOf(keys), rowsOfFile: () => readUsable(path, readObjects(source, keys)) }
+  const delimiter = delimiterOf(line)
+  const names = namesOf(await orUnusable(path, () => headingOf(path, source, delimiter)))
+  return { names, rowsOfFile: () => withoutHeading(readUsable(path, readCsv(source, delimiter))) }
+}
+
 /** Columns that are being read. */
 class Gathered {
   rows = 0
@@ -109,7 +124,7 @@ class Gathered {
     this.#columns = names.map((name) => new ColumnCollector(name, rowsBefore + 1))
   }
 
-  addRow(cells: readonly string[]): void {
+  addRow(cells: readonly Cell[]): void {
     for (const [index, column] of this.#columns.entries()) column.push(cells[index])
     this.rows += 1
   }
@@ -149,18 +164,23 @@ async function headingOf(path: string, source: Source, delimiter: string): Promi
   throw new UnusableTable(`The file ${path} is empty; not even a line with the names of the columns is there.`, 'Write the table again.')
 }
 
-async function* rowsAfterHeading(path: string, source: Source, delimiter: string): AsyncGenerator<readonly CsvRow[]> {
-  let isHeading = true
-  const rows = readCsv(source, delimiter)
+async function* readUsable<Row>(path: string, rows: AsyncGenerator<readonly Row[]>): AsyncGenerator<readonly Row[]> {
   for (;;) {
     const { value, done } = await orUnusable(path, () => rows.next())
     if (done === true) return
-    yield isHeading ? value.slice(1) : value
-    if (value.length > 0) isHeading = false
+    yield value
   }
 }
 
-function cellsOf(path: string, { line, cells, fault }: CsvRow, width: number): readonly string[] {
+async function* withoutHeading(rows: AsyncGenerator<readonly CsvRow[]>): AsyncGenerator<readonly CsvRow[]> {
+  let isHeading = true
+  for await (const some of rows) {
+    yield isHeading ? some.slice(1) : some
+    if (some.length > 0) isHeading = false
+  }
+}
+
+function cellsOf(path: string, { line, cells, fault }: CsvRow | JsonRow, width: number): readonly Cell[] {
   const message = fault?.message ?? (cells.length === width ? undefined : `The row has ${cells.length} values, the heading has ${width}`)
   if (message === undefined) return cells
   throw new UnusableTable(`${path}, line ${line}: ${message}.`, 'Put the line right, or leave it out.')

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises'
 
 /** A file that is there whole or not at all: it is written beside its place, and takes it once it is done. */
 export interface WholeFile {
-  write(text: string): Promise<void>
+  write(content: string | Uint8Array): Promise<void>
   /** Puts the file in its place. */
   finish(): Promise<void>
   /** Takes away what was written; harmless after `finish`. */
@@ -17,7 +17,7 @@ export async function beginFile(path: string): Promise<WholeFile> {
   const stream = createWriteStream(beside)
   await new Promise<void>((resolve, reject) => stream.once('open', () => resolve()).once('error', reject))
   return {
-    write: (text) => new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve()))),
+    write: (content) => new Promise((resolve, reject) => stream.write(content, (error) => (error ? reject(error) : resolve()))),
     finish: async () => {
       stream.end()
       await finished(stream)
@@ -27,5 +27,16 @@ export async function beginFile(path: string): Promise<WholeFile> {
       stream.destroy()
       await rm(beside, { force: true })
     },
+  }
+}
+
+/** The standard output as such a file: what was written stays, whatever happens then. */
+export function standardOutput(): WholeFile {
+  const stream = createWriteStream('', { fd: 1, autoClose: false })
+  stream.on('error', () => undefined)
+  return {
+    write: (content) => new Promise((resolve, reject) => stream.write(content, (error) => (error ? reject(error) : resolve()))),
+    finish: async () => undefined,
+    drop: async () => undefined,
   }
 }

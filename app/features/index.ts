@@ -7,6 +7,7 @@ import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
+import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -31,6 +32,7 @@ import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { trends } from './trends/feature.ts'
+import { virality } from './virality/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 import { youtubeTrends } from './youtube-trends/feature.ts'
 
@@ -44,8 +46,10 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   metrics,
+  virality,
   models,
   behaviour,
+  engagementPredictions,
   live,
   ledger,
   ingest,

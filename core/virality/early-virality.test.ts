@@ -56,7 +56,7 @@ describe('a model of early virality', () => {
   })
 
   it('errs less than no growth and than growth of the past on average, and most intervals hold', () => {
-    const { size, lower, upper, viral, doubling } = forecastEarly(model, test.table)
+    const { size, lower, upper, viral, viralLower, viralUpper, doubling } = forecastEarly(model, test.table)
     const counts = (test.table.columns[test.table.names.indexOf('log_count')] as Float64Array).map(Math.exp)
     const error = medianPercentageError(test.sizes, size)
     const usual = train.sizes.reduce((total, value, row) => total + Math.log(value) - (train.table.columns[0]?.[row] as number), 0) / 200
@@ -70,6 +70,7 @@ describe('a model of early virality', () => {
     expect(intervalCoverage(test.sizes, lower, upper)).toBeGreaterThan(0.6)
     for (const probability of [...viral, ...doubling]) expect(probability >= 0 && probability <= 1).toBe(true)
     for (const row of later.keys()) {
+      expect((viralLower[row] as number) <= (viral[row] as number) && (viral[row] as number) <= (viralUpper[row] as number)).toBe(true)
       expect(size[row]).toBeGreaterThanOrEqual((counts[row] as number) * (1 - 1e-12))
       expect((lower[row] as number) <= (size[row] as number) && (size[row] as number) <= (upper[row] as number)).toBe(true)
     }

@@ -18,6 +18,7 @@ import {
   type EventModel,
   eventProbabilities,
   fitEventMembers,
+  probabilityBounds,
   scoreEvent,
   scoreUnseen,
 } from './event-model.ts'
@@ -58,6 +59,9 @@ export interface EarlyViralityModel extends Fitted {
 export interface EarlyForecast {
   /** Of ending above the threshold in `log_threshold`. */
   readonly viral: Float64Array
+  /** Interval of that probability, from the past posts of nearest score. */
+  readonly viralLower: Float64Array
+  readonly viralUpper: Float64Array
   /** Of at least doubling. */
   readonly doubling: Float64Array
   /** Final size, the post among it: as often exceeded as not. */
@@ -153,10 +157,14 @@ export function forecastEarly(model: EarlyViralityModel, table: Table): EarlyFor
   const growth = mixGrowth(forecastGrowth(model.growth, features), model.weights)
   const { lower, upper } = conformalBounds(model.errors, model.confidence)
   const sizeAt = (bound: number) => growth.map((value, row) => Math.exp((logCount[row] as number) + Math.max(value + bound, 0)))
-  const probability = (event: EventModel) => eventProbabilities(event, scoreEvent(event.members, features))
+  const scores = scoreEvent(model.viral.members, features)
+  const viral = eventProbabilities(model.viral, scores)
+  const bounds = probabilityBounds(model.viral, scores, viral, model.confidence)
   return {
-    viral: probability(model.viral),
-    doubling: probability(model.doubling),
+    viral,
+    viralLower: bounds.lower,
+    viralUpper: bounds.upper,
+    doubling: eventProbabilities(model.doubling, scoreEvent(model.doubling.members, features)),
     size: sizeAt(0),
     lower: sizeAt(lower),
     upper: sizeAt(upper),
@@ -234,10 +242,13 @@ function* fitEvent(name: EventName, { posts, trees, random, folds }: Run): Gener
   const labels = joined(folds.map(({ test }) => pick(happened, test)))
   const newest = Math.max(0, labels.length - NEWEST)
   const resolved = labels.subarray(newest)
+  const known = joined(scores).subarray(newest)
+  const order = Uint32Array.from(known.keys()).sort((a, b) => (known[a] as number) - (known[b] as number))
   return {
     members,
-    calibrations: calibrateEvent(resolved, joined(scores).subarray(newest)),
+    calibrations: calibrateEvent(resolved, known),
     baseRate: resolved.reduce((total, label) => total + label / resolved.length, 0),
+    past: { scores: [...pick(known, order)], happened: [...pick(resolved, order)] },
   }
 }
 

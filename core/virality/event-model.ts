@@ -1,4 +1,5 @@
 import { rowCount, selectRows, selectValues, type Table } from '../estimator.ts'
+import { type ProportionInterval, wilsonInterval } from '../inference/proportions.ts'
 import { type Calibration, calibrate, fitIsotonic, fitPlatt, ISOTONIC_ROWS_MIN, logit } from '../model-selection/calibration.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import { gradientBoosting } from '../trees/gradient-boosting.ts'
@@ -17,6 +18,8 @@ export interface EventModel {
   readonly calibrations: readonly Calibration[]
   /** Share of past posts of which it came true. */
   readonly baseRate: number
+  /** Scores of past posts that the classifiers had not seen, ascending, and whether it came true of each. */
+  readonly past: { readonly scores: readonly number[]; readonly happened: readonly number[] }
 }
 
 /** Columns that an event must become more (1) or less (−1) likely with, all else equal. */
@@ -25,6 +28,9 @@ export type Directions = Readonly<Record<string, -1 | 1>>
 const BOOSTED_RATE = 0.03
 /** A member that is sure must not outvote the others: its log odds count up to here. */
 const LOG_ODDS_MAX = 6
+/** Past posts that the interval of a probability rests on: a tenth of those there are, within bounds. */
+const NEAREST_MIN = 20
+const NEAREST_MAX = 100
 
 /**
  * Fits the classifiers.
@@ -90,6 +96,45 @@ export function eventProbabilities({ calibrations, baseRate }: EventModel, score
   if (calibrations.length === 0) return new Float64Array(scores.length).fill(baseRate)
   const lines = calibrations.map((calibration) => calibrate(calibration, scores))
   return scores.map((_, row) => lines.reduce((total, line) => total + (line[row] as number) / lines.length, 0))
+}
+
+/**
+ * Between what and what the share lies of which it came true, as the past posts of nearest score tell: Wilson’s interval of a tenth of
+ * them, 20 – 100, stretched to hold the probability itself. With few it is wide, as it has to be.
+ * @param probabilities Of the scores.
+ * @param confidence In (0, 1).
+ */
+export function probabilityBounds(
+  { past: { scores: known, happened } }: EventModel,
+  scores: Float64Array,
+  probabilities: Float64Array,
+  confidence: number,
+): { readonly lower: Float64Array; readonly upper: Float64Array } {
+  const count = Math.min(Math.max(Math.round(known.length / 10), NEAREST_MIN), NEAREST_MAX)
+  const bounds = Array.from(scores, (score) => {
+    const start = nearestStart(known, score, count)
+    const near = happened.slice(start, start + count)
+    return wilsonInterval(
+      near.reduce((total, one) => total + one, 0),
+      near.length,
+      confidence,
+    )
+  })
+  return {
+    lower: probabilities.map((probability, row) => Math.min(probability, (bounds[row] as ProportionInterval).lower)),
+    upper: probabilities.map((probability, row) => Math.max(probability, (bounds[row] as ProportionInterval).upper)),
+  }
+}
+
+/** Where the nearest scores begin: the window that is moved up as long as the one above it is nearer than the one at its foot. */
+function nearestStart(known: readonly number[], score: number, count: number): number {
+  let [low, high] = [0, Math.max(known.length - count, 0)]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (score - (known[middle] as number) > (known[middle + count] as number) - score) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function logOdds(probability: number): number {

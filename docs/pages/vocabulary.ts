@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
 import { BEHAVIOUR_FEATURES, type BehaviourFeature, FEATURE_WINDOWS, FEATURES_VERSION } from '@trill/contract/behaviour-features'
 import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { CUSTOMER_COLUMNS, type CustomerColumn } from '@trill/contract/customers'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, PROVENANCES } from '@trill/contract/event'
@@ -10,6 +11,7 @@ import { METRICS, type Metric } from '@trill/contract/metrics'
 import { MODEL_FIGURES } from '@trill/contract/model-figures'
 import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
 import { limitsOf, NEWS_SOURCES, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
+import { type PopulationTarget, TARGETS } from '@trill/core/population/targets'
 import { featureExpressions } from '../../app/platform/behaviour/behaviour.ts'
 import { SETTINGS } from '../../app/platform/config.ts'
 import { code, page, table } from './markdown.ts'
@@ -88,6 +90,38 @@ export function metricsPage(): string {
     '## Dimensions',
     'What a metric may be split by.',
     table(['Dimension', 'Label', 'What it says'], dimensionRows),
+  )
+}
+
+/** Every column of a table of customers, and the figures that a generated one has. */
+export function customersPage(): string {
+  const columnRows = Object.entries<CustomerColumn>(CUSTOMER_COLUMNS).map(
+    ([name, { group, type, unit, range, about, nullWhen, decimals }]) => [
+      code(name),
+      group,
+      decimals === undefined ? type : `${type}, ${decimals} ${decimals === 1 ? 'place' : 'places'}`,
+      unit,
+      range,
+      about,
+      nullWhen ?? '',
+    ],
+  )
+  const targetRows = Object.values<PopulationTarget>(TARGETS).map(({ label, target, tolerance, unit, isTotal, choice }) => [
+    label,
+    `${target.toLocaleString('en')}${isTotal ? ' of 100,000 customers' : ''}`,
+    tolerance === 0 ? 'exact' : `± ${tolerance}`,
+    unit,
+    choice ?? '',
+  ])
+  return page(
+    'Customers',
+    '`contract/customers.ts` and `core/population/targets.ts`',
+    'A table of customers of social and dating apps, as `trill generate customers` writes it, has these columns in this order. A rate with nothing to divide by is missing, never 0.',
+    '## Columns',
+    table(['Column', 'Group', 'Type', 'Unit', 'Range', 'What it says', 'Missing when'], columnRows),
+    '## Figures of a generated table',
+    'What 100,000 generated customers have, whatever the seed; [how](../methods/population.md). They are simulated and evidence of nothing. Where one figure excludes another that was published beside it, the last column says which one counts.',
+    table(['Figure', 'Target', 'Tolerance', 'Unit', 'What was chosen'], targetRows),
   )
 }
 
