@@ -169,7 +169,10 @@ describe('drift', () => {
     expect(await trill.platform.measurements.registry.getSingleMetricAsString('trill_models_drifted')).toContain('trill_models_drifted 1')
   })
 
-  it('probabilities that do not come true any more are drift too', async () => {
+  it('probabilities that do not come true any more are drift too, told from the newest rows or from what is handed over', async () => {
+    const { calibration: newest, resolved: known } = await get<DriftResponse>('/doubling/drift')
+    expect(newest).toMatchObject({ rows: 150, drifted: false })
+    expect(known).toBe(150)
     const live = await trill.platform.models.live('main', 'doubling')
     trill.platform.models.resolve(
       { id: live?.id as string },
