@@ -136,7 +136,7 @@ async function stored(): Promise<string> {
     'SELECT version, destroyed_at::text FROM pseudonym_keys WHERE workspace_id = $1 ORDER BY version',
     'SELECT id::text, status FROM youtube_trends_runs WHERE workspace_id = $1 ORDER BY id',
     'SELECT name, version, state FROM models WHERE workspace_id = $1 ORDER BY name, version',
-    'SELECT id::text, status, cancel_asked FROM models_runs WHERE workspace_id = $1 ORDER BY id',
+    "SELECT id::text, status, cancel_asked FROM models_runs WHERE workspace_id = $1 AND cause = 'asked' ORDER BY id",
     'SELECT platform, base_address FROM connections WHERE workspace_id = $1 ORDER BY platform',
     'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',

@@ -4,7 +4,7 @@ import { buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ChartCard } from '../../ui/chart-card.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
-import { counted, exact, momentLabel } from '../../ui/format.ts'
+import { counted, exact, momentLabel, sentenceCase } from '../../ui/format.ts'
 import { intervalOption } from '../../ui/interval-chart.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -126,7 +126,7 @@ function columnsOf(timeZone: string): readonly Column<Prediction>[] {
     {
       id: 'size',
       header: 'Size at 7 days',
-      width: 150,
+      width: 126,
       cell: ({ size, nodes }) => (
         <span title={`${exact(nodes)} so far; the top tenth begins above ${exact(Math.round(size.threshold))}`}>
           <strong className="font-semibold">{exact(Math.round(size.median))}</strong>{' '}
@@ -139,18 +139,18 @@ function columnsOf(timeZone: string): readonly Column<Prediction>[] {
     {
       id: 'doubling',
       header: 'Doubles',
-      width: 84,
+      width: 76,
       numeric: true,
       cell: ({ doubling }) => <span title={`${percent(doubling.base_rate)} of past posts did`}>{percent(doubling.probability)}</span>,
     },
     {
       id: 'peak',
       header: 'Fastest at',
-      width: 130,
+      width: 108,
       cell: ({ peak_at }) => <span className="text-12 text-muted">{momentLabel(peak_at, timeZone)}</span>,
     },
-    { id: 'reasons', header: 'Why', width: 240, cell: ({ reasons }) => <Lines lines={reasons.slice(0, 3).map(({ words }) => words)} /> },
-    { id: 'actions', header: 'What to do', width: 220, cell: ({ actions }) => <Lines lines={actions} /> },
+    { id: 'reasons', header: 'Why', width: 216, cell: ({ reasons }) => <Lines lines={reasons.slice(0, 3).map(({ words }) => words)} /> },
+    { id: 'actions', header: 'What to do', width: 196, cell: ({ actions }) => <Lines lines={actions} /> },
   ]
 }
 
@@ -172,7 +172,7 @@ function Lines({ lines }: { lines: readonly string[] }) {
   return (
     <ul className="text-12 text-muted">
       {lines.map((line) => (
-        <li key={line}>{line}</li>
+        <li key={line}>{sentenceCase(line)}</li>
       ))}
     </ul>
   )
