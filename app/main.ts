@@ -19,6 +19,7 @@ import { type Certificate, readCertificate, warnOfExpiry, watchCertificate } fro
 import { createServer } from './platform/http/server.ts'
 import { createTap } from './platform/live/tap.ts'
 import { openEventLog } from './platform/log/open.ts'
+import { Models } from './platform/models/models.ts'
 import { createMeasurements } from './platform/observe/measurements.ts'
 import type { Platform } from './platform/platform.ts'
 import { openMetadata } from './platform/postgres/open.ts'
@@ -95,19 +96,14 @@ export async function openPlatform(
     const pseudonymKeys = await openPseudonymKeys({ metadata, vault, dataDir: config.dataDir, now: Date.now })
     opened.push(() => pseudonymKeys.close())
     const erasureQueue = new ErasureQueue(config.dataDir)
-    const consents = await openConsents({
-      metadata,
-      dataDir: config.dataDir,
-      personalData,
-      pseudonymKeys,
-      erasures: erasureQueue,
-      now: Date.now,
-      logger,
-    })
+    const kept = { metadata, dataDir: config.dataDir, logger, now: Date.now }
+    const consents = await openConsents({ ...kept, personalData, pseudonymKeys, erasures: erasureQueue })
     const retention = await openRetention(metadata)
     const erasedPeople = await openErasedPeople(metadata, config.dataDir)
     const connectors = openConnectors({ config, metadata, vault, logger, now: Date.now, ...(kinds && { kinds }) })
     opened.push(() => connectors.close())
+    const models = new Models({ metadata, logger, now: Date.now })
+    opened.push(() => models.close())
     const platform: Platform = {
       config,
       events,
@@ -128,6 +124,7 @@ export async function openPlatform(
       vault,
       pseudonymKeys,
       connectors,
+      models,
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

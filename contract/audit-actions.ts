@@ -49,6 +49,15 @@ export const AUDIT_ACTIONS = {
   rejects_export: { label: 'Refused rows exported', about: 'The rows that an import refused were downloaded as they came.' },
   trend_run_begin: { label: 'Trends looked for', about: 'Videos were scored, or platforms were asked about their subjects.' },
   trend_run_cancel: { label: 'Search for trends stopped', about: 'Scoring videos, or asking platforms about them, was stopped.' },
+  model_train: { label: 'Model trained', about: 'Somebody asked that a model learn anew.' },
+  model_train_cancel: { label: 'Training stopped', about: 'Somebody stopped a model’s training.' },
+  model_promote: {
+    label: 'Model promoted',
+    about: 'A version of a model went live, because it was better or because somebody said so; the record names the version before.',
+  },
+  model_roll_back: { label: 'Model rolled back', about: 'The version of a model that was live before went live again.' },
+  model_retire: { label: 'Model retired', about: 'A version of a model was taken out of use.' },
+  model_export: { label: 'Model exported', about: 'A version of a model was downloaded.' },
   quarantine_read: { label: 'Quarantine read', about: 'Refused events were read as they came, before anything personal was taken out.' },
   quarantine_replay: { label: 'Quarantine replayed', about: 'Refused events were judged again.' },
   events_query: { label: 'Events queried', about: 'SQL was run over the events; the record holds the hash of the text, not the text.' },
@@ -99,6 +108,19 @@ export const AUDIT_ACTIONS = {
   impact_assessment_export: {
     label: 'Impact assessment exported',
     about: 'The draft of a data protection impact assessment was downloaded.',
+  },
+  behaviour_features_read: {
+    label: 'Features of people read',
+    about: 'Somebody read how single people behave, in features; neither the people nor the values are recorded.',
+  },
+  content_features_read: { label: 'Features of posts read', about: 'Somebody read how single posts fare, in features.' },
+  behaviour_features_export: {
+    label: 'Features exported',
+    about: 'Features of everybody who consented to profiling, or of all posts, were downloaded.',
+  },
+  engagement_predict: {
+    label: 'Engagement of people predicted',
+    about: 'Somebody asked how probably single people come back; neither the people nor the values are recorded.',
   },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },

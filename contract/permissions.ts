@@ -2,7 +2,7 @@
 export const ROLES = {
   owner: { label: 'Owner', about: 'May do everything in the workspace and decides who else may.' },
   admin: { label: 'Admin', about: 'Runs the workspace: its data, keys and people, but makes no owner.' },
-  analyst: { label: 'Analyst', about: 'Reads figures and single events.' },
+  analyst: { label: 'Analyst', about: 'Reads figures and single events, scores content and trains models.' },
   viewer: { label: 'Viewer', about: 'Reads figures.' },
   privacy_officer: {
     label: 'Privacy officer',
@@ -69,6 +69,12 @@ export const PERMISSIONS = {
   },
   analyse_content: {
     about: 'score content and ask platforms about it',
+    reach: 'workspace',
+    roles: [...ADMINISTRATORS, 'analyst'],
+    keys: ['admin'],
+  },
+  manage_models: {
+    about: 'train models, hand them out, and choose which version is live',
     reach: 'workspace',
     roles: [...ADMINISTRATORS, 'analyst'],
     keys: ['admin'],

@@ -5,7 +5,7 @@ import { createRandom } from './random/xoshiro256.ts'
 export interface Trial<Options, Model extends Fitted> {
   readonly learner: Learner<Options, Model>
   readonly options: Options
-  readonly task: 'regression' | 'binary' | 'multiclass' | 'unsupervised'
+  readonly task: 'regression' | 'counts' | 'binary' | 'multiclass' | 'unsupervised'
   /** Whether NaN is a value like any other in a feature. */
   readonly missing: 'accepted' | 'refused'
   /** What a target of one class leads to, as the learner documents it. Only of tasks with classes. */
@@ -58,10 +58,12 @@ function sample(task: Trial<unknown, Fitted>['task']): { table: Table; target: F
   const columns = ['a', 'b', 'c'].map(() => Float64Array.from({ length: ROWS }, () => 4 * random.uniform() - 2))
   const [a, b] = columns as [Float64Array, Float64Array, Float64Array]
   const noisy = a.map((value, row) => value + 0.5 * (b[row] as number) + 0.3 * random.uniform())
-  return { table: { names: ['a', 'b', 'c'], columns }, target: task === 'regression' ? noisy : noisy.map((value) => classOf(task, value)) }
+  return { table: { names: ['a', 'b', 'c'], columns }, target: noisy.map((value) => targetOf(task, value)) }
 }
 
-function classOf(task: Trial<unknown, Fitted>['task'], value: number): number {
+function targetOf(task: Trial<unknown, Fitted>['task'], value: number): number {
+  if (task === 'regression') return value
+  if (task === 'counts') return Math.round(Math.exp(value))
   return task === 'multiclass' ? Number(value > -0.7) + Number(value > 0.7) : Number(value > 0)
 }
 
@@ -85,7 +87,8 @@ function refusedFits(
     ['infinity in the target', table, target.with(3, -Infinity)],
     ['a target of another length', table, target.slice(1)],
   ]
-  if (task !== 'regression') targets.push(['half a class', table, target.with(3, 0.5)], ['a class below 0', table, target.with(3, -1)])
+  if (task === 'counts') targets.push(['a count below 0', table, target.with(3, -1)])
+  else if (task !== 'regression') targets.push(['half a class', table, target.with(3, 0.5)], ['a class below 0', table, target.with(3, -1)])
   return [...features, ...targets]
 }
 

@@ -8,11 +8,13 @@ import { describeApi } from './pages/describe-api.ts'
 import { privacyPage } from './pages/privacy.ts'
 import {
   auditPage,
+  behaviourPage,
   customersPage,
   errorsPage,
   eventsPage,
   featuresPage,
   metricsPage,
+  modelFiguresPage,
   permissionsPage,
   platformsPage,
   settingsPage,
@@ -26,6 +28,8 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['events.md', eventsPage()],
     ['metrics.md', metricsPage()],
+    ['model-figures.md', modelFiguresPage()],
+    ['behaviour.md', behaviourPage()],
     ['customers.md', customersPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],

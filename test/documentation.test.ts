@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { AGE_BANDS } from '@trill/contract/age-bands'
 import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
+import { BEHAVIOUR_FEATURES, FEATURE_WINDOWS } from '@trill/contract/behaviour-features'
 import { DENIALS, PURPOSES, USES } from '@trill/contract/consent'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { CUSTOMER_COLUMNS } from '@trill/contract/customers'
@@ -11,6 +12,7 @@ import { ERRORS, REJECTIONS } from '@trill/contract/errors'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS } from '@trill/contract/event'
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import { METRICS } from '@trill/contract/metrics'
+import { MODEL_FIGURES } from '@trill/contract/model-figures'
 import { PERMISSIONS, ROLES } from '@trill/contract/permissions'
 import { PLATFORMS } from '@trill/contract/platforms'
 import { PRIVACY_RULES } from '@trill/contract/privacy-rules'
@@ -34,7 +36,9 @@ describe('what is registered is documented, and nothing else', () => {
   const settings = Object.values(SETTINGS).map(({ variable }) => variable)
   const registered: [string, readonly string[]][] = [
     ['events.md', [EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EVENT_TYPES, Content.properties].flatMap(Object.keys)],
+    ['behaviour.md', [...Object.keys(BEHAVIOUR_FEATURES), ...Object.keys(FEATURE_WINDOWS)]],
     ['metrics.md', [METRICS, DIMENSIONS].flatMap(Object.keys)],
+    ['model-figures.md', Object.keys(MODEL_FIGURES)],
     ['customers.md', Object.keys(CUSTOMER_COLUMNS)],
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],

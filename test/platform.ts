@@ -21,6 +21,7 @@ import { SESSION_COOKIE } from '../app/platform/http/access.ts'
 import { createServer } from '../app/platform/http/server.ts'
 import { createTap } from '../app/platform/live/tap.ts'
 import { openEventLog } from '../app/platform/log/open.ts'
+import { Models } from '../app/platform/models/models.ts'
 import { createMeasurements } from '../app/platform/observe/measurements.ts'
 import type { Platform } from '../app/platform/platform.ts'
 import { openMetadata } from '../app/platform/postgres/open.ts'
@@ -64,7 +65,7 @@ export interface TestPlatform {
   /** A key of the workspace, which is added unless it is there. */
   createKey(scope: KeyScope, workspaceId: string): Promise<string>
   addWorkspace(workspace: Partial<Workspace> & { id: string }): Promise<void>
-  /** Begins to listen, on a port the system chooses. */
+  /** Begins to listen, on a port the system chooses; commands find it by the data directory. */
   listen(): Promise<string>
   close(): Promise<void>
 }
@@ -95,11 +96,16 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
     inject: (request) => http.inject(request),
     ...signInTools(platform, http),
     ...workspaceTools(platform, http),
-    listen: () => http.listen({ host: '127.0.0.1', port: 0 }),
+    listen: async () => {
+      const url = await http.listen({ host: '127.0.0.1', port: 0 })
+      directory.announce({ url })
+      return url
+    },
     close: async () => {
       await http.close()
       for (const stop of stops.reverse()) await stop()
       platform.connectors.close()
+      await platform.models.close()
       await platform.log.close()
       await platform.events.close()
       await platform.metadata.close()
@@ -158,6 +164,7 @@ async function openPlatform(config: Config, { platform: overrides = {}, connecto
     vault,
     pseudonymKeys,
     connectors,
+    models: new Models({ metadata, logger, now }),
     logger,
     now,
     ...overrides,

@@ -91,10 +91,17 @@ const TYPICAL: QueryParameters = {
   campaign_id: '',
   country: '',
   with_followers: true,
+  creators: ['somebody'],
+  horizon_milliseconds: 7 * DAY_MILLISECONDS,
+  size_min: 1,
   wanted: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
   prior_successes: 2,
   prior_failures: 38,
   numerator: [0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  as_of_milliseconds: SEEDED_AT + DAY_MILLISECONDS,
+  session_pause_milliseconds: 1_800_000,
+  actors: ['person-1'],
+  contents: ['post-1'],
   denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
 

@@ -3,7 +3,7 @@ import { createRandom } from '@trill/core/random/xoshiro256'
 import { encodeTable } from '@trill/core/tabular/encoded-table'
 import { ignorantPredictions, judgeTask, type TabularJudgement } from '@trill/core/tabular/judgement-by-task'
 import { DocumentPredictor, type ModelDocument } from '@trill/core/tabular/model-document'
-import { readActual } from '@trill/core/tabular/target'
+import { missingTargets, readActual } from '@trill/core/tabular/target'
 import type { Command } from 'commander'
 import { described, print, type Session } from './command.ts'
 import { Failure } from './failure.ts'
@@ -85,16 +85,16 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
     judged_rows: rows.length,
     ...judged,
     held_out_in_training: document.metrics,
-    notes: [...(isTrainedOn ? [TRAINED_ON] : []), ...missingNote(raw.rows - rows.length), ...unseen.map(unseenNote)],
+    notes: [
+      ...(isTrainedOn ? [TRAINED_ON] : []),
+      ...(rows.length === raw.rows ? [] : [missingTargets(raw.rows - rows.length)]),
+      ...unseen.map(unseenNote),
+    ],
   }
 }
 
 const TRAINED_ON =
   'Warning: the model has learned from this very file, so these figures say nothing of other rows; those of rows held out are in the model.'
-
-function missingNote(rows: number): string[] {
-  return rows === 0 ? [] : [`${grouped(rows)} rows have no target and are left out.`]
-}
 
 function asText({ target, judged_rows, metrics, baseline, notes }: Evaluation): string {
   const head = `“${target}” of ${grouped(judged_rows)} rows.`

@@ -75,6 +75,7 @@ export interface RowExplanation {
   }[]
   /** Of the columns that are not named. */
   readonly others: number
+  readonly note: string
 }
 
 function rowOf(document: ModelDocument, raw: RawTable, row: number, top: number): RowExplanation {
@@ -105,7 +106,16 @@ function rowOf(document: ModelDocument, raw: RawTable, row: number, top: number)
     score: explanation.scores[0] as number,
     contributions: contributions.slice(0, top).map((one) => ({ ...one, words: wordsOf(one, explanation.scale, label) })),
     others: contributions.slice(top).reduce((total, { contribution }) => total + contribution, 0),
+    note: noteOf(document, explanation.scale),
   }
+}
+
+/** What stands between the score and the probability, where it is not the scale alone. */
+function noteOf({ model, classes }: ModelDocument, scale: Scale): string {
+  const explains = 'This explains the model, not the world.'
+  if (scale !== 'share' || classes === null) return explains
+  const isCalibrated = model.kind === 'trees' && model.calibration !== null
+  return `The probability is that share${isCalibrated ? ', set right by a sigmoid' : ', divided by the sum of all classes'}. ${explains}`
 }
 
 function explained(document: ModelDocument, raw: RawTable, rows: Uint32Array) {
@@ -116,12 +126,16 @@ function explained(document: ModelDocument, raw: RawTable, rows: Uint32Array) {
   return { explanation: explainTable(document, chosen, called), predictions, called }
 }
 
-const SCALES: Readonly<Record<Scale, (label: string | null) => string>> = {
-  value: () => 'the value',
-  log_odds: (label) => `the log odds of “${label}”`,
-  log: () => 'the logarithm of the value',
-  score: (label) => `the score of “${label}”`,
-  share: (label) => `the share of trees for “${label}”`,
+const SCALES: Readonly<Record<Scale, string>> = {
+  value: 'the value',
+  log_odds: 'the log odds',
+  log: 'the logarithm of the value',
+  score: 'the score',
+  share: 'the share of trees',
+}
+
+function scaleText(scale: Scale, label: string | null): string {
+  return label === null ? SCALES[scale] : `${SCALES[scale]} of “${label}”`
 }
 
 function wordsOf(
@@ -130,8 +144,8 @@ function wordsOf(
   label: string | null,
 ): string {
   const what = value === null ? `“${column}” missing` : `“${column}” = ${value.slice(0, 80)}`
-  if (contribution === 0) return `${what} does not change ${SCALES[scale](label)}`
-  return `${what} ${contribution > 0 ? 'raises' : 'lowers'} ${SCALES[scale](label)} by ${shown(Math.abs(contribution))}`
+  if (contribution === 0) return `${what} does not change ${scaleText(scale, label)}`
+  return `${what} ${contribution > 0 ? 'raises' : 'lowers'} ${scaleText(scale, label)} by ${shown(Math.abs(contribution))}`
 }
 
 /** What moves predictions over the rows of a table. */
@@ -158,7 +172,7 @@ function overallOf(document: ModelDocument, raw: RawTable, top: number): Overall
     scale: explanation.scale,
     columns: columns.slice(0, top).map((one) => ({
       ...one,
-      words: `“${one.column}” moves ${SCALES[explanation.scale](document.positive ?? 'the class called')} by ${shown(one.mean_absolute_contribution)} on average`,
+      words: `“${one.column}” moves ${scaleText(explanation.scale, document.positive)} by ${shown(one.mean_absolute_contribution)} on average`,
     })),
     others: columns.slice(top).reduce((total, { mean_absolute_contribution: size }) => total + size, 0),
   }
@@ -172,13 +186,13 @@ function meanSize({ contributions }: Explanation, columns: readonly ModelColumn[
 
 function printRow(session: Session, { json }: ExplainOptions, answer: RowExplanation): void {
   print(session, json, answer, () => {
-    const { row, prediction, probability, base, score, contributions, others, scale } = answer
+    const { row, prediction, probability, base, score, contributions, others, scale, note } = answer
     const sure = probability === null ? '' : `, probability of “${answer.class}” ${shown(probability)}`
-    const label = SCALES[scale](answer.class)
+    const label = scaleText(scale, answer.class)
     return [
       `Row ${row}: ${typeof prediction === 'number' ? shown(prediction) : `“${prediction}”`}${sure}.`,
       [`Without any column ${label} is ${shown(base)}.`, ...contributions.map(({ words }) => `${words}.`)].join('\n'),
-      `The other columns together: ${shown(others)}. In all ${label} is ${shown(score)}. This explains the model, not the world.`,
+      `The other columns together: ${shown(others)}. In all ${label} is ${shown(score)}. ${note}`,
     ].join('\n\n')
   })
 }
@@ -186,7 +200,7 @@ function printRow(session: Session, { json }: ExplainOptions, answer: RowExplana
 function printOverall(session: Session, { json }: ExplainOptions, answer: OverallExplanation): void {
   print(session, json, answer, () => {
     const rows = answer.columns.map(({ column, mean_absolute_contribution: size }) => [column, Number(size.toPrecision(3))])
-    return `${table(['COLUMN', `MOVES ${SCALES[answer.scale](null).replace(' of “null”', '').replace(' for “null”', '')} BY`.toUpperCase()], rows)}\n\nOn average over ${grouped(answer.rows)} rows, up or down. This explains the model, not the world.`
+    return `${table(['COLUMN', `MOVES ${SCALES[answer.scale]} BY`.toUpperCase()], rows)}\n\nOn average over ${grouped(answer.rows)} rows, up or down. This explains the model, not the world.`
   })
 }
 

@@ -1,11 +1,12 @@
-import { type DocumentPrediction, DocumentPredictor, type ModelDocument } from '@trill/core/tabular/model-document'
-import { type RawColumn, type RawTable, requireColumn, textAt } from '@trill/core/tabular/raw-table'
+import { type RawTable, requireColumn, textAt } from '@trill/core/tabular/raw-table'
 import type { Command } from 'commander'
 import { described, print, type Session } from './command.ts'
 import { onInterrupt } from './interrupt.ts'
 import { readModel } from './model-file.ts'
+import { openOnnx } from './onnx-model.ts'
 import { names } from './option-values.ts'
 import { drawProgress, type Step } from './progress.ts'
+import { documentModel, type PredictedPiece, type RowModel } from './row-model.ts'
 import { openTable, type TableFile } from './table-file.ts'
 import { grouped } from './terminal.ts'
 import { UnseenCounts, unseenNote } from './unseen-counts.ts'
@@ -18,6 +19,7 @@ interface PredictOptions {
   readonly data: string
   readonly out: string
   readonly with: readonly string[]
+  readonly columns: readonly string[]
   readonly json?: boolean
 }
 
@@ -25,7 +27,7 @@ interface PredictOptions {
 export function predictCommand(session: Session): Command {
   const command = described({
     name: 'predict',
-    about: 'predict the rows of a table with a model that `trill train` wrote, or one of LightGBM’s text format',
+    about: 'predict the rows of a table with a model that `trill train` wrote, one of LightGBM’s text format, or one of ONNX',
     examples: [
       [
         'trill predict --model model.json --data new.csv --out predictions.csv',
@@ -35,6 +37,10 @@ export function predictCommand(session: Session): Command {
         'trill predict --model model.txt --data new.parquet --out predictions.csv --with id',
         'A model of LightGBM; the column id is carried over.',
       ],
+      [
+        'trill predict --model model.onnx --data new.csv --out predictions.csv --columns age,visits',
+        'A model of ONNX that takes two columns side by side; ONNX Runtime has to be installed.',
+      ],
     ],
   })
   return command
@@ -42,16 +48,22 @@ export function predictCommand(session: Session): Command {
     .requiredOption('--data <file>', 'table with the columns of the model, in any order; others are left aside')
     .requiredOption('--out <file>', 'where predictions are written, as CSV')
     .option('--with <columns>', 'columns of the table to carry over, separated by commas', names, [])
+    .option(
+      '--columns <names>',
+      'ONNX: what a single input takes, in this order, separated by commas; all columns when left out',
+      names,
+      [],
+    )
     .action((options: PredictOptions) => predict(session, options))
 }
 
 async function predict(session: Session, options: PredictOptions): Promise<void> {
-  const predictor = new DocumentPredictor(await readModel(options.model))
+  const model = await openModel(options)
   const file = await openTable(options.data)
   const out = await beginFile(options.out)
   const interrupt = onInterrupt()
   try {
-    const { rows, unseen } = await writePredictions(session, { predictor, file, out, carried: options.with, signal: interrupt.signal })
+    const { rows, unseen } = await writePredictions(session, { model, file, out, carried: options.with, signal: interrupt.signal })
     if (interrupt.signal.aborted) {
       session.terminal.err('Cancelled; nothing was written.')
       session.status = 130
@@ -65,31 +77,37 @@ async function predict(session: Session, options: PredictOptions): Promise<void>
   } finally {
     interrupt.release()
     await out.drop()
+    await model.close()
   }
 }
 
+async function openModel({ model, columns }: PredictOptions): Promise<RowModel> {
+  return /\.onnx$/i.test(model) ? openOnnx(model, columns) : documentModel(await readModel(model))
+}
+
 interface Work {
-  readonly predictor: DocumentPredictor
+  readonly model: RowModel
   readonly file: TableFile
   readonly out: WholeFile
   readonly carried: readonly string[]
   readonly signal: AbortSignal
 }
 
-async function writePredictions({ terminal }: Session, { predictor, file, out, carried, signal }: Work) {
+async function writePredictions({ terminal }: Session, { model, file, out, carried, signal }: Work) {
   const progress = await drawProgress(terminal, 'Predicting')
   const since = performance.now()
   const unseen = new UnseenCounts()
   let rows = 0
   try {
-    await out.write(csvLine([...headings(predictor.document), ...carried]))
     for await (const piece of file.pieces(PIECE_ROWS, signal)) {
-      const predicted = predictor.predict(piece)
-      await out.write(linesOf(predictor.document, predicted, carriedColumns(piece, carried), rows))
+      const predicted = await model.predict(piece)
+      if (rows === 0) await out.write(csvLine(['row', ...predicted.headings, ...carried]))
+      await out.write(linesOf(piece, predicted, carried, rows))
       unseen.add(predicted.unseen)
       rows += piece.rows
       progress.update(stepOf(file.share(), rows, (performance.now() - since) / 1000))
     }
+    if (rows === 0) await out.write(csvLine(['row', ...(model.headings ?? []), ...carried]))
   } finally {
     progress.stop()
   }
@@ -106,37 +124,14 @@ function stepOf(share: number, rows: number, seconds: number): Step {
   }
 }
 
-function headings({ classes, interval }: ModelDocument): string[] {
-  if (classes !== null) return ['row', 'prediction', ...classes.map((name) => `probability_${name}`)]
-  const percent = interval === null ? '' : String(Math.round(100 * interval.confidence))
-  return ['row', 'prediction', ...(interval === null ? [] : [`lower_${percent}`, `upper_${percent}`])]
+function linesOf(piece: RawTable, { columns }: PredictedPiece, carried: readonly string[], before: number): string {
+  const kept = carried.map((name) => requireColumn(piece, name, 'carrying over'))
+  return Array.from({ length: piece.rows }, (_, row) =>
+    csvLine([before + row + 1, ...columns.map((column) => column[row]), ...kept.map((column) => textAt(column, row))]),
+  ).join('')
 }
 
-function linesOf(document: ModelDocument, predicted: DocumentPrediction, carried: readonly RawColumn[], before: number): string {
-  const rows = predicted.called?.length ?? predicted.predictions.length
-  return Array.from({ length: rows }, (_, row) => {
-    const cells = [before + row + 1, ...predictionCells(document, predicted, row), ...carried.map((column) => textAt(column, row))]
-    return csvLine(cells)
-  }).join('')
-}
-
-function predictionCells(
-  { classes, interval }: ModelDocument,
-  { predictions, called }: DocumentPrediction,
-  row: number,
-): (string | number)[] {
-  const value = predictions[row] as number
-  if (classes === null || called === null) return [value, ...(interval === null ? [] : [value + interval.lower, value + interval.upper])]
-  const shares =
-    classes.length === 2 ? [1 - value, value] : Array.from(predictions.subarray(row * classes.length, (row + 1) * classes.length))
-  return [classes[called[row] as number] as string, ...shares]
-}
-
-function carriedColumns(piece: RawTable, carried: readonly string[]): RawColumn[] {
-  return carried.map((name) => requireColumn(piece, name, 'carrying over'))
-}
-
-function csvLine(cells: readonly (string | number | null)[]): string {
+function csvLine(cells: readonly unknown[]): string {
   return `${cells.map((cell) => quotedCell(String(cell ?? ''))).join(',')}\n`
 }
 

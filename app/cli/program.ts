@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { VERSION } from '../platform/version.ts'
 import { adoptCommand } from './adopt.ts'
 import { auditCommand } from './audit.ts'
+import { backtestCommand } from './backtest.ts'
 import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { consentsCommand } from './consents.ts'
@@ -11,9 +12,11 @@ import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
+import { featuresCommand } from './features.ts'
 import { generateCommand } from './generate.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
+import { modelsCommand } from './models.ts'
 import { peopleCommand } from './people.ts'
 import { predictCommand } from './predict.ts'
 import { privacyCommand } from './privacy.ts'
@@ -57,10 +60,13 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
+    backtestCommand,
     trainCommand,
     predictCommand,
     evaluateCommand,
     explainCommand,
+    modelsCommand,
+    featuresCommand,
     generateCommand,
     auditCommand,
     consentsCommand,

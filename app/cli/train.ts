@@ -16,6 +16,8 @@ import { beginFile, type WholeFile } from './whole-file.ts'
 const TASKS: readonly Task[] = ['binary', 'multiclass', 'regression']
 /** Parts that a bar is drawn of. */
 const PARTS = 1000
+/** Before, the time left is a wild guess. */
+const SHARE_TOLD_MIN = 0.01
 const COLUMNS_SHOWN = 10
 
 interface TrainOptions {
@@ -133,7 +135,7 @@ function showOn(display: ProgressDisplay): (progress: TrainingProgress) => void 
       done: Math.round(PARTS * share),
       total: PARTS,
       rate: seconds > 1 ? rounds / seconds : null,
-      secondsLeft: seconds > 1 && share > 0 ? (seconds * (1 - share)) / share : null,
+      secondsLeft: seconds > 1 && share >= SHARE_TOLD_MIN ? (seconds * (1 - share)) / share : null,
       note: `${stage}, round ${grouped(round)}`,
     })
   }

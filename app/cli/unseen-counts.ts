@@ -18,5 +18,5 @@ export class UnseenCounts {
 }
 
 export function unseenNote({ column, rows, example }: UnseenValues): string {
-  return `${grouped(rows)} rows have a value of “${column}” that the model does not know, such as “${example}”; it counts as missing.`
+  return `${rows === 1 ? '1 row has' : `${grouped(rows)} rows have`} a value of “${column}” that the model does not know, such as “${example}”; it counts as missing.`
 }

@@ -1,11 +1,13 @@
 import type { Feature } from '../platform/feature.ts'
 import { account } from './account/feature.ts'
 import { audit } from './audit/feature.ts'
+import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
+import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -14,6 +16,7 @@ import { keys } from './keys/feature.ts'
 import { ledger } from './ledger/feature.ts'
 import { live } from './live/feature.ts'
 import { metrics } from './metrics/feature.ts'
+import { models } from './models/feature.ts'
 import { overview } from './overview/feature.ts'
 import { people } from './people/feature.ts'
 import { personalData } from './personal-data/feature.ts'
@@ -29,6 +32,7 @@ import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
 import { trends } from './trends/feature.ts'
+import { virality } from './virality/feature.ts'
 import { workspaces } from './workspaces/feature.ts'
 import { youtubeTrends } from './youtube-trends/feature.ts'
 
@@ -42,6 +46,10 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   metrics,
+  virality,
+  models,
+  behaviour,
+  engagementPredictions,
   live,
   ledger,
   ingest,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Trainer } from './models/trainer.ts'
 import type { Platform } from './platform.ts'
 
 /** One capability of the product: a folder under `app/features`. */
@@ -9,6 +10,8 @@ export interface Feature {
   readonly about: string
   /** Registers its HTTP routes. */
   readonly routes?: (http: FastifyInstance, platform: Platform) => void
+  /** Models that it predicts with: how each is trained. */
+  readonly trainers?: readonly Trainer[]
   /** Starts its background work; the returned function stops it and waits for it. */
   readonly start?: (platform: Platform) => Promise<() => Promise<void>> | (() => Promise<void>)
 }

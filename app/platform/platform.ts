@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { IngestDoor } from './ingest-door.ts'
 import type { LiveTap } from './live/tap.ts'
 import type { EventLog } from './log/event-log.ts'
+import type { Models } from './models/models.ts'
 import type { Measurements } from './observe/measurements.ts'
 import type { Metadata } from './postgres/metadata.ts'
 import type { Consents } from './privacy/consents.ts'
@@ -53,6 +54,8 @@ export interface Platform {
   readonly vault: Vault
   /** Platforms that workspaces read from: a connected one by workspace and platform, or why not. */
   readonly connectors: Connectors
+  /** What was learned: versions, trainings, what is live. */
+  readonly models: Models
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */

@@ -17,12 +17,18 @@ interface Frame {
   readonly name: string
   readonly nOf: string
   readonly format: (value: number) => string
+  /** What the intervals are; nine in ten where it is absent. */
+  readonly interval?: string
   /** Where a line stands to compare with, such as 1 for lifts. */
   readonly reference?: { readonly value: number; readonly label: string }
 }
 
 /** Dots with their intervals, the first row on top: a comparison that shows how sure it is. */
-export function intervalOption(rows: readonly IntervalRow[], { name, nOf, format, reference }: Frame, colours: ChartColours): ChartOption {
+export function intervalOption(
+  rows: readonly IntervalRow[],
+  { name, nOf, format, interval, reference }: Frame,
+  colours: ChartColours,
+): ChartOption {
   const values = rows.flatMap(({ value, lower, upper }) => [value, lower ?? value, upper ?? value])
   // Amounts begin at zero; what is compared with a reference begins a little below the least.
   const least =
@@ -51,7 +57,7 @@ export function intervalOption(rows: readonly IntervalRow[], { name, nOf, format
       axisPointer: { type: 'shadow' },
       formatter: (given) => {
         const row = rows[[given].flat()[0]?.dataIndex ?? 0]
-        return row === undefined ? '' : rowTooltip(row, { name, nOf, format })
+        return row === undefined ? '' : rowTooltip(row, { name, nOf, format, ...(interval !== undefined && { interval }) })
       },
     },
     series: [
@@ -95,9 +101,12 @@ export function intervalOption(rows: readonly IntervalRow[], { name, nOf, format
   }
 }
 
-function rowTooltip({ label, value, lower, upper, n, colour }: IntervalRow, { name, nOf, format }: Frame): string {
+function rowTooltip(
+  { label, value, lower, upper, n, colour }: IntervalRow,
+  { name, nOf, format, interval = 'Nine in ten' }: Frame,
+): string {
   const lines = [{ label: name, value: format(value), ...(colour && { colour }) }]
-  if (lower !== null && upper !== null) lines.push({ label: 'Nine in ten', value: `${format(lower)} – ${format(upper)}` })
+  if (lower !== null && upper !== null) lines.push({ label: interval, value: `${format(lower)} – ${format(upper)}` })
   lines.push({ label: nOf, value: exact(n) })
   return tooltipText(label, lines)
 }

@@ -11,6 +11,7 @@ import {
   reinforcedPrior,
 } from '@trill/core/point-processes/reinforced-poisson'
 import { seismicForecast } from '@trill/core/point-processes/seismic'
+import { measureEarlyVirality } from './early-virality.ts'
 import { type Measured, measure, rowsOf } from './measured.ts'
 
 const DAY = 86_400
@@ -56,6 +57,7 @@ export function measureCascades(folder: string): Measured[] {
     ...Object.entries(SEISMIC).map(([age, medape]) =>
       measure(`tideh at ${Number(age) / 60} min`, 'SEISMIC', { medape }, () => seismicErrors(folder, Number(age))),
     ),
+    ...measureEarlyVirality(folder),
   ]
 }
 

@@ -87,7 +87,8 @@ export function judgeValues(
   return bootstrap(actual.length, (rows) => valueFigures(picked(actual, rows), picked(predicted, rows)), random, options)
 }
 
-function binaryFigures(labels: Float64Array, probabilities: Float64Array) {
+/** The figures of `judgeBinary` without intervals. Rows in descending order of their probability are sooner done. */
+export function binaryFigures(labels: Float64Array, probabilities: Float64Array): Record<keyof BinaryJudgement, number | null> {
   const table = confusion(
     labels,
     probabilities.map((probability) => Number(probability >= 0.5)),
@@ -119,7 +120,8 @@ function classFigures(labels: Float64Array, called: Float64Array, given: Float64
   }
 }
 
-function valueFigures(actual: Float64Array, predicted: Float64Array) {
+/** The figures of `judgeValues` without intervals. */
+export function valueFigures(actual: Float64Array, predicted: Float64Array): Record<keyof ValueJudgement, number | null> {
   const positive = actual.every((value) => value > 0)
   return {
     rSquared: rSquared(actual, predicted),

@@ -57,7 +57,7 @@ const SHARES_MIN_WITHOUT_PRIOR = 3
 const NODES = 24
 /** Standard deviations of the logarithm of age in which a peak is looked for, and how finely. */
 const PEAK_REACH = 8
-const PEAK_STEP = 0.002
+const PEAK_STEP = 0.04
 const SHARE_OVER = 0.9
 const DEVIATION_MIN = 1e-3
 const COUNT_MAX = 1e9
@@ -138,9 +138,19 @@ export function reinforcedPeakSeconds(fit: ReinforcedFit, horizonSeconds = Infin
   // Logarithm of the rate at location + z · spread on the logarithmic scale of age, but for a constant.
   const logRate = (z: number) => attractiveness * normalCdf(z) - spread * z - (z * z) / 2
   const last = Math.min((Math.log(horizonSeconds) - location) / spread, PEAK_REACH)
-  let best = last
-  for (let z = -PEAK_REACH - spread; z < last; z += PEAK_STEP) if (logRate(z) > logRate(best)) best = z
+  const coarse = greatest(logRate, -PEAK_REACH - spread, last, PEAK_STEP)
+  const best = greatest(logRate, coarse - PEAK_STEP, Math.min(coarse + PEAK_STEP, last), PEAK_STEP * PEAK_STEP)
   return Math.exp(location + spread * best)
+}
+
+/** Where a function is greatest on a grid of steps and at the end of it. */
+function greatest(of: (at: number) => number, from: number, to: number, step: number): number {
+  let [best, most] = [to, of(to)]
+  for (let at = from; at < to; at += step) {
+    const value = of(at)
+    if (value > most) [best, most] = [at, value]
+  }
+  return best
 }
 
 /**

@@ -26,6 +26,8 @@ const PIECE = 16_384
 const MISSING: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'nan', 'null'])
 const INFINITE = /^([+-]?)inf(inity)?$/i
 const OTHER_BASE = /^[+-]?0[box]/i
+/** Whole numbers that a double would not give back as they were written are names: ids of 64 bits, postal codes. */
+const NAME_OF_DIGITS = /^0\d+$|^[+-]?\d{16,}$/
 
 /** Gathers a column cell by cell, in pieces, so that no array is ever copied to grow. */
 export class ColumnCollector {
@@ -43,7 +45,7 @@ export class ColumnCollector {
 
   /**
    * Blanks around a text do not count. Missing are an empty cell, NA, N/A, NaN and null in any case, and NaN itself; `inf` and `Infinity`
-   * are infinite numbers.
+   * are infinite numbers. Whole numbers with zeros in front, and those too long for a double, are text, since they are names.
    */
   push(cell: Cell): void {
     const at = this.#rows % PIECE
@@ -91,14 +93,18 @@ export class ColumnCollector {
 function readCell(cell: Cell): number | string {
   if (typeof cell === 'number') return cell
   if (cell === null || cell === undefined) return Number.NaN
-  if (typeof cell !== 'string') return typeof cell === 'bigint' ? Number(cell) : String(cell)
-  const text = cell.trim()
+  if (typeof cell === 'boolean') return String(cell)
+  const text = String(cell).trim()
   const value = Number(text)
-  if (!Number.isNaN(value) && text !== '' && !OTHER_BASE.test(text)) return value
+  if (!Number.isNaN(value) && text !== '' && !OTHER_BASE.test(text)) return isName(text, value) ? text : value
   if (MISSING.has(text.toLowerCase())) return Number.NaN
   const infinite = INFINITE.exec(text)
   if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity
   return text
+}
+
+function isName(text: string, value: number): boolean {
+  return Number.isInteger(value) && NAME_OF_DIGITS.test(text) && String(value) !== text
 }
 
 /**

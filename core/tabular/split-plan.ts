@@ -25,6 +25,7 @@ export interface SplitPlan {
 /** Up to here each row is judged once, in folds; a fifth of more rows says enough. */
 const FOLDED_ROWS_MAX = 5000
 const FOLDS = 5
+const INNER_FOLDED_ROWS_MAX = 2000
 const NEWEST_SHARE = 0.3
 
 /**
@@ -64,21 +65,24 @@ function planByGroup(groups: Uint32Array, random: Random): SplitPlan {
 
 /**
  * Rows of a training part that decide when training ends, held out of it as the others are: the newest, whole groups, or by chance. By chance
- * too where the first two are not to be had, as with one time only or a class that would be missing.
+ * too where the first two are not to be had, as with one time only or a class that would be missing. Without times, up to 2,000 rows each of
+ * them decides once, in five folds: a fifth of so few would decide by luck.
  * @param rows Of the training part.
- * @returns positions in `rows`.
+ * @returns positions in `rows`; at least one split.
  */
-export function innerSplit({ times, groups, labels }: RowTies, rows: Uint32Array, random: Random): Split {
+export function innerSplits({ times, groups, labels }: RowTies, rows: Uint32Array, random: Random): Split[] {
   const of = <T extends Float64Array | Uint32Array>(values: T) => Array.from(rows, (row) => values[row] as number)
   const ownLabels = labels === null ? null : of(labels)
-  const byChance = () => randomFolds(rows.length, FOLDS, random, ownLabels === null ? {} : { labels: ownLabels })[0] as Split
+  const folds = rows.length <= INNER_FOLDED_ROWS_MAX && times === null ? FOLDS : 1
+  const byChance = () => randomFolds(rows.length, FOLDS, random, ownLabels === null ? {} : { labels: ownLabels }).slice(0, folds)
   if (times === null && groups === null) return byChance()
-  const testShare = 1 / FOLDS
-  const split = orUndefined(() =>
-    times === null ? splitByGroup(of(groups as Uint32Array), random, { testShare }) : splitByTime(of(times), { trainShare: 1 - testShare }),
+  const splits = orUndefined(() =>
+    times === null
+      ? foldsByGroup(of(groups as Uint32Array), FOLDS, random).slice(0, folds)
+      : [splitByTime(of(times), { trainShare: 1 - 1 / FOLDS })],
   )
-  const hasAllClasses = split !== undefined && (ownLabels === null || haveSameClasses(ownLabels, split.train))
-  return hasAllClasses ? split : byChance()
+  const haveAllClasses = splits?.every(({ train }) => ownLabels === null || haveSameClasses(ownLabels, train)) ?? false
+  return haveAllClasses ? (splits as Split[]) : byChance()
 }
 
 function haveSameClasses(labels: readonly number[], rows: Uint32Array): boolean {

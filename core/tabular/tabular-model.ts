@@ -54,8 +54,10 @@ export interface Fitting {
   readonly target: Float64Array
   /** Names of columns that hold categories. */
   readonly categorical: readonly string[]
-  /** Rows that decide when to stop, and how probabilities are set right. */
-  readonly inner: Split
+  /** Rows that decide when to stop, and how probabilities are set right; at least one split, unless an earlier fit has decided. */
+  readonly inner: readonly Split[]
+  /** A fit of the same kind to others of these rows, whose rounds and calibration are taken over. */
+  readonly earlier?: FittedTable | undefined
   readonly random: Random
   /** Lends threads to one training at a time. */
   readonly withCrew?: CrewLease | undefined
@@ -63,22 +65,22 @@ export interface Fitting {
   readonly onRound?: ((share: number, round: number) => void) | undefined
 }
 
-const BOOSTING = { num_iterations: 2000, early_stopping_round: 50 } as const
+const SEARCH = { num_iterations: 2000, early_stopping_round: 50 } as const
 const FOREST = { num_iterations: 300, min_data_in_leaf: 5 } as const
 const LINE = { l1: 0, l2: 1 } as const
 const SHARE_MIN = 1e-3
 /** Each value of a category is a column of a line. */
 const CATEGORIES_OF_LINE_MAX = 50
-/** Of fewer rows, trees have fewer leaves, so that each leaf has enough, and more of them take smaller steps. */
+/** Of fewer rows, trees have fewer leaves, so that each leaf has enough, and more of them take smaller steps on samples of rows and columns. */
 const MANY_ROWS = 10_000
 const STEPS_OF_MANY = { num_leaves: 31, learning_rate: 0.1 } as const
-const STEPS_OF_FEW = { num_leaves: 15, learning_rate: 0.05 } as const
+const STEPS_OF_FEW = { num_leaves: 15, learning_rate: 0.05, feature_fraction: 0.8, bagging_fraction: 0.8, bagging_freq: 1 } as const
 /** Rounds done by boosting when it ends early are not known before; this many are expected, for the progress alone. */
 const EXPECTED_ROUNDS = 300
 
 /**
- * Fits one of the learners with settings that suit most tables. Boosting first learns from the outer rows until those held out inside stop
- * gaining, then from all rows for as many rounds. The shares of a forest of two classes are set right by a
+ * Fits one of the learners with settings that suit most tables. Boosting first learns from the outer rows of the inner splits for as long as
+ * those held out gain, then from all rows for as many rounds. The shares of a forest of two classes are set right by a
  * sigmoid, fitted to those rows.
  * @throws RangeError as the learner does.
  */
@@ -111,56 +113,84 @@ export function predictTable(model: TabularModel, table: Table, compiled?: Compi
 }
 
 function fitBoosting(fitting: Fitting): FittedTable {
-  const { table, target, inner, withCrew = (train) => train(ALONE), random, onRound } = fitting
+  const { table, target, earlier, withCrew = (train) => train(ALONE), random, onRound } = fitting
   const settings = boostingSettings(fitting)
-  const told = (share: number, round: number) => {
-    onRound?.(share, round)
-    return 'continue' as const
-  }
-  const searched = withCrew((crew) => {
-    const [rows, labels] = [selectRows(table, inner.train), selectValues(target, inner.train)]
-    const validation = { table: selectRows(table, inner.test), target: selectValues(target, inner.test) }
-    const onEach = ({ round }: Round) => told(0.5 * Math.min(1, round / EXPECTED_ROUNDS), round)
-    return gradientBoosting.fit(rows, labels, { ...settings, crew, validation, onRound: onEach }, random.fork('search'))
-  })
-  const rounds = Math.max(1, searched.trees.length / searched.classCount)
+  const rounds = (earlier?.options.num_iterations as number | undefined) ?? bestRounds(fitting, settings)
+  const begun = earlier === undefined ? 0.5 : 0
   const trees = withCrew((crew) => {
-    const onEach = ({ round }: Round) => told(0.5 + (0.5 * round) / rounds, round)
-    const whole = { ...settings, crew, num_iterations: rounds, early_stopping_round: 0, onRound: onEach }
-    return gradientBoosting.fit(table, target, whole, random.fork('fit'))
+    const onEach = ({ round }: Round) => {
+      onRound?.(begun + ((1 - begun) * round) / rounds, round)
+      return 'continue' as const
+    }
+    return gradientBoosting.fit(table, target, { ...settings, crew, num_iterations: rounds, onRound: onEach }, random.fork('fit'))
   })
-  const { learning_rate, num_leaves } = settings
-  return { model: { kind: 'trees', trees, calibration: null }, options: { num_iterations: rounds, learning_rate, num_leaves } }
+  const { categorical_feature: _, objective: __, ...options } = settings
+  return { model: { kind: 'trees', trees, calibration: null }, options: { ...options, num_iterations: rounds } }
+}
+
+/** Rounds with the least loss over all inner splits together, among those that each of them has done. */
+function bestRounds(fitting: Fitting, settings: BoostingOptions): number {
+  const { table, target, inner, withCrew = (train) => train(ALONE), random, onRound } = fitting
+  const curves = inner.map(({ train, test }, index) => {
+    const losses: number[] = []
+    const validation = { table: selectRows(table, test), target: selectValues(target, test) }
+    const onEach = ({ round, validation: loss }: Round) => {
+      losses.push((loss as number) * test.length)
+      onRound?.((0.5 * (index + Math.min(1, round / EXPECTED_ROUNDS))) / inner.length, round)
+      return 'continue' as const
+    }
+    withCrew((crew) => {
+      const search = { ...settings, ...SEARCH, crew, validation, onRound: onEach }
+      return gradientBoosting.fit(selectRows(table, train), selectValues(target, train), search, random.fork(`search ${index}`))
+    })
+    return losses
+  })
+  const shared = Math.min(...curves.map(({ length }) => length))
+  const sums = Array.from({ length: shared }, (_, round) => curves.reduce((total, losses) => total + (losses[round] as number), 0))
+  return 1 + sums.indexOf(Math.min(...sums))
 }
 
 function boostingSettings({ task, target, categorical }: Fitting) {
   const steps = target.length > MANY_ROWS ? STEPS_OF_MANY : STEPS_OF_FEW
-  return { ...BOOSTING, ...steps, objective: task, categorical_feature: categorical } satisfies BoostingOptions
+  return { ...steps, objective: task, categorical_feature: categorical } satisfies BoostingOptions
 }
 
 function fitForest(fitting: Fitting): FittedTable {
-  const { task, table, target, categorical, inner, random, onRound } = fitting
-  const isCalibrated = task === 'binary'
-  const settings = { ...FOREST, task, categorical_feature: categorical } satisfies ForestOptions
-  const told = (from: number, to: number): NonNullable<ForestOptions['onRound']> => {
-    return ({ round }) => {
-      onRound?.(from + ((to - from) * round) / FOREST.num_iterations, round)
-      return 'continue'
-    }
+  const { task, table, target, inner, earlier, random } = fitting
+  if (earlier?.model.kind === 'trees') {
+    const trees = randomForest.fit(table, target, forestSettings(fitting, 0, 1), random.fork('fit'))
+    return { model: { ...earlier.model, trees }, options: earlier.options }
   }
-  const calibration = isCalibrated ? forestCalibration(fitting, { ...settings, onRound: told(0, 0.5) }) : null
-  const onLast = told(isCalibrated ? 0.5 : 0, 1)
-  const trees = randomForest.fit(table, target, { ...settings, onRound: onLast }, random.fork('fit'))
-  const calibrated = calibration === null ? {} : { calibration: calibration.kind, calibration_rows: inner.test.length }
+  const calibration = task === 'binary' ? forestCalibration(fitting) : null
+  const trees = randomForest.fit(table, target, forestSettings(fitting, task === 'binary' ? 0.5 : 0, 1), random.fork('fit'))
+  const rows = inner.reduce((total, { test }) => total + test.length, 0)
+  const calibrated = calibration === null ? {} : { calibration: calibration.kind, calibration_rows: rows }
   return { model: { kind: 'trees', trees, calibration }, options: { ...FOREST, ...calibrated } }
 }
 
-function forestCalibration({ table, target, inner, random }: Fitting, settings: ForestOptions): Calibration | null {
-  const labels = selectValues(target, inner.test)
-  if (new Set(labels).size < 2) return null
-  const outer = randomForest.fit(selectRows(table, inner.train), selectValues(target, inner.train), settings, random.fork('calibration'))
-  const predicted = randomForest.predict(outer, selectRows(table, inner.test))
-  return fitPlatt(labels, predicted.map(forestScore), { smoothing: true })
+function forestCalibration(fitting: Fitting): Calibration | null {
+  const { table, target, inner, random } = fitting
+  const shares = inner.flatMap(({ train, test }, index) => {
+    const settings = forestSettings(fitting, (0.5 * index) / inner.length, (0.5 * (index + 1)) / inner.length)
+    const own = random.fork(`calibration ${index}`)
+    const outer = randomForest.fit(selectRows(table, train), selectValues(target, train), settings, own)
+    return [...randomForest.predict(outer, selectRows(table, test))]
+  })
+  const labels = inner.flatMap(({ test }) => [...selectValues(target, test)])
+  return new Set(labels).size < 2 ? null : fitPlatt(labels, shares.map(forestScore), { smoothing: true })
+}
+
+/** @param from Share done when the forest begins, of all that is fitted; `to` when it is grown. */
+function forestSettings({ task, categorical, onRound }: Fitting, from: number, to: number): ForestOptions {
+  return {
+    ...FOREST,
+    task,
+    categorical_feature: categorical,
+    onRound: ({ round }) => {
+      onRound?.(from + ((to - from) * round) / FOREST.num_iterations, round)
+      return 'continue'
+    },
+  }
 }
 
 /** A share of trees as log odds, not endless where all of them agree. */

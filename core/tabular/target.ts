@@ -39,7 +39,7 @@ export function readTarget(
   const column = requireColumn(raw, name, 'the target')
   const rows = Uint32Array.from({ length: raw.rows }, (_, row) => row).filter((row) => textAt(column, row) !== null)
   const missing = raw.rows - rows.length
-  const notes = missing === 0 ? [] : [`${missing} rows have no target and are left out.`]
+  const notes = missing === 0 ? [] : [missingTargets(missing)]
   requireRows(name, rows.length, raw.rows)
   if (task === 'regression') return { task, values: numbersOf(column, rows), classes: null, rows, notes }
   const classes = classesOf(column, rows, positive)
@@ -78,6 +78,11 @@ export function readActual(
     `The target “${name}” is “${textAt(column, row)?.slice(0, 80)}” in row ${row + 1}; the model knows ${quoted(classes)}.`,
     'Spell the classes as they were in training, and leave out rows of others.',
   )
+}
+
+/** What is said of rows without a target. */
+export function missingTargets(rows: number): string {
+  return rows === 1 ? '1 row has no target and is left out.' : `${rows} rows have no target and are left out.`
 }
 
 function requireRows(name: string, known: number, rows: number): void {

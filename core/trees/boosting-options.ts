@@ -32,6 +32,8 @@ export interface BoostingOptions extends Partial<GrowthOptions>, Partial<BinOpti
   readonly monotone_constraints?: Readonly<Record<string, -1 | 0 | 1>>
   /** Whether the first score is the best constant one. */
   readonly boost_from_average?: boolean
+  /** Of poisson, > 0 (0.7): the greater, the shorter the steps. */
+  readonly poisson_max_delta_step?: number
   /** Weight of class 1 of a binary target, > 0. */
   readonly scale_pos_weight?: number
   /** Weight of each class, > 0. */
@@ -70,6 +72,7 @@ const DEFAULTS = {
   min_data_per_group: 100,
   cat_smooth: 10,
   cat_l2: 10,
+  poisson_max_delta_step: 0.7,
   scale_pos_weight: 1,
   early_stopping_round: 0,
 } as const
@@ -98,6 +101,7 @@ const RANGES: Readonly<Record<NumberName, readonly [least: number, greatest: num
   min_data_per_group: [1, 2 ** 31 - 1, 'whole'],
   cat_smooth: [0, Number.MAX_VALUE],
   cat_l2: [0, Number.MAX_VALUE],
+  poisson_max_delta_step: [Number.MIN_VALUE, 100],
   scale_pos_weight: [Number.MIN_VALUE, Number.MAX_VALUE],
   early_stopping_round: [0, 100_000, 'whole'],
 }

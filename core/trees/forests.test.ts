@@ -73,6 +73,18 @@ describe('a random forest', () => {
     for (const [row, p] of predictions.entries()) expect(sum(contributions.subarray(5 * row, 5 * row + 5)) / 5).toBeCloseTo(p, 9)
   })
 
+  it('of several classes tells them apart, and is written class by class', () => {
+    const classes = (values: Float64Array) => values.map((value) => (value > 1 ? 2 : Number(value > -0.5)))
+    const model = randomForest.fit(train.table, classes(train.score), { task: 'multiclass', num_iterations: 30 }, createRandom(1))
+    const shares = randomForest.predict(model, held.table)
+    const right = classes(held.score).filter((label, row) =>
+      shares.subarray(3 * row, 3 * row + 3).every((share) => share <= (shares[3 * row + label] as number)),
+    )
+    expect(right.length / held.score.length).toBeGreaterThan(0.85)
+    expect(randomForest.predict(readLightGbm(writeLightGbm(model)), held.table)).toEqual(shares)
+    for (let row = 0; row < 10; row += 1) expect(sum(shares.subarray(3 * row, 3 * row + 3))).toBeCloseTo(1, 12)
+  })
+
   it('leaves a target that is constant as it is', () => {
     const model = randomForest.fit(
       train.table,

@@ -18,11 +18,14 @@ const SMALL: Partial<BoostingOptions> = { num_iterations: 20, num_leaves: 8, min
 describe.each([
   ['regression', 'regression'],
   ['regression_l1', 'regression'],
+  ['poisson', 'counts'],
   ['binary', 'binary'],
   ['multiclass', 'multiclass'],
 ] as const)('boosting of %s', (objective, task) => {
   const trial = { learner: gradientBoosting, options: { ...SMALL, objective }, task, missing: 'accepted' as const }
-  it.each(conformance(task === 'regression' ? trial : { ...trial, oneClass: 'refused' }))('$rule', ({ check }) => check())
+  it.each(conformance(task === 'regression' || task === 'counts' ? trial : { ...trial, oneClass: 'refused' }))('$rule', ({ check }) =>
+    check(),
+  )
 })
 
 /** Five columns: what counts is the product of two, a category, and a third where it is not missing. */
@@ -93,6 +96,31 @@ describe('boosting', () => {
     const contributions = treeShap(model, few)
     for (const [row, expected] of scores.entries()) {
       expect(contributions.subarray(6 * row, 6 * row + 6).reduce((sum, part) => sum + part, 0)).toBeCloseTo(expected, 9)
+    }
+  })
+
+  it.each(['poisson', 'multiclass'] as const)('of %s is written and read back, with contributions that sum to the scores', (objective) => {
+    const target = score.map((value) => (objective === 'poisson' ? Math.round(Math.exp(value)) : value > 1.5 ? 2 : Number(value > 0)))
+    const model = gradientBoosting.fit(table, target, { ...SMALL, objective, categorical_feature: ['kind'] }, createRandom(1))
+    const again = readLightGbm(writeLightGbm(model))
+    expect(writeLightGbm(again)).toBe(writeLightGbm(model))
+    const few = selectRows(held.table, [0, 1, 2, 3])
+    expect(gradientBoosting.predict(again, few)).toEqual(gradientBoosting.predict(model, few))
+    const contributions = treeShap(model, few)
+    for (const [at, expected] of rawScores(model, few).entries()) {
+      expect(contributions.subarray(6 * at, 6 * at + 6).reduce((sum, part) => sum + part, 0)).toBeCloseTo(expected, 9)
+    }
+  })
+
+  it('takes the steps of Newton for counts, shortened by poisson_max_delta_step', () => {
+    const one = { names: ['a'], columns: [Float64Array.of(0, 0, 1, 1)] }
+    const counts = Float64Array.of(1, 3, 5, 7)
+    const options = { objective: 'poisson', num_iterations: 1, learning_rate: 1, min_data_in_leaf: 1, min_data_in_bin: 1 } as const
+    for (const step of [0.7, 0.2]) {
+      const model = gradientBoosting.fit(one, counts, { ...options, poisson_max_delta_step: step }, createRandom(1))
+      // Rate 4 at the start; the gradients of a leaf are ±4 over its two rows, the second derivatives 2 · 4 · e^step.
+      const move = 4 / (8 * Math.exp(step))
+      for (const [row, score] of rawScores(model, one).entries()) expect(score).toBeCloseTo(Math.log(4) + (row < 2 ? -move : move), 6)
     }
   })
 

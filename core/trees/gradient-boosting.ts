@@ -28,7 +28,7 @@ export const gradientBoosting: Learner<BoostingOptions, TreeModel> = {
   fit(table, target, options, random) {
     const settings = settle(FIT, options)
     const classes = checkInput(table, target, options)
-    const objective = objectiveOf(options.objective, classes)
+    const objective = objectiveOf(options.objective, classes, settings)
     const bins = binTable(table, options.categorical_feature ?? [], settings, random.fork('bins'), options.crew?.allocate)
     const startWeights = weightsOf(target, options)
     const weights = withOnes(target, startWeights, settings.scale_pos_weight)

@@ -19,18 +19,22 @@ export interface Objective {
   readonly leafOfResiduals?: (residuals: Float64Array, weights: Float64Array | null) => number
 }
 
-/** Widens the second derivative of a rate’s loss, so that no step is too long. */
-const POISSON_MARGIN = 0.7
 const PROBABILITY_MIN = 1e-15
 
 /**
  * The objective of a name.
  * @param classCount Classes in the target, 1 without any.
+ * @param options.poisson_max_delta_step Of poisson, > 0: widens its second derivative e^step times, so that no step is too long.
  */
-export function objectiveOf(name: ObjectiveName, classCount: number): Objective {
+export function objectiveOf(
+  name: ObjectiveName,
+  classCount: number,
+  { poisson_max_delta_step: step }: { readonly poisson_max_delta_step: number },
+): Objective {
   if (name === 'binary') return BINARY
   if (name === 'multiclass') return multiclass(classCount)
-  return { regression: SQUARED, regression_l1: ABSOLUTE, poisson: POISSON }[name]
+  if (name === 'poisson') return poisson(step)
+  return { regression: SQUARED, regression_l1: ABSOLUTE }[name]
 }
 
 const SQUARED: Objective = {
@@ -64,25 +68,28 @@ const ABSOLUTE: Objective = {
   leafOfResiduals: median,
 }
 
-const POISSON: Objective = {
-  text: 'poisson',
-  classCount: 1,
-  metric: 'poisson',
-  initialScore: (targets, weights) => Math.log(weightedMean(targets, weights)),
-  derive(targets, weights, scores, gradients, hessians) {
-    const widened = Math.exp(POISSON_MARGIN)
-    for (let row = 0; row < targets.length; row += 1) {
-      const weight = weights === null ? 1 : (weights[row] as number)
-      const rate = Math.exp(scores[row] as number)
-      gradients[row] = (rate - (targets[row] as number)) * weight
-      hessians[row] = rate * widened * weight
-    }
-  },
-  loss: (targets, weights, predictions) =>
-    meanLoss(targets, weights, (target, row) => {
-      const rate = Math.max(predictions[row] as number, PROBABILITY_MIN)
-      return rate - target * Math.log(rate)
-    }),
+/** Counts, by the logarithm of their rate. */
+function poisson(step: number): Objective {
+  return {
+    text: 'poisson',
+    classCount: 1,
+    metric: 'poisson',
+    initialScore: (targets, weights) => Math.log(weightedMean(targets, weights)),
+    derive(targets, weights, scores, gradients, hessians) {
+      const widened = Math.exp(step)
+      for (let row = 0; row < targets.length; row += 1) {
+        const weight = weights === null ? 1 : (weights[row] as number)
+        const rate = Math.exp(scores[row] as number)
+        gradients[row] = (rate - (targets[row] as number)) * weight
+        hessians[row] = rate * widened * weight
+      }
+    },
+    loss: (targets, weights, predictions) =>
+      meanLoss(targets, weights, (target, row) => {
+        const rate = Math.max(predictions[row] as number, PROBABILITY_MIN)
+        return rate - target * Math.log(rate)
+      }),
+  }
 }
 
 const BINARY: Objective = {

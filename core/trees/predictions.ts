@@ -1,5 +1,6 @@
 import { requireColumns, type Table } from '../estimator.ts'
-import { type CompiledTrees, compileTrees, leavesOfRows, scoreRows } from './compiled-trees.ts'
+import { type CompiledTrees, compileTrees } from './compiled-trees.ts'
+import { leavesOfRows, scoreRows } from './row-scores.ts'
 import type { TreeModel } from './tree.ts'
 
 const MISSING_ACCEPTED = { missing: 'accepted' } as const

@@ -1,7 +1,8 @@
 import { requireColumns, requireTarget, rowCount, type Table } from '../estimator.ts'
-import { compileTrees, scoreRows } from './compiled-trees.ts'
+import { compileTrees } from './compiled-trees.ts'
 import type { Objective } from './objectives.ts'
 import { toPredictions } from './predictions.ts'
+import { scoreRows } from './row-scores.ts'
 import type { Tree } from './tree.ts'
 
 const FIT = 'fit with validation'

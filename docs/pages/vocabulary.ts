@@ -1,4 +1,5 @@
 import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
+import { BEHAVIOUR_FEATURES, type BehaviourFeature, FEATURE_WINDOWS, FEATURES_VERSION } from '@trill/contract/behaviour-features'
 import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import { CUSTOMER_COLUMNS, type CustomerColumn } from '@trill/contract/customers'
 import { DIMENSIONS } from '@trill/contract/dimensions'
@@ -7,9 +8,11 @@ import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, PROVENANCES } from '@tri
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import type { Field } from '@trill/contract/fields'
 import { METRICS, type Metric } from '@trill/contract/metrics'
+import { MODEL_FIGURES } from '@trill/contract/model-figures'
 import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
 import { limitsOf, NEWS_SOURCES, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
 import { type PopulationTarget, TARGETS } from '@trill/core/population/targets'
+import { featureExpressions } from '../../app/platform/behaviour/behaviour.ts'
 import { SETTINGS } from '../../app/platform/config.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -47,6 +50,23 @@ export function eventsPage(): string {
     table(['Field', 'Form', 'What it says'], contentRows),
     `A platform reports these counters about it, each null where it does not: ${SNAPSHOT_COUNTERS.map(code).join(', ')}.`,
     `About a creator it reports ${CREATOR_COUNTERS.map(code).join(', ')}.`,
+  )
+}
+
+/** Every figure by which a model is judged. */
+export function modelFiguresPage(): string {
+  const rows = Object.entries(MODEL_FIGURES).map(([name, { label, about, better, unit }]) => [
+    code(name),
+    label,
+    about,
+    better ?? 'neither',
+    unit,
+  ])
+  return page(
+    'Figures of models',
+    '`contract/model-figures.ts`',
+    'Each is of rows that the model has not seen, with an interval by bootstrap, beside the same of simple rules. [How they are computed](../methods/judging-models.md).',
+    table(['Figure', 'Label', 'What it says', 'Better', 'Unit'], rows),
   )
 }
 
@@ -253,4 +273,29 @@ function form({ type, format, maxLength, pattern, items, anyOf }: Shape): string
   if (pattern) return `text like ${code(pattern)}`
   if (maxLength) return `text, at most ${maxLength.toLocaleString('en')} characters`
   return type ?? 'any'
+}
+
+/** What models learn from: the catalogue of features, with what each is computed from. */
+export function behaviourPage(): string {
+  const rowsOf = (about: BehaviourFeature['about']) => {
+    const expressions = featureExpressions(about)
+    return Object.entries<BehaviourFeature>(BEHAVIOUR_FEATURES)
+      .filter(([, feature]) => feature.about === about)
+      .map(([name, { question, unit, window }]) => [code(name), question, unit, window, code(expressions.get(name) ?? '')])
+  }
+  const head = ['Feature', 'Question', 'Unit', 'Window', 'Computed as']
+  return page(
+    'Features of behaviour',
+    '`contract/behaviour-features.ts` and `app/platform/behaviour`',
+    `Version ${FEATURES_VERSION}. Of a person and of a post, as of a moment; how to read them is in [the guide](../guide/features.md).`,
+    '## Of a person',
+    table(head, rowsOf('actor')),
+    '## Of a post',
+    table(head, rowsOf('content')),
+    '## Windows',
+    table(
+      ['Window', 'What it looks back on'],
+      Object.entries(FEATURE_WINDOWS).map(([name, about]) => [code(name), about]),
+    ),
+  )
 }

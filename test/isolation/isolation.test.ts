@@ -1,6 +1,7 @@
 import { KEY_PERMISSIONS, KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLE_PERMISSIONS } from '@trill/contract/permissions'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { FEATURES } from '../../app/features/index.ts'
+import { registerMade } from '../../app/features/models/testing.ts'
 import { describeApi } from '../../docs/pages/describe-api.ts'
 import { startTestPlatform, type TestPlatform } from '../platform.ts'
 import { type Operation, operationsOf, requestFor, type Target } from './requests.ts'
@@ -89,6 +90,8 @@ async function fill(): Promise<Record<string, string>> {
     payload: { base_address: `https://${MARK}.invalid` },
   })
   expect(connected.statusCode).toBe(200)
+  await registerMade(trill.platform, { workspaceId: MARK, name: MARK })
+  const training = await trill.platform.models.train({ workspaceId: MARK, name: MARK }, 'asked', { kind: 'system' })
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
   return {
@@ -106,6 +109,9 @@ async function fill(): Promise<Record<string, string>> {
     'youtube-trends': `${MARK}-post`,
     runs: run.json().id,
     connections: 'mastodon',
+    models: MARK,
+    versions: '1',
+    trainings: training.run.id,
   }
 }
 
@@ -129,6 +135,8 @@ async function stored(): Promise<string> {
     'SELECT epsilon FROM privacy_budgets WHERE workspace_id = $1',
     'SELECT version, destroyed_at::text FROM pseudonym_keys WHERE workspace_id = $1 ORDER BY version',
     'SELECT id::text, status FROM youtube_trends_runs WHERE workspace_id = $1 ORDER BY id',
+    'SELECT name, version, state FROM models WHERE workspace_id = $1 ORDER BY name, version',
+    "SELECT id::text, status, cancel_asked FROM models_runs WHERE workspace_id = $1 AND cause = 'asked' ORDER BY id",
     'SELECT platform, base_address FROM connections WHERE workspace_id = $1 ORDER BY platform',
     'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',

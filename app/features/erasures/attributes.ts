@@ -3,8 +3,8 @@ import type { Platform } from '../../platform/platform.ts'
 import { EMPTY_SHEET, holding, merged, type Sheet, valueText } from '../../platform/privacy/attribute-sheet.ts'
 import { isMinorsName } from '../../platform/privacy/people.ts'
 import type { AttributesResponse, RectificationBody } from './contract.ts'
-import type { Search } from './erase.ts'
 import type { StoredRow } from './others.ts'
+import type { Search } from './searching.ts'
 
 type Asked = Pick<RectificationBody, 'property' | 'wrong' | 'right'>
 

@@ -20,11 +20,21 @@ export const ErasureBody = Type.Object(
 )
 export type ErasureBody = Static<typeof ErasureBody>
 
+const KnowingModels = Type.Array(
+  Type.Object({
+    name: Type.String(),
+    version: Type.Integer(),
+    state: Type.Union([Type.Literal('candidate'), Type.Literal('live'), Type.Literal('retired')]),
+  }),
+  { description: 'Versions of models that learned from tables and times in which the person has rows: whether from theirs is not kept.' },
+)
+
 export const DryRunResponse = Type.Object({
   dry_run: Type.Literal(true),
   /** How many identifiers the person has, those found beside the given ones included. */
   identifiers: Type.Integer(),
   rows: Counts,
+  models: KnowingModels,
 })
 export type DryRunResponse = Static<typeof DryRunResponse>
 
@@ -65,6 +75,10 @@ export const Receipt = Type.Object({
         'Attributes of the person that were held sealed under keys of their own: those keys were destroyed, so that copies of the rows, in backups too, are unreadable.',
     }),
   ),
+  models_marked: Type.Optional({
+    ...KnowingModels,
+    description: 'Versions of models that may have learned from the person: a live one is learned anew, the others are deleted.',
+  }),
   rows_after: Counts,
   /** Ed25519 over the receipt without this field, as JSON with sorted keys; base64url. */
   signature: Type.String(),

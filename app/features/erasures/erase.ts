@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { tabSeparated } from '../../platform/clickhouse/text-rows.ts'
+import { markModels, type Span } from '../../platform/models/marks.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type Batch, type Counts, keepFindings } from './erasure-record.ts'
 import { removeExportsOf } from './export-record.ts'
+import { type Search, searching } from './searching.ts'
+import { spansOf } from './trained-models.ts'
 
 /** How long the event store may take to catch up with what was acknowledged; milliseconds. */
 const SETTLE_MILLISECONDS = 120_000
-/** Shorter identifiers are looked for in texts only where they stand in quotes: as part of words they would be found everywhere. */
-const DISTINCT_LENGTH = 6
 
 /** The place that is no table of the event store. */
 export const ATTRIBUTES = 'person_attributes'
@@ -16,7 +16,6 @@ export const ATTRIBUTES = 'person_attributes'
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const LINKED = sql('linked')
 export const LOCATED = sql('located')
-export const FORGET_SUBJECTS = sql('forget-subjects')
 
 /** In this order: what is counted backwards or anew is read from the events; what others did loses its names when the people’s own events are gone. */
 export const STEPS = [
@@ -40,13 +39,6 @@ export const STEPS = [
   { sql: sql('erase-mentions') },
 ] as const
 
-/** People of one workspace, under a name of their own while they are looked for. */
-export interface Search {
-  readonly id: string
-  readonly workspaceId: string
-  readonly identifiers: readonly string[]
-}
-
 /**
  * Erases the people of a batch from every table of the warehouse, physically, and corrects what was added up from them.
  * After a crash the same batch again does what was left: inserts bear tokens, and deleting twice deletes once.
@@ -54,8 +46,13 @@ export interface Search {
 export async function eraseBatch(batch: Batch, platform: Platform): Promise<void> {
   await platform.log.purge(SETTLE_MILLISECONDS)
   const identifiers: string[] = []
+  const spans = new Map<string, readonly Span[]>()
   for (const erasure of batch.erasures) {
     const found = await findPerson({ ...erasure, workspaceId: batch.workspaceId }, platform)
+    spans.set(
+      erasure.id,
+      await spansOf({ id: erasure.id, workspaceId: batch.workspaceId, identifiers: found.identifiers }, found.rows, platform),
+    )
     await keepFindings(platform, erasure.id, found)
     await removeExportsOf(platform, batch.workspaceId, found.identifiers)
     await platform.personAttributes.erase(batch.workspaceId, found.identifiers)
@@ -63,10 +60,17 @@ export async function eraseBatch(batch: Batch, platform: Platform): Promise<void
     if (Object.entries(found.rows).some(([place, rows]) => place !== ATTRIBUTES && rows > 0)) identifiers.push(...found.identifiers)
   }
   if (identifiers.length === 0) return
+  await markAll(batch, spans, platform)
   await searching({ id: batch.id, workspaceId: batch.workspaceId, identifiers }, platform, async (people) => {
     const parameters = { ...people, until_milliseconds: batch.until }
     for (const step of STEPS) await platform.events.command(step.sql, parameters, tokenOf(step, batch.id))
   })
+  // What began to learn while the rows went may have read some of them.
+  await markAll(batch, spans, platform)
+}
+
+async function markAll({ workspaceId }: Batch, spans: ReadonlyMap<string, readonly Span[]>, { metadata, now }: Platform): Promise<void> {
+  for (const [erasureId, held] of spans) await markModels(metadata, { workspaceId, erasureId, spans: held, now: now() })
 }
 
 /** What is made anew after a crash is the same block again, and must not be taken for a repeat: what was there of it was deleted. */
@@ -98,29 +102,4 @@ export async function countRows(search: Search, platform: Platform): Promise<Cou
   )
   const attributes = await platform.personAttributes.count(search.workspaceId, search.identifiers)
   return { ...Object.fromEntries(rows.map(({ place, found }) => [place, found])), [ATTRIBUTES]: attributes }
-}
-
-/** Puts the people where the queries look for them: neither a query’s text nor the store’s log of changes names them. */
-export async function searching<T>(
-  { id, workspaceId, identifiers }: Search,
-  { events }: Platform,
-  work: (parameters: { workspace_id: string; batch_id: string }) => Promise<T>,
-): Promise<T> {
-  const parameters = { workspace_id: workspaceId, batch_id: id }
-  await events.command(FORGET_SUBJECTS, parameters)
-  const body = Buffer.from(identifiers.flatMap((identifier) => subjectsOf(id, identifier)).join(''))
-  await events.insertText({ table: 'erasures_subjects', columns: ['batch_id', 'id', 'needle', 'replacement'], body, token: '' })
-  try {
-    return await work(parameters)
-  } finally {
-    await events.command(FORGET_SUBJECTS, parameters)
-  }
-}
-
-/** An identifier may stand in a text as it is, or as JSON writes it. */
-function subjectsOf(batchId: string, identifier: string): string[] {
-  const written = JSON.stringify(identifier)
-  if (identifier.length < DISTINCT_LENGTH) return [tabSeparated([batchId, identifier, written, '"erased"'])]
-  const needles = new Set([identifier, written.slice(1, -1)])
-  return [...needles].map((needle) => tabSeparated([batchId, identifier, needle, 'erased']))
 }

@@ -1,4 +1,5 @@
 import { heldTables } from '../../platform/clickhouse/replaced-files.ts'
+import { modelsOfErasure } from '../../platform/models/marks.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type ErasedFromFiles, eraseFromRejects, isImporting } from '../../platform/privacy/import-files.ts'
 import type { KeyVersion } from '../../platform/privacy/pseudonym-keys.ts'
@@ -83,6 +84,7 @@ export class ErasureRunner {
         throw error
       })
       await markErased(this.#platform.metadata, id, this.#platform.now())
+      await this.#platform.models.trainMarked(batch.workspaceId)
     }
     const batches = await batchesToProve(this.#platform)
     let left = false
@@ -154,6 +156,7 @@ export class ErasureRunner {
       return false
     }
     const pseudonymKeys = this.#keysSearched(batch.workspaceId, Date.parse(erasure.requested_at))
+    const marked = await modelsOfErasure(this.#platform.metadata, batch.workspaceId, erasure.id)
     const receipt = this.key.sign({
       about: pseudonymKeys === undefined || pseudonymKeys.destroyed.length === 0 ? ABOUT : `${ABOUT} ${ABOUT_DESTROYED}`,
       erasure_id: erasure.id,
@@ -167,6 +170,7 @@ export class ErasureRunner {
       files: { searched: [...files.searched], rows_erased: files.rows.get(erasure.id) ?? 0 },
       ...(pseudonymKeys && { pseudonym_keys: pseudonymKeys }),
       ...(destroyedKeys(erasure) > 0 && { attributes_destroyed: destroyedKeys(erasure) }),
+      ...(marked.length > 0 && { models_marked: marked }),
       rows_after: rows,
     })
     await finishErasure(this.#platform, erasure.id, receipt)

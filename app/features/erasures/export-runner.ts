@@ -3,11 +3,12 @@ import { findWorkspace } from '../../platform/access/workspaces.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type ArchivedPlace, writeArchive } from './archive.ts'
 import { attributeRows } from './attributes.ts'
-import { ATTRIBUTES, findPerson, LOCATED, searching } from './erase.ts'
+import { ATTRIBUTES, findPerson, LOCATED } from './erase.ts'
 import { archivePath, expireExports, markFailed, markReady, nextExport } from './export-record.ts'
 import { keepIdentifiers } from './identifiers-file.ts'
 import { createWithoutOthers, type StoredRow } from './others.ts'
 import { placeRows } from './place-rows.ts'
+import { searching } from './searching.ts'
 
 /** Between two looks whether an archive’s time is over; milliseconds. */
 const LOOK_AGAIN = 60_000

@@ -6,8 +6,9 @@ import type { Platform } from '../../platform/platform.ts'
 import type { Sheet } from '../../platform/privacy/attribute-sheet.ts'
 import { correction, isWrong } from './attributes.ts'
 import type { Rectification, RectificationBody } from './contract.ts'
-import { FORGET_SUBJECTS, findPerson, type Search, searching } from './erase.ts'
+import { findPerson } from './erase.ts'
 import { addRectification, finishRectification } from './rectification-record.ts'
+import { FORGET_SUBJECTS, type Search, searching } from './searching.ts'
 
 const COUNT = readFileSync(new URL('count-rectified.sql', import.meta.url), 'utf8')
 const RECTIFY = readFileSync(new URL('rectify-events.sql', import.meta.url), 'utf8')

@@ -21,6 +21,7 @@ import { addErasure, findErasure, listErasures } from './erasure-record.ts'
 import { closeRunner, runnerOf } from './erasure-runner.ts'
 import { isGenuine } from './receipt.ts'
 import { listRequests } from './requests.ts'
+import { modelsThatKnow } from './trained-models.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
 const PATIENCE_MILLISECONDS = 2000
@@ -45,8 +46,7 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
     const identifiers = platform.consents.namesOf(workspaceId, request.body.identifiers)
     if (dry_run) {
       await platform.log.settle(PATIENCE_MILLISECONDS)
-      const found = await findPerson({ id: randomUUID(), workspaceId, identifiers }, platform)
-      return reply.code(200).send({ dry_run, identifiers: found.identifiers.length, rows: found.rows })
+      return reply.code(200).send({ dry_run, ...(await lookUp(platform, workspaceId, identifiers)) })
     }
     const erasure = await addErasure(platform, { workspaceId, identifiers: [...new Set(identifiers)] })
     noteAudit(request, { target: erasure.id })
@@ -103,4 +103,11 @@ export function erasureRoutes(server: FastifyInstance, platform: Platform): void
     algorithm: 'Ed25519' as const,
     public_key: runnerOf(platform).key.publicKey,
   }))
+}
+
+async function lookUp(platform: Platform, workspaceId: string, given: readonly string[]): Promise<Omit<DryRunResponse, 'dry_run'>> {
+  const id = randomUUID()
+  const { identifiers, rows } = await findPerson({ id, workspaceId, identifiers: given }, platform)
+  const models = await modelsThatKnow({ id, workspaceId, identifiers }, rows, platform)
+  return { identifiers: identifiers.length, rows, models }
 }

@@ -161,7 +161,7 @@ export const DATA_GROUPS = {
     ground: 'measured',
     kept: { text: 'As long as figures may be about it; no time of its own.' },
     readers: ['read_figures'],
-    eventStore: ['content'],
+    eventStore: ['content', 'content_first_described'],
   },
   topics: {
     label: 'Hashtags and topics',
@@ -174,6 +174,19 @@ export const DATA_GROUPS = {
     readers: ['read_figures'],
     eventStore: ['trends_arrivals', 'trends_posts'],
     metadataStore: ['trends_cursors'],
+  },
+  models: {
+    label: 'Models',
+    what: 'What was learned of events and figures: versions of models, how good each is, samples of single columns, trainings and decisions. Whose rows they learned from is not kept, only from which tables and times.',
+    privacy: 'none',
+    fields: [],
+    why: 'Foretelling how content does. Samples of columns show when the world has moved; places and times tell what an erasure concerns.',
+    ground: 'measured',
+    kept: {
+      text: 'As long as the workspace. Of versions that are neither live nor among the last 20 only the description; samples of what is given to a model for 14 days.',
+    },
+    readers: ['read_figures', 'manage_models'],
+    metadataStore: ['models', 'models_decisions', 'models_marks', 'models_runs', 'models_observations', 'models_drift'],
   },
   quarantine: {
     label: 'Quarantine',

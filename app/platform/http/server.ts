@@ -77,6 +77,7 @@ export function createServer(
   })
   describeRoutes(http)
   for (const feature of features) {
+    platform.models.offer(feature.trainers ?? [])
     http.register(async (scope) => {
       feature.routes?.(scope, platform)
     })

@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actorOf } from '../../platform/access/caller.ts'
+import { workspaceOf } from '../../platform/http/access.ts'
+import { noteAudit } from '../../platform/http/audit-note.ts'
+import { typed } from '../../platform/http/type-provider.ts'
+import { promote, retire, rollBack } from '../../platform/models/state-changes.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { compareRoute } from './compare-route.ts'
+import { ChangeBody, ChangedResponse, ModelParams, VersionParams } from './contract.ts'
+import { findVersion, requireModel, stateChanged } from './found.ts'
+import { modelReadingRoutes } from './reading-routes.ts'
+import { trainingRoutes } from './training-routes.ts'
+
+const permission = 'manage_models' as const
+const tags = ['models']
+const SAID = { promote: 'Promoted by hand.', rollBack: 'Rolled back by hand.', retire: 'Retired by hand.' } as const
+
+export function modelRoutes(server: FastifyInstance, platform: Platform): void {
+  modelReadingRoutes(server, platform)
+  trainingRoutes(server, platform)
+  compareRoute(server, platform)
+  stateRoutes(server, platform)
+}
+
+function stateRoutes(server: FastifyInstance, platform: Platform): void {
+  const http = typed(server)
+  const { metadata } = platform
+  const changeOf = (request: FastifyRequest, why: string | undefined, otherwise: string) => ({
+    by: actorOf(request.access),
+    why: why?.trim() || otherwise,
+    now: platform.now(),
+  })
+  const response = { 200: ChangedResponse }
+
+  const promoting = {
+    tags,
+    summary: 'Makes a version the live one; the one before is kept',
+    params: VersionParams,
+    body: ChangeBody,
+    response,
+  }
+  http.post(
+    '/v1/models/:name/versions/:version/promote',
+    { config: { permission, audit: 'model_promote' }, schema: promoting },
+    async (request) => {
+      const { address, version } = await findVersion(request, platform)
+      const changed = await promote(metadata, address, version, changeOf(request, request.body.why, SAID.promote))
+      return stateChanged(request, platform, address, changed)
+    },
+  )
+
+  const retiring = { tags, summary: 'Takes a version out of use', params: VersionParams, body: ChangeBody, response }
+  http.post(
+    '/v1/models/:name/versions/:version/retire',
+    { config: { permission, audit: 'model_retire' }, schema: retiring },
+    async (request) => {
+      const { address, version } = await findVersion(request, platform)
+      const changed = await retire(metadata, address, version, changeOf(request, request.body.why, SAID.retire))
+      return stateChanged(request, platform, address, changed)
+    },
+  )
+
+  const rollingBack = { tags, summary: 'Makes the version live again that was before', params: ModelParams, body: ChangeBody, response }
+  http.post('/v1/models/:name/roll-back', { config: { permission, audit: 'model_roll_back' }, schema: rollingBack }, async (request) => {
+    const address = { workspaceId: workspaceOf(request, request.body.workspace_id), name: request.params.name }
+    noteAudit(request, { target: address.name })
+    await requireModel(platform, address)
+    const changed = await rollBack(metadata, address, changeOf(request, request.body.why, SAID.rollBack))
+    return stateChanged(request, platform, address, changed)
+  })
+}

@@ -1,0 +1,219 @@
+import { Rocket } from 'lucide-react'
+import { useMemo } from 'react'
+import { buttonClass } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { ChartCard } from '../../ui/chart-card.tsx'
+import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
+import { counted, exact, momentLabel, sentenceCase } from '../../ui/format.ts'
+import { intervalOption } from '../../ui/interval-chart.ts'
+import type { Page } from '../../ui/page.ts'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { PageLink } from '../../ui/page-link.tsx'
+import { SourceBadge } from '../../ui/passport.tsx'
+import { PlatformMark } from '../../ui/platform-mark.tsx'
+import { useRead } from '../../ui/queries.ts'
+import { EmptyState, ErrorState } from '../../ui/states.tsx'
+import { useView } from '../../ui/view.ts'
+import { useWorkspace } from '../../ui/workspace.ts'
+import { baseRateOf, lackingWords, percent, probabilityRows } from './chart.ts'
+import type { InFlightResponse, Prediction } from './contract.ts'
+
+const SHOWN = 100
+const AGES: Readonly<Record<string, string>> = { '15m': '15 min', '1h': '1 h', '2h': '2 h', '6h': '6 h', '24h': '24 h' }
+
+function PredictionsPage() {
+  const view = useView()
+  const workspace = useWorkspace()
+  const asked = { workspace_id: view.workspace, limit: SHOWN }
+  const read = useRead<InFlightResponse>('/v1/predictions/virality', asked)
+  const { data } = read
+  return (
+    <>
+      <PageHeader title="Predictions" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+        {data ? <Sentence data={data} /> : <span className="skeleton block h-4 w-80" />}
+      </PageHeader>
+      {data && data.items.length > 0 && <Comparison items={data.items} />}
+      <Card aria-busy={read.isFetching}>
+        {read.error && !data ? (
+          <ErrorState what="The predictions could not be loaded" error={read.error} onRetry={() => read.refetch()} />
+        ) : !data ? (
+          <TableSkeleton what="the predictions" />
+        ) : data.items.length === 0 ? (
+          <NothingInFlight data={data} />
+        ) : (
+          <DataTable
+            caption="Posts in flight"
+            columns={columnsOf(workspace.time_zone)}
+            rows={data.items}
+            rowKey={({ content_id }) => content_id}
+            stacks
+          />
+        )}
+      </Card>
+      {data && <Notes data={data} />}
+    </>
+  )
+}
+
+function Sentence({ data }: { data: InFlightResponse }) {
+  const [first] = data.items
+  if (first === undefined) return <p>Posts of the last 7 days, by how probably they end in the top tenth of their platform and category.</p>
+  return (
+    <p>
+      Of <strong className="font-semibold text-text figures">{counted(data.total, 'post')}</strong> of the last 7 days,{' '}
+      <strong className="font-semibold text-text">{first.title || first.content_id}</strong> most probably ends in the top tenth:{' '}
+      {percent(first.probability)} ({percent(first.probability_lower)} to {percent(first.probability_upper)}), where{' '}
+      {percent(first.base_rate)} of past posts did.
+    </p>
+  )
+}
+
+function Comparison({ items }: { items: readonly Prediction[] }) {
+  const rows = useMemo(() => probabilityRows(items), [items])
+  const usual = baseRateOf(items)
+  return (
+    <ChartCard
+      id="predictions"
+      className="mb-4"
+      title="Probability of ending in the top tenth"
+      subtitle="Per cent; bars hold eight in ten, from past posts that looked alike"
+      finding={rows
+        .map(({ label, value, lower, upper }) => `${label} ${value.toFixed(0)} % (${lower?.toFixed(0)} to ${upper?.toFixed(0)})`)
+        .join(', ')}
+      height={Math.max(120, rows.length * 28 + 60)}
+      option={useMemo(
+        () => (colours) =>
+          intervalOption(
+            rows,
+            {
+              name: 'Probability',
+              nOf: 'Shares so far',
+              format: (value) => `${value.toFixed(0)} %`,
+              reference: { value: usual, label: 'usual' },
+            },
+            colours,
+          ),
+        [rows, usual],
+      )}
+      table={useMemo(
+        () => ({
+          columns: ['Post', 'Probability, %', 'Lower end, %', 'Upper end, %', 'Shares and comments so far'],
+          rows: rows.map(({ label, value, lower, upper, n }) => [label, value, lower, upper, n]),
+        }),
+        [rows],
+      )}
+      placeOf={(point) => ({ seriesIndex: 2, dataIndex: point })}
+    />
+  )
+}
+
+function columnsOf(timeZone: string): readonly Column<Prediction>[] {
+  return [
+    { id: 'post', header: 'Post', width: 180, grows: true, cell: (row) => <PostCell row={row} /> },
+    {
+      id: 'probability',
+      header: 'Top tenth',
+      width: 130,
+      cell: (row) => (
+        <span title={`${percent(row.base_rate)} of past posts ended there`}>
+          <strong className="font-semibold">{percent(row.probability)}</strong>{' '}
+          <span className="text-12 text-muted">
+            {percent(row.probability_lower)}–{percent(row.probability_upper)}
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: 'size',
+      header: 'Size at 7 days',
+      width: 126,
+      cell: ({ size, nodes }) => (
+        <span title={`${exact(nodes)} so far; the top tenth begins above ${exact(Math.round(size.threshold))}`}>
+          <strong className="font-semibold">{exact(Math.round(size.median))}</strong>{' '}
+          <span className="text-12 text-muted">
+            {exact(Math.round(size.lower))}–{size.upper === null ? '?' : exact(Math.round(size.upper))}
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: 'doubling',
+      header: 'Doubles',
+      width: 76,
+      numeric: true,
+      cell: ({ doubling }) => <span title={`${percent(doubling.base_rate)} of past posts did`}>{percent(doubling.probability)}</span>,
+    },
+    {
+      id: 'peak',
+      header: 'Fastest at',
+      width: 108,
+      cell: ({ peak_at }) => <span className="text-12 text-muted">{momentLabel(peak_at, timeZone)}</span>,
+    },
+    { id: 'reasons', header: 'Why', width: 216, cell: ({ reasons }) => <Lines lines={reasons.slice(0, 3).map(({ words }) => words)} /> },
+    { id: 'actions', header: 'What to do', width: 196, cell: ({ actions }) => <Lines lines={actions} /> },
+  ]
+}
+
+function PostCell({ row }: { row: Prediction }) {
+  return (
+    <span className="flex items-center gap-2">
+      <PlatformMark platform={row.platform} />
+      <PageLink to="/content/$id" parameters={{ id: row.content_id }} className="truncate font-medium" title={row.title}>
+        {row.title || row.content_id}
+      </PageLink>
+      <span className="shrink-0 text-12 text-muted">
+        {exact(row.nodes)} by {AGES[row.observed]}
+      </span>
+    </span>
+  )
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul className="text-12 text-muted">
+      {lines.map((line) => (
+        <li key={line}>{sentenceCase(line)}</li>
+      ))}
+    </ul>
+  )
+}
+
+function NothingInFlight({ data }: { data: InFlightResponse }) {
+  const hasModel = data.models.some(({ version }) => version !== null)
+  return (
+    <EmptyState
+      icon={Rocket}
+      title={hasModel ? 'No post of the last 7 days can be predicted yet' : 'No model has learned yet'}
+      action={
+        <PageLink to="/connections" className={buttonClass({ look: 'primary' })}>
+          Get shares and comments in
+        </PageLink>
+      }
+    >
+      {hasModel
+        ? 'Posts are listed from 15 minutes on, when they have two shares or comments. Send content_publish, share and comment events.'
+        : lackingWords(data)}
+    </EmptyState>
+  )
+}
+
+function Notes({ data }: { data: InFlightResponse }) {
+  const versions = data.models.filter(({ version }) => version !== null).map(({ name, version }) => `${name} version ${version}`)
+  const parts = [
+    versions.length > 0 && `Foretold by ${versions.join(', ')}.`,
+    data.waiting > 0 &&
+      `${counted(data.waiting, 'post')} ${data.waiting === 1 ? 'is' : 'are'} too young, or shared too little, to say anything.`,
+    data.withheld > 0 && `${counted(data.withheld, 'post')} about too few people, or of creators nothing is predicted of.`,
+    'Most of the variance of sizes is chance; reasons explain the model, not the world.',
+  ].filter(Boolean)
+  return <p className="mt-3 text-12 text-muted">{parts.join(' ')}</p>
+}
+
+export const page = {
+  path: '/predictions',
+  title: 'Predictions',
+  group: 'Content',
+  order: 7,
+  icon: Rocket,
+  component: PredictionsPage,
+} satisfies Page

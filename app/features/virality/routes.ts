@@ -1,0 +1,100 @@
+import type { FastifyInstance } from 'fastify'
+import { typed } from '../../platform/http/type-provider.ts'
+import { latestDecisions } from '../../platform/models/decisions.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
+import { readableWorkspace } from '../../platform/query/selection.ts'
+import { type Answer, InFlightQuery, InFlightResponse, PredictBody, type Prediction, PredictResponse } from './contract.ts'
+import { liveModels, predictPosts } from './predict.ts'
+import { readPosts } from './read-posts.ts'
+import { modelName } from './trainer.ts'
+import { AGES, HORIZON_SECONDS } from './virality.ts'
+
+const HORIZON_MILLISECONDS = 1000 * HORIZON_SECONDS
+/** Posts in flight that are looked at, the newest of those that were shared. */
+const IN_FLIGHT_MAX = 500
+const NODES_MIN = 2
+
+export function viralityRoutes(server: FastifyInstance, platform: Platform): void {
+  predictNamed(server, platform)
+  listInFlight(server, platform)
+}
+
+function predictNamed(server: FastifyInstance, platform: Platform): void {
+  const schema = {
+    tags: ['predictions'],
+    summary: 'What will become of posts: the top tenth, doubling, size and peak, with intervals and reasons',
+    body: PredictBody,
+    response: { 200: PredictResponse },
+  }
+  typed(server).post('/v1/predictions/virality', { config: { permission: 'read_figures' }, schema }, async (request) => {
+    const { workspace_id, content_ids } = request.body
+    const workspace = await readableWorkspace(request, workspace_id, platform)
+    const thresholds = await thresholdsFor(request.access, workspace.id, platform)
+    const posts = await readPosts(platform.events, {
+      workspaceId: workspace.id,
+      first: 0,
+      last: platform.now(),
+      contentIds: content_ids,
+      limit: content_ids.length,
+    })
+    const answers = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, posts)
+    const found = new Map(answers.map((answer) => [answer.content_id, answer]))
+    return { items: content_ids.map((content_id) => found.get(content_id) ?? notFound(content_id)) }
+  })
+}
+
+function notFound(content_id: string): Answer {
+  return { content_id, status: 'not_found', why: 'No post of that id is described, or it says not when it was published.' }
+}
+
+function listInFlight(server: FastifyInstance, platform: Platform): void {
+  const schema = {
+    tags: ['pages'],
+    summary: 'Posts of the last 7 days by how probably they end in the top tenth',
+    querystring: InFlightQuery,
+    response: { 200: InFlightResponse },
+  }
+  typed(server).get('/v1/predictions/virality', { config: { permission: 'read_figures' }, schema }, async (request) => {
+    const { query } = request
+    const workspace = await readableWorkspace(request, query.workspace_id, platform)
+    const thresholds = await thresholdsFor(request.access, workspace.id, platform)
+    const now = platform.now()
+    const posts = await readPosts(platform.events, {
+      workspaceId: workspace.id,
+      first: now - HORIZON_MILLISECONDS,
+      last: now,
+      sizeMin: NODES_MIN,
+      limit: IN_FLIGHT_MAX,
+    })
+    const platforms = query.platform?.split(',').map((name) => name.trim())
+    const wanted = posts.filter(({ platform: name }) => platforms?.includes(name) ?? true)
+    const answers = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, wanted)
+    const predicted = answers.filter((answer): answer is Prediction & { status: 'predicted' } => answer.status === 'predicted')
+    const count = (...statuses: readonly Answer['status'][]) => answers.filter(({ status }) => statuses.includes(status)).length
+    return {
+      items: predicted
+        .sort((a, b) => b.probability - a.probability || b.size.median - a.size.median)
+        .slice(0, query.limit ?? 50)
+        .map(({ status: _, ...prediction }) => prediction),
+      total: predicted.length,
+      looked_at: answers.length,
+      withheld: count('withheld'),
+      waiting: count('too_young', 'few_shares'),
+      models: await modelsOf(platform, workspace.id),
+    }
+  })
+}
+
+/** Versions by age, and what is lacking where there is none. */
+async function modelsOf(platform: Platform, workspaceId: string): Promise<InFlightResponse['models']> {
+  const live = await liveModels(platform, workspaceId)
+  return Promise.all(
+    AGES.map(async (age) => {
+      const name = modelName(age)
+      const version = live.get(age)?.version ?? null
+      const [last] = version === null ? await latestDecisions(platform.metadata, { workspaceId, name }, { limit: 1 }) : []
+      return { name, version, lacks: last?.why ?? null }
+    }),
+  )
+}

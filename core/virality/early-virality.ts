@@ -1,0 +1,313 @@
+import {
+  type Fitted,
+  type Learner,
+  requireColumns,
+  requireTable,
+  requireTarget,
+  rowCount,
+  selectColumns,
+  type Table,
+} from '../estimator.ts'
+import { conformalBounds } from '../model-selection/conformal.ts'
+import { foldsByTime, type Split } from '../model-selection/splits.ts'
+import type { Random } from '../random/xoshiro256.ts'
+import { treeShap } from '../trees/tree-shap.ts'
+import {
+  calibrateEvent,
+  type Directions,
+  type EventModel,
+  eventProbabilities,
+  fitEventMembers,
+  probabilityBounds,
+  scoreEvent,
+  scoreUnseen,
+} from './event-model.ts'
+import {
+  fitGrowthMembers,
+  forecastGrowth,
+  forecastUnseen,
+  type GrowthMembers,
+  type MemberForecasts,
+  mixGrowth,
+  weighMembers,
+} from './growth-model.ts'
+
+export interface EarlyViralityOptions {
+  /** When each post came out, one a row in any unit: older posts teach, newer ones calibrate. */
+  readonly times: ArrayLike<number>
+  /** Trees of each member, 20 – 1000 (300). */
+  readonly trees?: number
+  /** Of the interval of the size, in (0, 1) (0.8). */
+  readonly confidence?: number
+}
+
+/** A model of posts at one age. Plain JSON. */
+export interface EarlyViralityModel extends Fitted {
+  readonly kind: 'early-virality'
+  readonly posts: number
+  readonly growth: GrowthMembers
+  /** Of the members of the growth, as `GROWTH_MEMBERS` names them. */
+  readonly weights: readonly number[]
+  /** Errors of the growth on posts that the members had not seen, ascending: what the interval rests on. */
+  readonly errors: readonly number[]
+  readonly confidence: number
+  readonly viral: EventModel
+  readonly doubling: EventModel
+}
+
+/** What may become of each post; one value a row. */
+export interface EarlyForecast {
+  /** Of ending above the threshold in `log_threshold`. */
+  readonly viral: Float64Array
+  /** Interval of that probability, from the past posts of nearest score. */
+  readonly viralLower: Float64Array
+  readonly viralUpper: Float64Array
+  /** Of at least doubling. */
+  readonly doubling: Float64Array
+  /** Final size, the post among it: as often exceeded as not. */
+  readonly size: Float64Array
+  readonly lower: Float64Array
+  /** Infinity where there were too few posts for the confidence. */
+  readonly upper: Float64Array
+}
+
+/** Fewest resolved posts to learn from. */
+export const POSTS_MIN = 30
+
+const FIT = 'earlyVirality.fit'
+const FOLDS = 4
+/** What was seen of these newest resolved posts sets interval and probabilities right: enough for it, and not of another age. */
+const NEWEST = 2000
+const COUNT = 'log_count'
+const THRESHOLD = 'log_threshold'
+/** Logarithms of equal counts may differ by so much. */
+const ROUNDING = 1e-12
+const STEPS = 3 * FOLDS + 2
+
+/**
+ * Early virality: from what is known of posts at one age, the probability that each ends above its threshold or doubles, and its final size.
+ * Boosted trees, a random forest, a line and a self-exciting process forecast growth; their weights are those that erred least on folds that
+ * go forward in time. The log odds of boosted trees and a forest are averaged to a score, which is brought to probabilities.
+ * Interval and probabilities are learned from the newest posts, each forecast by members that only knew older ones.
+ *
+ * The table has a column `log_count`, the logarithm of the size so far, a column `log_threshold`, the logarithm of the size from which a post
+ * counts as viral among its like, and any others; NaN is missing in these. The target is the final size. `predict` gives the probability of
+ * being viral; `forecastEarly` all of it.
+ *
+ * It assumes that posts to come are like the newest resolved ones; that sizes are those at one horizon, which has passed for all rows; and
+ * that nothing in a row is from after its cut.
+ */
+export const earlyVirality: Learner<EarlyViralityOptions, EarlyViralityModel> = {
+  name: 'earlyVirality',
+
+  fit(table, target, options, random) {
+    const training = trainEarlyVirality(table, target, options, random)
+    for (;;) {
+      const { done, value } = training.next()
+      if (done === true) return value
+    }
+  },
+
+  predict: (model, table) => forecastEarly(model, table).viral,
+}
+
+/**
+ * The training in steps of a fraction of a second, so that whoever runs it may show how far it is, let others have a turn, or stop.
+ * Parameters and errors as of {@link earlyVirality}.
+ * @yields the share that is done, in (0, 1].
+ */
+export function* trainEarlyVirality(
+  table: Table,
+  target: Float64Array,
+  options: EarlyViralityOptions,
+  random: Random,
+): Generator<number, EarlyViralityModel> {
+  const { trees = 300, confidence = 0.8 } = options
+  requireExamples(table, target, options)
+  const run: Run = { posts: postsOf(table, target), trees, random, folds: foldsByTime(options.times, FOLDS) }
+  const unseen = yield* stepsFrom(0, growthUnseen(run))
+  const weights = weighMembers(unseen.forecasts, unseen.growth)
+  const mixed = mixGrowth(unseen.forecasts, weights)
+  const newest = Math.max(0, mixed.length - NEWEST)
+  const errors = unseen.growth
+    .map((value, row) => value - (mixed[row] as number))
+    .subarray(newest)
+    .sort()
+  return {
+    kind: 'early-virality',
+    columns: [...table.names],
+    posts: target.length,
+    growth: fitGrowthMembers(run.posts.table, run.posts.growth, trees, random.fork('growth')),
+    weights,
+    errors: [...errors],
+    confidence,
+    viral: yield* stepsFrom(FOLDS, fitEvent('viral', run)),
+    doubling: yield* stepsFrom(2 * FOLDS + 1, fitEvent('doubling', run)),
+  }
+}
+
+/**
+ * Everything that the model says of each post.
+ * @throws RangeError unless the table has the columns of the model in their order, and `log_count` and `log_threshold` are known everywhere.
+ */
+export function forecastEarly(model: EarlyViralityModel, table: Table): EarlyForecast {
+  requireColumns('earlyVirality', model, table, { missing: 'accepted' })
+  requireKnown('earlyVirality', table)
+  const { features, logCount } = partsOf(table)
+  const growth = mixGrowth(forecastGrowth(model.growth, features), model.weights)
+  const { lower, upper } = conformalBounds(model.errors, model.confidence)
+  const sizeAt = (bound: number) => growth.map((value, row) => Math.exp((logCount[row] as number) + Math.max(value + bound, 0)))
+  const scores = scoreEvent(model.viral.members, features)
+  const viral = eventProbabilities(model.viral, scores)
+  const bounds = probabilityBounds(model.viral, scores, viral, model.confidence)
+  return {
+    viral,
+    viralLower: bounds.lower,
+    viralUpper: bounds.upper,
+    doubling: eventProbabilities(model.doubling, scoreEvent(model.doubling.members, features)),
+    size: sizeAt(0),
+    lower: sizeAt(lower),
+    upper: sizeAt(upper),
+  }
+}
+
+/**
+ * Why each probability of being viral is what it is: contributions of the columns to the log odds of the boosted classifier, one of the two
+ * opinions that the score is the mean of. They explain that model, not the world.
+ * @returns for each row one number a column of `names`, and last the expected log odds: row r starts at r · (names + 1). Null where the
+ * classifiers are a constant.
+ * @throws RangeError as {@link forecastEarly}.
+ */
+export function explainEarly(
+  model: EarlyViralityModel,
+  table: Table,
+): { readonly names: readonly string[]; readonly contributions: Float64Array } | null {
+  requireColumns('earlyVirality', model, table, { missing: 'accepted' })
+  const { members } = model.viral
+  if ('constant' in members) return null
+  const { features } = partsOf(table)
+  return { names: features.names, contributions: treeShap(members.boosted, features) }
+}
+
+type EventName = 'viral' | 'doubling'
+
+/** Whether each post ended above its threshold, and whether it at least doubled: 0 or 1 a row. */
+const HAPPENED: Readonly<Record<EventName, (posts: Posts) => Float64Array>> = {
+  viral: ({ growth, distance }) => growth.map((value, row) => Number(value > (distance[row] as number) + ROUNDING)),
+  doubling: ({ growth }) => growth.map((value) => Number(value >= Math.LN2 - ROUNDING)),
+}
+
+/** More shares make it no less likely to be viral, nor does a threshold that is nearer. */
+const DIRECTIONS: Readonly<Record<EventName, Directions>> = {
+  viral: { log_count: 1, process_growth: 1, threshold_distance: -1 },
+  doubling: {},
+}
+
+interface Posts {
+  readonly table: Table
+  readonly growth: Float64Array
+  /** Growth from which each is viral. */
+  readonly distance: Float64Array
+}
+
+interface Run {
+  readonly posts: Posts
+  readonly trees: number
+  readonly random: Random
+  readonly folds: readonly Split[]
+}
+
+function* growthUnseen({ posts, trees, random, folds }: Run): Generator<void, { forecasts: MemberForecasts; growth: Float64Array }> {
+  const parts: MemberForecasts[] = []
+  for (const [index, fold] of folds.entries()) {
+    parts.push(forecastUnseen(posts.table, posts.growth, fold, trees, random.fork(`growth ${index}`)))
+    yield
+  }
+  return {
+    forecasts: (parts[0] as MemberForecasts).map((_, member) => joined(parts.map((part) => part[member] as Float64Array))),
+    growth: joined(folds.map(({ test }) => pick(posts.growth, test))),
+  }
+}
+
+function* fitEvent(name: EventName, { posts, trees, random, folds }: Run): Generator<void, EventModel> {
+  const happened = HAPPENED[name](posts)
+  const settings = { trees, directions: DIRECTIONS[name] }
+  const scores: Float64Array[] = []
+  for (const [index, fold] of folds.entries()) {
+    scores.push(scoreUnseen(posts.table, happened, fold, settings, random.fork(`${name} ${index}`)))
+    yield
+  }
+  const members = fitEventMembers(posts.table, happened, settings, random.fork(name))
+  yield
+  const labels = joined(folds.map(({ test }) => pick(happened, test)))
+  const newest = Math.max(0, labels.length - NEWEST)
+  const resolved = labels.subarray(newest)
+  const known = joined(scores).subarray(newest)
+  const order = Uint32Array.from(known.keys()).sort((a, b) => (known[a] as number) - (known[b] as number))
+  return {
+    members,
+    calibrations: calibrateEvent(resolved, known),
+    baseRate: resolved.reduce((total, label) => total + label / resolved.length, 0),
+    past: { scores: [...pick(known, order)], happened: [...pick(resolved, order)] },
+  }
+}
+
+/** Counts the steps of a part on from those before it. */
+function* stepsFrom<Result>(before: number, part: Generator<void, Result>): Generator<number, Result> {
+  for (let done = before + 1; ; done += 1) {
+    const step = part.next()
+    if (step.done === true) return step.value
+    yield done / STEPS
+  }
+}
+
+/** Columns that the members see: all but the threshold, and how far it is. */
+function partsOf(table: Table): { features: Table; logCount: Float64Array; distance: Float64Array } {
+  const [logCount, logThreshold] = selectColumns(table, [COUNT, THRESHOLD]).columns as [Float64Array, Float64Array]
+  const names = table.names.filter((name) => name !== THRESHOLD)
+  const distance = logThreshold.map((value, row) => value - (logCount[row] as number))
+  return {
+    features: { names: [...names, 'threshold_distance'], columns: [...selectColumns(table, names).columns, distance] },
+    logCount,
+    distance,
+  }
+}
+
+function postsOf(table: Table, sizes: Float64Array): Posts {
+  const { features, logCount, distance } = partsOf(table)
+  return { table: features, growth: sizes.map((size, row) => Math.log(size) - (logCount[row] as number)), distance }
+}
+
+function requireExamples(table: Table, target: Float64Array, { times, trees = 300, confidence = 0.8 }: EarlyViralityOptions): void {
+  requireTable(FIT, table, { missing: 'accepted' })
+  requireTarget(FIT, target, rowCount(table))
+  if (target.length < POSTS_MIN) throw new RangeError(`${FIT} requires at least ${POSTS_MIN} posts, got ${target.length}`)
+  requireKnown(FIT, table)
+  const { logCount } = partsOf(table)
+  const row = target.findIndex((size, index) => !(Math.log(size) >= (logCount[index] as number) - 1e-9))
+  if (row !== -1) throw new RangeError(`${FIT} requires final sizes not below those so far, got ${target[row]} in row ${row}`)
+  if (times.length !== target.length) throw new RangeError(`${FIT} requires a time for each of ${target.length} rows, got ${times.length}`)
+  if (!(Number.isInteger(trees) && trees >= 20 && trees <= 1000)) throw new RangeError(`${FIT} requires 20 – 1000 trees, got ${trees}`)
+  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`${FIT} requires confidence in (0, 1), got ${confidence}`)
+}
+
+function requireKnown(who: string, table: Table): void {
+  for (const [index, column] of selectColumns(table, [COUNT, THRESHOLD]).columns.entries()) {
+    const row = column.findIndex((value) => !Number.isFinite(value))
+    if (row !== -1) throw new RangeError(`${who} requires “${[COUNT, THRESHOLD][index]}” in each row, got ${column[row]} in row ${row}`)
+  }
+}
+
+function pick(values: Float64Array, rows: Uint32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row] as number)
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((total, { length }) => total + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
