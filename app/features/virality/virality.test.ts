@@ -9,6 +9,7 @@ import { keeperOf } from '../models/model-keeper.ts'
 import type { Answer, InFlightResponse, Prediction } from './contract.ts'
 import { virality } from './feature.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
+import { Resolver } from './resolver.ts'
 import { storePosts } from './testing.ts'
 import { cascadeOf, creatorHistories, type PostRow, rowOf, thresholdOf, thresholdsOf } from './virality.ts'
 import { actionsOf, reasonsOf } from './words.ts'
@@ -17,10 +18,11 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const POSTS = 320
+let now = NOW
 
 let trill: TestPlatform
 beforeAll(async () => {
-  trill = await startTestPlatform([ingest, consents, models, virality], { platform: { now: () => NOW } })
+  trill = await startTestPlatform([ingest, consents, models, virality], { platform: { now: () => now } })
   await trill.addWorkspace({ id: 'studio' })
   const { events } = trill.platform
   await storePosts(events, 'studio', { prefix: 'old', count: POSTS, at: (index) => NOW - 60 * DAY + index * 2 * HOUR, now: NOW })
@@ -135,6 +137,21 @@ describe('with a model', () => {
       expect(learned).toBeDefined()
       expect(await rowWith(await readPosts(events, { ...all, contentIds: [id] }), id)).toEqual(learned)
     }
+  })
+
+  it('what came of posts that were over after the version went live is told once', async () => {
+    const resolver = new Resolver(trill.platform)
+    const model = await trill.platform.models.live('studio', 'virality-1h')
+    const resolvedRows = async () => (await trill.platform.models.observations.lately(model?.id ?? '')).resolved.rows
+    await resolver.look()
+    expect(await resolvedRows()).toBe(0)
+    now = NOW + 8 * DAY
+    await resolver.look()
+    const told = await resolvedRows()
+    expect(told).toBeGreaterThan(20)
+    await resolver.look()
+    expect(await resolvedRows()).toBe(told)
+    now = NOW
   })
 
   it('nothing is predicted of posts of minors', async () => {
