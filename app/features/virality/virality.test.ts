@@ -6,7 +6,8 @@ import { ingest } from '../ingest/feature.ts'
 import type { Training, VersionResponse } from '../models/contract.ts'
 import { models } from '../models/feature.ts'
 import { keeperOf } from '../models/model-keeper.ts'
-import type { Answer, InFlightResponse, Prediction } from './contract.ts'
+import { growthAges } from './chart.ts'
+import type { Answer, GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
 import { virality } from './feature.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
 import { Resolver } from './resolver.ts'
@@ -111,6 +112,20 @@ describe('with a model', () => {
     expect(total + waiting).toBeGreaterThanOrEqual(20)
     const other = await read<InFlightResponse>(trill, 'studio', '/v1/predictions/virality?platform=youtube')
     expect(other).toMatchObject({ items: [], looked_at: 0 })
+  })
+
+  it('growth is told up to now, and the forecast with its band', async () => {
+    const growth = await read<GrowthResponse>(trill, 'studio', '/v1/predictions/virality/growth?content_id=young-3')
+    const known = growth.points.flatMap(({ nodes }) => nodes ?? [])
+    expect(known).toEqual(known.toSorted((a, b) => a - b))
+    expect(known).toHaveLength(growth.points.filter(({ hours }) => hours <= 4).length)
+    const [prediction] = (await predict('young-3')) as [Prediction & { status: 'predicted' }]
+    expect(growth.points.find(({ hours }) => hours === 1)?.nodes).toBe(prediction.nodes)
+    expect(growth.forecast).toMatchObject({ from_hours: 1, from_nodes: prediction.nodes, hours: 168, median: prediction.size.median })
+    const end = growthAges(growth).at(-1)
+    expect([end?.nodes, end?.median, end?.upper]).toEqual([null, prediction.size.median, prediction.size.upper])
+    expect(growthAges(growth)[0]).toMatchObject({ label: '0 min', nodes: 1, median: null })
+    expect(await read(trill, 'studio', '/v1/predictions/virality/growth?content_id=fresh-0')).toMatchObject({ points: [], forecast: null })
   })
 
   it('whoever may not read single events is not shown posts about fewer than ten people', async () => {
