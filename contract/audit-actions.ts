@@ -118,6 +118,10 @@ export const AUDIT_ACTIONS = {
     label: 'Features exported',
     about: 'Features of everybody who consented to profiling, or of all posts, were downloaded.',
   },
+  engagement_predict: {
+    label: 'Engagement of people predicted',
+    about: 'Somebody asked how probably single people come back; neither the people nor the values are recorded.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

@@ -18,6 +18,7 @@ const PERSONAL_READS = [
   'POST /v1/privacy/attributes',
   'POST /v1/features/actors',
   'GET /v1/features/export',
+  'POST /v1/predictions/engagement',
 ]
 /** Recorded by something that is no request, or by what a request turned out to be. */
 const WITHOUT_ROUTE = ['person_look_up', 'consent_record', 'erasure_prove', 'pseudonym_key_destroy', 'server_start']

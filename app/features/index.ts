@@ -7,6 +7,7 @@ import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
+import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -48,6 +49,7 @@ export const FEATURES: readonly Feature[] = [
   virality,
   models,
   behaviour,
+  engagementPredictions,
   live,
   ledger,
   ingest,

@@ -54,8 +54,10 @@ export interface Fitting {
   readonly target: Float64Array
   /** Names of columns that hold categories. */
   readonly categorical: readonly string[]
-  /** Rows that decide when to stop, and how probabilities are set right; at least one split. */
+  /** Rows that decide when to stop, and how probabilities are set right; at least one split, unless an earlier fit has decided. */
   readonly inner: readonly Split[]
+  /** A fit of the same kind to others of these rows, whose rounds and calibration are taken over. */
+  readonly earlier?: FittedTable | undefined
   readonly random: Random
   /** Lends threads to one training at a time. */
   readonly withCrew?: CrewLease | undefined
@@ -111,12 +113,13 @@ export function predictTable(model: TabularModel, table: Table, compiled?: Compi
 }
 
 function fitBoosting(fitting: Fitting): FittedTable {
-  const { table, target, withCrew = (train) => train(ALONE), random, onRound } = fitting
+  const { table, target, earlier, withCrew = (train) => train(ALONE), random, onRound } = fitting
   const settings = boostingSettings(fitting)
-  const rounds = bestRounds(fitting, settings)
+  const rounds = (earlier?.options.num_iterations as number | undefined) ?? bestRounds(fitting, settings)
+  const begun = earlier === undefined ? 0.5 : 0
   const trees = withCrew((crew) => {
     const onEach = ({ round }: Round) => {
-      onRound?.(0.5 + (0.5 * round) / rounds, round)
+      onRound?.(begun + ((1 - begun) * round) / rounds, round)
       return 'continue' as const
     }
     return gradientBoosting.fit(table, target, { ...settings, crew, num_iterations: rounds, onRound: onEach }, random.fork('fit'))
@@ -153,7 +156,11 @@ function boostingSettings({ task, target, categorical }: Fitting) {
 }
 
 function fitForest(fitting: Fitting): FittedTable {
-  const { task, table, target, inner, random } = fitting
+  const { task, table, target, inner, earlier, random } = fitting
+  if (earlier?.model.kind === 'trees') {
+    const trees = randomForest.fit(table, target, forestSettings(fitting, 0, 1), random.fork('fit'))
+    return { model: { ...earlier.model, trees }, options: earlier.options }
+  }
   const calibration = task === 'binary' ? forestCalibration(fitting) : null
   const trees = randomForest.fit(table, target, forestSettings(fitting, task === 'binary' ? 0.5 : 0, 1), random.fork('fit'))
   const rows = inner.reduce((total, { test }) => total + test.length, 0)

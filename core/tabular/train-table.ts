@@ -5,6 +5,7 @@ import { logLoss } from '../model-selection/probability-metrics.ts'
 import { rootMeanSquaredError } from '../model-selection/regression-metrics.ts'
 import { repeatedRows, type Split } from '../model-selection/splits.ts'
 import { createRandom, type Random } from '../random/xoshiro256.ts'
+import { compileTrees } from '../trees/compiled-trees.ts'
 import { describeColumns, type LeftOut, type ModelColumn } from './column-kinds.ts'
 import { encodeTable } from './encoded-table.ts'
 import { ignorantPredictions, judgeTask } from './judgement-by-task.ts'
@@ -74,7 +75,7 @@ export function trainTable(raw: RawTable, request: TrainingRequest, hooks: Hooks
   const plan = planSplit(prepared.ties, random.fork('split'))
   const fit = fitterOf({ prepared, request, random, hooks, fits: plan.folds.length + 1 })
   const judged = judgeFolds(prepared, plan, fit)
-  const { model, options } = fit(null, plan.folds.length)
+  const { model, options } = fit(null, plan.folds.length, plan.folds.length === 1 ? judged.first : undefined)
   const { metrics, baseline } = judgeTask({ ...judged, resamples: request.resamples }, random.fork('judgement'))
   const repeated = plan.folds.reduce((rows, split) => rows + repeatedRows(prepared.table, split).length, 0)
   const split = splitRecord(plan, request, repeated)
@@ -156,8 +157,8 @@ function leakNote(target: string, leaks: readonly string[]): string[] {
   ]
 }
 
-/** Fits on the training rows of a fold, or on all rows for null. */
-type Fit = (split: Split | null, step: number) => FittedTable
+/** Fits on the training rows of a fold, or on all rows for null, then with the settings of an earlier fit where they are given. */
+type Fit = (split: Split | null, step: number, earlier?: FittedTable) => FittedTable
 
 interface FitterParts {
   readonly prepared: Prepared
@@ -170,7 +171,7 @@ interface FitterParts {
 function fitterOf({ prepared, request, random, hooks, fits }: FitterParts): Fit {
   const { goal, table, ties, columns } = prepared
   const categorical = columns.filter(({ kind }) => kind === 'category').map(({ name }) => name)
-  return (split, step) => {
+  return (split, step, earlier) => {
     const rows = split?.train ?? Uint32Array.from({ length: goal.values.length }, (_, row) => row)
     const target = selectValues(goal.values, rows)
     requireAllClasses(target, goal)
@@ -182,7 +183,8 @@ function fitterOf({ prepared, request, random, hooks, fits }: FitterParts): Fit 
       table: split === null ? table : selectRows(table, rows),
       target,
       categorical,
-      inner: innerSplits(ties, rows, own.fork('inner')),
+      inner: earlier === undefined ? innerSplits(ties, rows, own.fork('inner')) : [],
+      earlier,
       random: own,
       withCrew: hooks.withCrew,
       onRound: (share, round) => hooks.onProgress?.({ share: (step + share) / fits, stage, round }),
@@ -208,6 +210,7 @@ interface JudgedFolds {
   readonly predictions: Float64Array
   readonly ignorant: Float64Array
   readonly groups: Uint32Array | null
+  readonly first: FittedTable
   /** By the model of the first fold, on its judged rows. */
   readonly importance: (random: Random) => PermutationImportance[]
 }
@@ -217,15 +220,14 @@ function judgeFolds({ goal, table, ties }: Prepared, { folds }: SplitPlan, fit: 
   const width = classes > 2 ? classes : 1
   const rows = Uint32Array.from(folds.flatMap(({ test }) => [...test]))
   const predictions = new Float64Array(rows.length * width)
-  let importance: JudgedFolds['importance'] = () => []
   let at = 0
-  for (const [step, split] of folds.entries()) {
-    const { model } = fit(split, step)
-    const judged = selectRows(table, split.test)
-    predictions.set(predictTable(model, judged), at * width)
+  const [first] = folds.map((split, step) => {
+    const fitted = fit(split, step)
+    predictions.set(predictTable(fitted.model, selectRows(table, split.test)), at * width)
     at += split.test.length
-    if (step === 0) importance = (random) => importanceOf(model, judged, selectValues(goal.values, split.test), goal.task, random)
-  }
+    return fitted
+  }) as [FittedTable]
+  const judged = folds[0]?.test ?? []
   const known = folds.length === 1 ? selectValues(goal.values, folds[0]?.train ?? []) : goal.values
   return {
     task: goal.task,
@@ -234,7 +236,8 @@ function judgeFolds({ goal, table, ties }: Prepared, { folds }: SplitPlan, fit: 
     predictions,
     ignorant: ignorantPredictions(goal.task, classes, known, rows.length),
     groups: ties.groups === null ? null : Uint32Array.from(rows, (row) => ties.groups?.[row] as number),
-    importance,
+    first,
+    importance: (random) => importanceOf(first.model, selectRows(table, judged), selectValues(goal.values, judged), goal.task, random),
   }
 }
 
@@ -248,8 +251,9 @@ function importanceOf(
   const step = Math.max(1, Math.ceil(target.length / IMPORTANCE_ROWS_MAX))
   const rows = Uint32Array.from(target.keys()).filter((row) => row % step === 0)
   const actual = selectValues(target, rows)
+  const compiled = model.kind === 'trees' ? compileTrees(model.trees) : undefined
   const loss = (predictions: Float64Array) => -lossOf(task, actual, predictions)
-  const found = permutationImportance((given) => predictTable(model, given), selectRows(table, rows), loss, random, {
+  const found = permutationImportance((given) => predictTable(model, given, compiled), selectRows(table, rows), loss, random, {
     repeats: IMPORTANCE_REPEATS,
   })
   return found.sort((a, b) => b.mean - a.mean)

@@ -151,6 +151,13 @@ function Held({ person }: { person: FoundPerson }) {
           ))}
         </tbody>
       </table>
+      {person.models.length > 0 && (
+        <p className="mt-3 max-w-[78ch] text-14">
+          {counted(person.models.length, 'version')} of models may have learned from this person:{' '}
+          {person.models.map(({ name, version, state }) => `${name} ${version} (${state})`).join(', ')}. An erasure has live ones learn anew
+          and deletes the others.
+        </p>
+      )}
     </>
   )
 }

@@ -195,7 +195,9 @@ export const DriftResponse = Type.Object({
   needed: Type.Integer(),
   features: Type.Array(ColumnDrift, { description: 'Those that moved most first.' }),
   predictions: Type.Union([ColumnDrift, Type.Null()]),
-  resolved: Type.Integer({ description: 'Forecasts of the last seven days whose outcome is known.' }),
+  resolved: Type.Integer({
+    description: 'Forecasts whose outcome is known: those handed over in the last seven days, otherwise those of the newest rows.',
+  }),
   resolved_needed: Type.Integer(),
   calibration: Type.Union([
     Type.Object({

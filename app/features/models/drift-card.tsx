@@ -7,18 +7,20 @@ import { useRead } from '../../ui/queries.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import { driftOption } from './chart.ts'
-import type { DriftResponse } from './contract.ts'
+import type { DriftResponse, ModelOverview } from './contract.ts'
 import { pathOf } from './training.tsx'
 import { DRIFT } from './words.ts'
+
+type Task = ModelOverview['task']
 
 /** Columns that are drawn; the table has all. */
 const SHOWN = 20
 
 /** Whether what the live version is given has moved from what it learned from. */
-export function DriftCard({ name }: { name: string }) {
+export function DriftCard({ name, task }: { name: string; task: Task }) {
   const workspace = useWorkspace()
   const read = useRead<DriftResponse>(`${pathOf(name)}/drift`, { workspace_id: workspace.id })
-  if (read.data) return <Drift drift={read.data} timeZone={workspace.time_zone} />
+  if (read.data) return <Drift drift={read.data} task={task} timeZone={workspace.time_zone} />
   if (!read.error) return <ChartSkeleton />
   return (
     <Card>
@@ -27,7 +29,7 @@ export function DriftCard({ name }: { name: string }) {
   )
 }
 
-function Drift({ drift, timeZone }: { drift: DriftResponse; timeZone: string }) {
+function Drift({ drift, task, timeZone }: { drift: DriftResponse; task: Task; timeZone: string }) {
   const { features, predictions, limits, rows, version, checked_at } = drift
   const all = useMemo(() => [...features, ...(predictions === null ? [] : [predictions])], [features, predictions])
   const drawn = useMemo(() => all.slice(0, SHOWN), [all])
@@ -54,7 +56,8 @@ function Drift({ drift, timeZone }: { drift: DriftResponse; timeZone: string }) 
       <Card>
         <CardHeader title="Drift" subtitle="What the live version is given, against what it learned from" />
         <p className="px-5 pb-5 text-14 text-muted">
-          {drift.says} Looked at once an hour, from {exact(drift.needed)} predictions of the last seven days on.
+          {drift.says} Looked at once an hour, from {exact(drift.needed)} predictions of the last seven days on.{' '}
+          {calibrationText(drift, task)}
         </p>
       </Card>
     )
@@ -68,7 +71,7 @@ function Drift({ drift, timeZone }: { drift: DriftResponse; timeZone: string }) 
       option={option}
       table={table}
       controls={<State status={drift.status} />}
-      footer={<Footer drift={drift} />}
+      footer={<Footer drift={drift} task={task} />}
     />
   )
 }
@@ -78,14 +81,18 @@ function State({ status }: { status: DriftResponse['status'] }) {
   return <Badge tone={DRIFT[status].tone}>{DRIFT[status].label}</Badge>
 }
 
-function Footer({ drift: { says, calibration, resolved, resolved_needed } }: { drift: DriftResponse }) {
-  const probabilities =
-    calibration === null
-      ? `Calibration: not enough outcomes are known (n = ${exact(resolved)}, needs ${exact(resolved_needed)}).`
-      : `Calibration: ${share(calibration.predicted, 1)} was said on average and ${share(calibration.observed, 1)} came true, of ${counted(calibration.rows, 'forecast')}${calibration.drifted ? '; that has drifted' : ''}.`
+function Footer({ drift, task }: { drift: DriftResponse; task: Task }) {
   return (
     <p className="px-5 pt-1 pb-4 text-12 text-muted">
-      {says} {probabilities}
+      {drift.says} {calibrationText(drift, task)}
     </p>
   )
+}
+
+function calibrationText({ calibration, resolved, resolved_needed }: DriftResponse, task: Task): string {
+  if (task !== 'binary') return ''
+  if (calibration === null) return `Calibration: not enough outcomes are known (n = ${exact(resolved)}, needs ${exact(resolved_needed)}).`
+  const { predicted, observed, rows, drifted } = calibration
+  const found = `${share(predicted, 1)} was said on average and ${share(observed, 1)} came true, of ${counted(rows, 'forecast')}`
+  return `Calibration: ${found}${drifted ? '; that has drifted' : ''}.`
 }

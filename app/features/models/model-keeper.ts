@@ -20,7 +20,7 @@ export class ModelKeeper {
   constructor(platform: Platform) {
     this.#platform = platform
     this.runner = new TrainingRunner(platform)
-    this.drift = new DriftWatch(platform)
+    this.drift = new DriftWatch(platform, (...asked) => this.runner.contextFor(...asked))
   }
 
   /** From the first minute on; the start of the server is not held up. */

@@ -78,7 +78,7 @@ function Model({ data: { model, versions, decisions }, back }: { data: VersionsR
         <>
           <VersionView name={model.name} version={shown.version} onWish={setWish} />
           <div className="mt-4 grid grid-cols-1 gap-4 xl:grid-cols-2">
-            {model.live !== null && <DriftCard name={model.name} />}
+            {model.live !== null && <DriftCard name={model.name} task={model.task} />}
             <Decisions decisions={decisions} timeZone={workspace.time_zone} />
           </div>
           <VersionsTable versions={versions} shown={shown.version} onShow={(version) => view.change({ version: String(version) })} />

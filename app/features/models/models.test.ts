@@ -6,8 +6,9 @@ import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { sendEvents } from '../../../test/seeds.ts'
 import { defineFeature } from '../../platform/feature.ts'
 import { TRILL } from '../../platform/models/model-record.ts'
+import { Models } from '../../platform/models/models.ts'
 import { TrainingRunner } from '../../platform/models/training-runner.ts'
-import { latestRuns } from '../../platform/models/training-runs.ts'
+import { askToCancel, claim, finishRun, latestRuns } from '../../platform/models/training-runs.ts'
 import { eraseBatch } from '../erasures/erase.ts'
 import { addErasure, markErased, takeBatch } from '../erasures/erasure-record.ts'
 import { erasures } from '../erasures/feature.ts'
@@ -15,7 +16,7 @@ import { ingest } from '../ingest/feature.ts'
 import type { CompareResponse, DriftResponse, ModelsResponse, Training, VersionResponse, VersionsResponse } from './contract.ts'
 import { models } from './feature.ts'
 import { keeperOf } from './model-keeper.ts'
-import { drawn, type Lesson, trainerOf } from './testing.ts'
+import { drawn, type Lesson, registerMade, trainerOf } from './testing.ts'
 
 const lesson: Lesson = { rows: 50, signal: 6, trees: 25, shift: 0, before: async () => undefined }
 const patient: Lesson = { ...lesson, rows: 400 }
@@ -168,7 +169,10 @@ describe('drift', () => {
     expect(await trill.platform.measurements.registry.getSingleMetricAsString('trill_models_drifted')).toContain('trill_models_drifted 1')
   })
 
-  it('probabilities that do not come true any more are drift too', async () => {
+  it('probabilities that do not come true any more are drift too, told from the newest rows or from what is handed over', async () => {
+    const { calibration: newest, resolved: known } = await get<DriftResponse>('/doubling/drift')
+    expect(newest).toMatchObject({ rows: 150, drifted: false })
+    expect(known).toBe(150)
     const live = await trill.platform.models.live('main', 'doubling')
     trill.platform.models.resolve(
       { id: live?.id as string },
@@ -192,6 +196,33 @@ describe('the queue of trainings', () => {
     expect(await latestRuns(trill.platform.metadata, 'main', 'patient', 10)).toMatchObject([{ status: 'done', outcome: 'promoted' }])
   })
 
+  it('looks again within an hour where rows were too few', async () => {
+    Object.assign(patient, { rows: 60 })
+    expect(await train('patient')).toMatchObject({ outcome: 'insufficient_data' })
+    const { metadata, logger, now } = trill.platform
+    const later = new Models({ metadata, logger, now: () => now() + 3_700_000 })
+    later.offer(trill.platform.models.trainers)
+    await later.schedule()
+    expect((await latestRuns(metadata, 'main', null, 1))[0]).toMatchObject({ name: 'patient', status: 'waiting', cause: 'schedule' })
+    Object.assign(patient, GOOD)
+    await worked()
+  })
+
+  it('two processes that look at once take one training between them', async () => {
+    const { metadata, models: learned, now } = trill.platform
+    for (const name of ['doubling', 'patient']) await learned.train({ workspaceId: 'main', name }, 'asked', TRILL)
+    const names = ['doubling', 'patient']
+    const taken = await Promise.all([1, 2].map(() => claim(metadata, { names, now: now(), alone: false })))
+    expect(taken.filter((run) => run !== undefined)).toHaveLength(1)
+    expect(await claim(metadata, { names, now: now(), alone: false })).toBeUndefined()
+    const silent = await claim(metadata, { names, now: now() + 61_000, alone: false })
+    expect(silent?.id).toBe(taken.find((run) => run !== undefined)?.id)
+    for (const { id } of await latestRuns(metadata, 'main', null, 3)) {
+      await finishRun(metadata, { id, status: 'cancelled', version: null, outcome: null, error: null }, now())
+      await askToCancel(metadata, id, now())
+    }
+  })
+
   it('cancels a training that runs and one that waits', async () => {
     patient.before = ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     const running = await begin('patient')
@@ -213,7 +244,7 @@ describe('the queue of trainings', () => {
     expect(await get<Training>(`/patient/trainings/${run.id}`)).toMatchObject({ status: 'waiting' })
     patient.before = async () => undefined
     await worked()
-    expect(await get<Training>(`/patient/trainings/${run.id}`)).toMatchObject({ status: 'done', version: 2 })
+    expect(await get<Training>(`/patient/trainings/${run.id}`)).toMatchObject({ status: 'done', version: 3 })
   })
 })
 
@@ -226,7 +257,7 @@ describe('people', () => {
     await erase('bob')
     expect((await versions()).versions.filter(({ marked_at }) => marked_at !== null)).toEqual([])
     const dryRun = await send('/../privacy/erasures', { identifiers: ['ada'], dry_run: true })
-    expect(dryRun.json().models).toHaveLength(5)
+    expect(dryRun.json().models).toHaveLength(6)
     await erase('ada')
     const marked = await versions()
     expect(marked.versions.map(({ version, has_document }) => [version, has_document])).toEqual([
@@ -263,6 +294,16 @@ describe('people', () => {
     const { models: listed } = (await trill.inject({ url: '/v1/models', headers: other })).json() as ModelsResponse
     expect(listed.every(({ live, newest, training }) => live === null && newest === null && training === null)).toBe(true)
     expect(await trill.platform.models.live('other', 'doubling')).toBeUndefined()
+  })
+
+  it('everything of a workspace goes with it', async () => {
+    const address = { workspaceId: 'other', name: 'doubling' }
+    await registerMade(trill.platform, address)
+    await trill.platform.models.train(address, 'asked', TRILL)
+    const held = `SELECT (SELECT count(*) FROM models WHERE workspace_id = 'other') + (SELECT count(*) FROM models_runs WHERE workspace_id = 'other') AS n`
+    expect((await trill.platform.metadata.query(held)).rows).toEqual([{ n: 2 }])
+    await trill.platform.metadata.query("DELETE FROM workspaces WHERE id = 'other'")
+    expect((await trill.platform.metadata.query(held)).rows).toEqual([{ n: 0 }])
   })
 })
 

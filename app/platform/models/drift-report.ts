@@ -57,9 +57,8 @@ export function driftOf({ features, predictions }: Reference, seen: Samples, tas
   const forecast = enough ? columnDrift(predictions, seen.predictions) : null
   const calibration = task === 'binary' && seen.resolved.rows >= DRIFT_LIMITS.resolved ? calibrationOf(seen.resolved.pairs) : null
   const drifted = columns.some((column) => column.drifted) || forecast?.drifted === true || calibration?.drifted === true
-  const undecided = !enough && calibration === null
   return {
-    state: drifted ? 'drifted' : undecided ? 'insufficient_data' : 'stable',
+    state: drifted ? 'drifted' : enough ? 'stable' : 'insufficient_data',
     rows,
     needed: DRIFT_LIMITS.rows,
     features: columns.sort((a, b) => b.stability.index - a.stability.index),

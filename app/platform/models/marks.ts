@@ -29,8 +29,10 @@ const MARK = `INSERT INTO models_marks (model_id, erasure_id, marked_at) VALUES 
 /** What cannot go live again is not kept. */
 const FORGET = `UPDATE models SET document = NULL, reference = NULL WHERE id = $1 AND state <> 'live'`
 const OF_ERASURE = `SELECT name, version, state FROM models JOIN models_marks ON model_id = id WHERE workspace_id = $1 AND erasure_id = $2 ORDER BY name, version`
-const LIVE_MARKED = `SELECT DISTINCT workspace_id AS "workspaceId", name FROM models WHERE state = 'live'
-  AND EXISTS (SELECT 1 FROM models_marks WHERE model_id = models.id)`
+const RELEARN = `SELECT DISTINCT m.workspace_id AS "workspaceId", m.name FROM models m
+  WHERE EXISTS (SELECT 1 FROM models_marks WHERE model_id = m.id)
+    AND (m.state = 'live' OR NOT EXISTS
+      (SELECT 1 FROM models o WHERE o.workspace_id = m.workspace_id AND o.name = m.name AND (o.state = 'live' OR o.version > m.version)))`
 
 /** Versions that learned from places and times in which a person has rows. */
 export async function modelsTrainedOn(metadata: Queryable, workspaceId: string, spans: readonly Span[]): Promise<MarkedModel[]> {
@@ -64,14 +66,15 @@ export async function modelsOfErasure(metadata: Queryable, workspaceId: string, 
   return (await metadata.query<MarkedModel>(OF_ERASURE, [workspaceId, erasureId])).rows
 }
 
-/** Models whose live version is to be learned anew because of an erasure. */
-export async function liveMarked(metadata: Queryable): Promise<{ readonly workspaceId: string; readonly name: string }[]> {
-  return (await metadata.query<{ workspaceId: string; name: string }>(LIVE_MARKED)).rows
+/** Models whose live version an erasure marked; where none is live, those whose newest it marked. */
+export async function modelsToRelearn(metadata: Queryable): Promise<{ readonly workspaceId: string; readonly name: string }[]> {
+  return (await metadata.query<{ workspaceId: string; name: string }>(RELEARN)).rows
 }
 
 /** Marks a version that learned while erasures began. @returns whether there were any. */
 export async function copyMarks(metadata: Queryable, id: string, erasures: readonly string[], now: number): Promise<boolean> {
   for (const erasureId of erasures) await metadata.query(MARK, [id, erasureId, new Date(now).toISOString()])
+  if (erasures.length > 0) await metadata.query(FORGET, [id])
   return erasures.length > 0
 }
 

@@ -3,16 +3,20 @@ import type { Logger } from 'pino'
 import { listWorkspaces } from '../access/workspaces.ts'
 import type { Metadata } from '../postgres/metadata.ts'
 import { type LiveModel, LiveModels } from './live-models.ts'
-import { liveMarked } from './marks.ts'
+import { modelsToRelearn } from './marks.ts'
 import { type Doer, type ModelAddress, TRILL } from './model-record.ts'
 import { Observations } from './observations.ts'
 import { seedOf } from './train-model.ts'
 import { MODEL_NAME, type Trainer } from './trainer.ts'
-import { enqueue, lastAsked, type RunCause, type TrainingRun } from './training-runs.ts'
+import { enqueue, type LastAsked, lastAsked, type RunCause, type TrainingRun } from './training-runs.ts'
 
 const HOUR = 3_600_000
-/** Between two trainings for the same reason. */
-const AGAIN_HOURS = 24
+/** Between two trainings because of drift. */
+const DRIFT_HOURS = 24
+/** Between two trainings because an erasure asks for it and the last did not replace the version. */
+const ERASURE_HOURS = 6
+/** Between two looks whether there are rows enough by now. */
+const SCARCE_HOURS = 1
 
 interface Options {
   readonly metadata: Metadata
@@ -82,24 +86,26 @@ export class Models {
 
   /** At most once a day: it will not help sooner. */
   async trainBecauseOfDrift(address: ModelAddress): Promise<void> {
-    if (this.#trainers.has(address.name) && this.#isDue(await this.#last(), address, AGAIN_HOURS)) await this.train(address, 'drift', TRILL)
+    if (this.#trainers.has(address.name) && this.#isDue(await this.#last(), address, DRIFT_HOURS)) await this.train(address, 'drift', TRILL)
   }
 
   /** Puts into the queue what is due: by its trainer’s hours, or because an erasure asks for it. */
   async schedule(): Promise<void> {
     const last = await this.#last()
-    for (const address of await liveMarked(this.#options.metadata))
-      if (this.#trainers.has(address.name) && this.#isDue(last, address, 1)) await this.train(address, 'erasure', TRILL)
+    for (const address of await modelsToRelearn(this.#options.metadata))
+      if (this.#trainers.has(address.name) && this.#isDue(last, address, ERASURE_HOURS)) await this.train(address, 'erasure', TRILL)
     for (const { id } of await listWorkspaces(this.#options.metadata))
       for (const { name, everyHours } of this.trainers) {
         const address = { workspaceId: id, name }
-        if (this.#isDue(last, address, everyHours)) await this.train(address, 'schedule', TRILL)
+        const scarce = last.get(keyOf(address))?.outcome === 'insufficient_data'
+        if (this.#isDue(last, address, scarce ? Math.min(SCARCE_HOURS, everyHours) : everyHours))
+          await this.train(address, 'schedule', TRILL)
       }
   }
 
-  /** Asks for the training of every live version of a workspace that an erasure marked. */
+  /** Asks for the training of every model of a workspace that answers, or would, by a version that an erasure marked. */
   async trainMarked(workspaceId: string): Promise<void> {
-    const marked = (await liveMarked(this.#options.metadata)).filter((address) => address.workspaceId === workspaceId)
+    const marked = (await modelsToRelearn(this.#options.metadata)).filter((address) => address.workspaceId === workspaceId)
     for (const address of marked) if (this.#trainers.has(address.name)) await this.train(address, 'erasure', TRILL)
   }
 
@@ -107,11 +113,15 @@ export class Models {
     return this.observations.close()
   }
 
-  async #last(): Promise<ReadonlyMap<string, number>> {
-    return new Map((await lastAsked(this.#options.metadata)).map(({ workspaceId, name, at }) => [`${workspaceId} ${name}`, at.getTime()]))
+  async #last(): Promise<ReadonlyMap<string, LastAsked>> {
+    return new Map((await lastAsked(this.#options.metadata)).map((last) => [keyOf(last), last]))
   }
 
-  #isDue(last: ReadonlyMap<string, number>, { workspaceId, name }: ModelAddress, hours: number): boolean {
-    return this.#options.now() - (last.get(`${workspaceId} ${name}`) ?? Number.NEGATIVE_INFINITY) >= hours * HOUR
+  #isDue(last: ReadonlyMap<string, LastAsked>, address: ModelAddress, hours: number): boolean {
+    return this.#options.now() - (last.get(keyOf(address))?.at.getTime() ?? Number.NEGATIVE_INFINITY) >= hours * HOUR
   }
+}
+
+function keyOf({ workspaceId, name }: ModelAddress): string {
+  return JSON.stringify([workspaceId, name])
 }

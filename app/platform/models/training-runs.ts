@@ -49,7 +49,8 @@ const TAKE_BACK = `UPDATE models_runs SET status = 'waiting', done = 0, total = 
   AND NOT EXISTS (SELECT 1 FROM models_runs w WHERE w.status = 'waiting' AND w.workspace_id = models_runs.workspace_id AND w.name = models_runs.name)`
 const TAKE_OVER = `UPDATE models_runs SET status = 'cancelled', error = 'The process ended while it ran; another training waits', finished_at = $1
   WHERE status = 'running' AND seen_at < $2`
-const CLAIM = `UPDATE models_runs SET status = 'running', started_at = $1, seen_at = $1, attempts = attempts + 1, cancel_asked = false
+const CLAIM = `UPDATE models_runs SET status = 'running', started_at = $1, seen_at = $1, attempts = attempts + 1, cancel_asked = false,
+    erasures = '[]'
   WHERE id = (SELECT id FROM models_runs WHERE status = 'waiting' AND name = ANY ($2::text[])
       AND NOT EXISTS (SELECT 1 FROM models_runs r WHERE r.status = 'running')
     ORDER BY cause <> 'asked', created_at LIMIT 1) RETURNING ${COLUMNS}`
@@ -65,7 +66,8 @@ const LEAVE = `UPDATE models_runs SET status = 'waiting', done = 0, total = NULL
 const NOTE_ERASURE = `UPDATE models_runs SET erasures = erasures || $2::jsonb WHERE workspace_id = $1 AND status = 'running'`
 const BY_ID = `SELECT ${COLUMNS} FROM models_runs WHERE id = $1`
 const LATEST = `SELECT ${COLUMNS} FROM models_runs WHERE workspace_id = $1 AND ($2::text IS NULL OR name = $2) ORDER BY created_at DESC LIMIT $3`
-const LAST_BEGUN = `SELECT workspace_id AS "workspaceId", name, max(created_at) AS at FROM models_runs GROUP BY workspace_id, name`
+const LAST_BEGUN = `SELECT DISTINCT ON (workspace_id, name) workspace_id AS "workspaceId", name, created_at AS at, outcome
+  FROM models_runs ORDER BY workspace_id, name, created_at DESC`
 /** Of each model only the newest runs are kept. */
 const FORGET_OLD = `DELETE FROM models_runs WHERE workspace_id = $1 AND name = $2 AND status NOT IN ('waiting', 'running')
   AND id NOT IN (SELECT id FROM models_runs WHERE workspace_id = $1 AND name = $2 ORDER BY created_at DESC LIMIT 100)`
@@ -161,9 +163,15 @@ export async function latestRuns(metadata: Queryable, workspaceId: string, name:
   return (await metadata.query<Row>(LATEST, [workspaceId, name, limit])).rows.map(toRun)
 }
 
-/** When the last training of each model was asked for. */
-export async function lastAsked(metadata: Queryable): Promise<readonly (ModelAddress & { readonly at: Date })[]> {
-  return (await metadata.query<ModelAddress & { readonly at: Date }>(LAST_BEGUN)).rows
+/** When the last training of a model was asked for, and what came of it so far. */
+export interface LastAsked extends ModelAddress {
+  readonly at: Date
+  readonly outcome: RunOutcome | null
+}
+
+/** The last training of each model. */
+export async function lastAsked(metadata: Queryable): Promise<readonly LastAsked[]> {
+  return (await metadata.query<LastAsked>(LAST_BEGUN)).rows
 }
 
 function toRun({ actor_kind, actor_id, ...row }: Row): TrainingRun {

@@ -1,0 +1,10 @@
+import { defineFeature } from '../../platform/feature.ts'
+import { engagementPredictionsRoutes } from './routes.ts'
+import { engagementTrainer } from './trainer.ts'
+
+export const engagementPredictions = defineFeature({
+  name: 'engagement-predictions',
+  about: 'Will a person come back within a week, why, and what could be done?',
+  trainers: [engagementTrainer],
+  routes: engagementPredictionsRoutes,
+})
