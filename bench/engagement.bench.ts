@@ -33,6 +33,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     const trained = await secondsOf(() => train(test))
     const atOnce = await timed(40, (n) => ask(test, `user-${(7919 * n) % people}`))
     await ready(test)
+    const inTurn = await timed(400, (n) => ask(test, `user-${(7919 * n) % people}`))
     const before = process.cpuUsage()
     const atHand = await atRate({ rate, seconds }, (n) => ask(test, `user-${(7919 * n) % people}`))
     const { user, system } = process.cpuUsage(before)
@@ -42,6 +43,7 @@ export async function run(argv: readonly string[]): Promise<void> {
           ...{ events, people, rate, seconds },
           training_seconds: trained,
           at_once_one_after_the_other: atOnce,
+          at_hand_one_after_the_other: inTurn,
           at_hand_at_rate: atHand,
           processor_milliseconds_a_request: Math.round((user + system) / (rate * seconds) / 10) / 100,
         },

@@ -120,7 +120,8 @@ export const AUDIT_ACTIONS = {
   },
   engagement_predict: {
     label: 'Engagement of people predicted',
-    about: 'Somebody asked how probably single people come back; neither the people nor the values are recorded.',
+    about:
+      'Somebody asked how probably single people come back: the first question of a minute, then how many were alike; neither the people nor the values are recorded.',
   },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },

@@ -85,7 +85,13 @@ function momentText(moment: Date): string {
 function parquetWriter(out: WholeFile, facts: CustomerFileFacts): CustomerWriter {
   const bytes = new ByteWriter()
   const schema = schemaFromColumnData({ columnData: NAMES.map((name) => columnSource(name, [], facts)) })
-  const writer = new ParquetWriter({ writer: bytes, schema, createdBy: 'trill', kvMetadata: [{ key: 'provenance', value: 'simulated' }] })
+  const writer = new ParquetWriter({
+    writer: bytes,
+    schema,
+    createdBy: 'trill',
+    statistics: false,
+    kvMetadata: [{ key: 'provenance', value: 'simulated' }],
+  })
   let waiting: PopulationPart[] = []
   const flush = async () => {
     await out.write(bytes.getBytes().slice())

@@ -7,10 +7,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CUSTOMER_COLUMNS, type CustomerColumn } from '@trill/contract/customers'
+import { EventInput } from '@trill/contract/event'
+import { EVENT_TYPES } from '@trill/contract/event-types'
 import { MISSING } from '@trill/core/population/columns'
 import { createPopulation } from '@trill/core/population/population'
 import { type RawTable, textAt } from '@trill/core/tabular/raw-table'
 import type { Command } from 'commander'
+import { Check } from 'typebox/value'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Session } from './command.ts'
 import { failureOf } from './failure.ts'
@@ -19,7 +22,7 @@ import { openTable, readWhole } from './table-file.ts'
 
 const TRILL = fileURLToPath(new URL('../../bin/trill.mjs', import.meta.url))
 /** SHA-256 of 2,000 customers from seed 42 as CSV. It changes when the model does, and then CHANGELOG says so. */
-const DIGEST = 'ed73df922a5bea4ab3d88a80d2c415e0b4f48abe0e079644b477b9f876189aa7'
+const DIGEST = '02f663e0ea5e28377893e893561916af3921f5a37262fa865e4ec1fb5620a451'
 const directory = mkdtempSync(join(tmpdir(), 'trill-generate-'))
 const path = (name: string) => join(directory, name)
 const whole = async (name: string) => readWhole(await openTable(path(name)), new AbortController().signal)
@@ -29,9 +32,9 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 describe('generated customers', () => {
   test('are the same in every format, with the columns of the catalogue, and reach their targets', async () => {
     for (const format of ['csv', 'ndjson', 'parquet']) {
-      const made = await trill('generate', 'customers', '--count', '10010', '--seed', '5', '--out', path(`c.${format}`), '--json')
+      const made = await trill('generate', 'customers', '--count', '3000', '--seed', '5', '--out', path(`c.${format}`), '--json')
       expect(made).toMatchObject({ status: 0, err: '', failure: undefined })
-      expect(JSON.parse(made.out)).toMatchObject({ customers: 10_010, seed: 5, format, provenance: 'simulated' })
+      expect(JSON.parse(made.out)).toMatchObject({ customers: 3000, seed: 5, format, provenance: 'simulated' })
       const checked = await trill('generate', 'check', path(`c.${format}`), '--json')
       expect([checked.status, JSON.parse(checked.out).missed]).toEqual([0, 0])
     }
@@ -105,6 +108,34 @@ describe('a check', () => {
     expect((await trill('generate', 'check', path('broken.ndjson'))).failure?.detail).toContain('line 2: The line is no JSON object.')
     writeFileSync(path('more.ndjson'), '{"a":1}\n{"a":2,"b":3}\n')
     expect((await trill('generate', 'check', path('more.ndjson'))).failure?.detail).toContain('line 2: The object has “b”')
+  })
+})
+
+describe('generated events', () => {
+  test('are events that ingest takes, with their truths beside them', async () => {
+    const options = ['--days', '3', '--customers', '300', '--activity', '0.2', '--start', '2026-02-02', '--out', path('events.ndjson')]
+    const made = await trill('generate', 'events', ...options, '--json')
+    expect(made).toMatchObject({ status: 0, err: '', failure: undefined })
+    const lines = readFileSync(path('events.ndjson'), 'utf8').trimEnd().split('\n')
+    const told = JSON.parse(made.out)
+    expect(told).toMatchObject({ events: lines.length, customers: 300, days: 3, provenance: 'simulated' })
+    const events = lines.map((line) => JSON.parse(line))
+    expect(events.filter((event) => !Check(EventInput, event))).toEqual([])
+    expect(events.filter(({ type }) => !(type in EVENT_TYPES))).toEqual([])
+    expect(events[0].occurred_at.slice(0, 10)).toBe('2026-02-02')
+    expect(JSON.parse(readFileSync(told.truths, 'utf8'))).toMatchObject({ provenance: 'simulated', events: lines.length })
+    const first = readFileSync(path('events.ndjson'))
+    await trill('generate', 'events', ...options)
+    expect(readFileSync(path('events.ndjson')).equals(first)).toBe(true)
+  })
+
+  test.each([
+    [['--days', '0'], 'It must be a whole number from 1 to 3660.'],
+    [['--customers', '0'], 'It must be a whole number from 1 to 1000000.'],
+    [['--activity', '1.5'], 'It must be a number above 0 and at most 1.'],
+    [['--start', 'today'], 'It must be a day as in 2026-01-05.'],
+  ])('%j is refused with the reason', async (options, reason) => {
+    expect((await trill('generate', 'events', ...options, '--out', path('x.ndjson'))).err).toContain(reason)
   })
 })
 

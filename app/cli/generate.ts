@@ -5,6 +5,7 @@ import { described, group, print, type Session } from './command.ts'
 import { CUSTOMER_FORMATS, type CustomerFormat, customerWriter } from './customer-writers.ts'
 import { Failure } from './failure.ts'
 import { checkCommand } from './generate-check.ts'
+import { generateEventsCommand } from './generate-events.ts'
 import { onInterrupt } from './interrupt.ts'
 import { wholeNumber } from './option-values.ts'
 import { drawProgress } from './progress.ts'
@@ -28,6 +29,7 @@ export function generateCommand(session: Session): Command {
   return group('generate', 'make data up, from a seed, to try things on: simulated, and evidence of nothing', [
     customersCommand(session),
     checkCommand(session),
+    generateEventsCommand(session),
   ])
 }
 

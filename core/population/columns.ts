@@ -32,7 +32,7 @@ export function worded(words: readonly string[], codes: Uint8Array): PopulationC
 
 /** Percent of one count in another; NaN where there is nothing to divide by. */
 export function percentOf(parts: ArrayLike<number>, wholes: ArrayLike<number>): Float64Array {
-  return Float64Array.from(parts, (part, row) => (wholes[row] === 0 ? Number.NaN : (100 * part) / (wholes[row] as number)))
+  return new Float64Array(parts).map((part, row) => (wholes[row] === 0 ? Number.NaN : (100 * part) / (wholes[row] as number)))
 }
 
 /** The values where the other is above 0, NaN elsewhere. */

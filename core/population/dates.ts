@@ -23,7 +23,7 @@ export function datesOf(block: Block, standing: Standing, swiping: Swiping, tenu
     'talk',
     matchesExpected.map((matches) => matches + 0.05),
   )
-  const isPremium = Uint8Array.from(tier, (kind) => Number(kind > 0))
+  const isPremium = tier.map((kind) => Number(kind > 0))
   const superLikes = countsOf(
     block,
     'super likes',
@@ -68,7 +68,7 @@ const CURVES = kept(() => ({
 function lifetimeMatches({ random, size }: Block, perDay: Float64Array, tenure: Int32Array): Int32Array {
   const means = perDay.map((matches, row) => matches * DAYS_A_MONTH * Math.max(tenure[row] as number, 0.5))
   const uniforms = stratifiedUniforms(random.fork('lifetime matches'), size, orderBy(means))
-  return Int32Array.from(means, (mean, row) => Math.min(poissonAt(uniforms[row] as number, mean), LIFETIME_MATCHES_MAX))
+  return new Int32Array(means.map((mean, row) => Math.min(poissonAt(uniforms[row] as number, mean), LIFETIME_MATCHES_MAX)))
 }
 
 /** Rates and satisfaction of those who ever had a match. */
@@ -93,13 +93,13 @@ function contentColumns(block: Block, quality: Float64Array, lifetime: Int32Arra
 
 function dateColumns(block: Block, lifetime: Int32Array): PopulationColumns {
   const { random, size } = block
-  const order = orderBy(Float64Array.from(lifetime, Math.log1p))
+  const order = orderBy(new Float64Array(lifetime).map(Math.log1p))
   const means = datesExpected(lifetime)
   const planned = stratifiedUniforms(random.fork('dates'), size, order)
   const keeping = stratifiedUniforms(random.fork('kept'), size, order)
   const reliable = stratifiedUniforms(random.fork('show up'), size)
   const { showUp } = CURVES()
-  const scheduled = Int32Array.from(planned, (uniform, row) => poissonAt(uniform, means[row] as number))
+  const scheduled = new Int32Array(planned.map((uniform, row) => poissonAt(uniform, means[row] as number)))
   const completed = scheduled.map((count, row) => binomialAt(keeping[row] as number, count, showUp(scoreOf(reliable[row] as number))))
   return {
     dates_scheduled_month: exact(scheduled),
@@ -117,8 +117,8 @@ function dateColumns(block: Block, lifetime: Int32Array): PopulationColumns {
  * dates and the mean conversion have their targets both. Where too few rows let none do so, the number of dates has.
  */
 function datesExpected(lifetime: Int32Array): Float64Array {
-  const small = Float64Array.from(lifetime, (matches) => risen(matches, SMALL_CIRCLE))
-  const large = Float64Array.from(lifetime, (matches) => risen(matches, LARGE_CIRCLE))
+  const small = new Float64Array(lifetime).map((matches) => risen(matches, SMALL_CIRCLE))
+  const large = new Float64Array(lifetime).map((matches) => risen(matches, LARGE_CIRCLE))
   const rows = lifetime.length
   const some = lifetime.reduce((count, matches) => count + Number(matches > 0), 0)
   const sum = (curve: Float64Array) => curve.reduce((before, value) => before + value, 0) / rows
@@ -139,5 +139,5 @@ function risen(matches: number, half: number): number {
 
 function perMonth(block: Block, label: string, tenure: Int32Array, dating: Float64Array, mean: number): Int32Array {
   const uniforms = stratifiedUniforms(block.random.fork(label), block.size)
-  return Int32Array.from(uniforms, (uniform, row) => poissonAt(uniform, mean * (tenure[row] as number) * (dating[row] as number)))
+  return new Int32Array(uniforms.map((uniform, row) => poissonAt(uniform, mean * (tenure[row] as number) * (dating[row] as number))))
 }

@@ -131,9 +131,11 @@ export class PopulationFigures {
   }
 
   #mean(name: string): Mean {
-    const known = this.#means.get(name) ?? new Mean()
-    this.#means.set(name, known)
-    return known
+    const known = this.#means.get(name)
+    if (known !== undefined) return known
+    const mean = new Mean()
+    this.#means.set(name, mean)
+    return mean
   }
 
   #addIds(column: RawColumn, rows: number): void {
@@ -160,18 +162,22 @@ export class PopulationFigures {
     const both = equalTo(requireColumn(table, 'platform_primary', USE), 'Both', table.rows)
     const women = equalTo(requireColumn(table, 'gender', USE), 'Female', table.rows)
     const men = equalTo(requireColumn(table, 'gender', USE), 'Male', table.rows)
+    const [ofBoth, ofOne] = [this.#mean('value of both'), this.#mean('value of one')]
+    const [ofWomen, ofMen] = [this.#mean('match rate of women'), this.#mean('match rate of men')]
     for (let row = 0; row < table.rows; row += 1) {
-      this.#mean(both[row] === 1 ? 'value of both' : 'value of one').add(value[row] as number)
-      if (women[row] === 1) this.#mean('match rate of women').add(matchRate[row] as number)
-      if (men[row] === 1) this.#mean('match rate of men').add(matchRate[row] as number)
+      ;(both[row] === 1 ? ofBoth : ofOne).add(value[row] as number)
+      if (women[row] === 1) ofWomen.add(matchRate[row] as number)
+      if (men[row] === 1) ofMen.add(matchRate[row] as number)
     }
   }
 
   #addChurn(table: RawTable): void {
     const [churn, tenure, engagement] = numbersOf(table, 'churn_30_day', 'tenure_months', 'engagement_score')
+    const [ofNew, ofOld] = [this.#mean('churn of new'), this.#mean('churn of old')]
+    const [ofLow, ofHigh] = [this.#mean('churn of low'), this.#mean('churn of high')]
     for (let row = 0; row < table.rows; row += 1) {
-      this.#mean((tenure[row] as number) <= EARLY_TENURE ? 'churn of new' : 'churn of old').add(churn[row] as number)
-      this.#mean((engagement[row] as number) < LOW_ENGAGEMENT ? 'churn of low' : 'churn of high').add(churn[row] as number)
+      ;((tenure[row] as number) <= EARLY_TENURE ? ofNew : ofOld).add(churn[row] as number)
+      ;((engagement[row] as number) < LOW_ENGAGEMENT ? ofLow : ofHigh).add(churn[row] as number)
     }
   }
 
@@ -203,7 +209,9 @@ function numbersOf<const Names extends readonly string[]>(table: RawTable, ...na
 
 function equalTo({ codes, texts }: RawColumn, word: string, rows: number): Float64Array {
   const code = texts.indexOf(word)
-  return Float64Array.from({ length: rows }, (_, row) => Number(code >= 0 && codes?.[row] === code))
+  const equal = new Float64Array(rows)
+  if (code >= 0) for (let row = 0; row < rows; row += 1) equal[row] = Number(codes?.[row] === code)
+  return equal
 }
 
 function dependency(name: string, label: string, above: number, below: number, found: number | null): Dependency {

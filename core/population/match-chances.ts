@@ -77,7 +77,7 @@ function expectedMatches(chances: Float64Array, right: Int32Array): number {
 
 /** Logarithm of one more than the counts, with mean 0 and deviation 1 among those above 0. */
 function standardised(counts: Int32Array): Float64Array {
-  const logs = Float64Array.from(counts, Math.log1p)
+  const logs = new Float64Array(counts).map(Math.log1p)
   const some = logs.filter((value) => value > 0)
   const mean = some.reduce((sum, value) => sum + value, 0) / Math.max(some.length, 1)
   const variance = some.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(some.length, 1)

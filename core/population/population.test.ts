@@ -21,7 +21,7 @@ describe('a population of 100,000', () => {
 })
 
 describe('populations of other sizes', () => {
-  it.each([1000, 10_000, 15_001])('of %d reach every target within the wider tolerance', (count) => {
+  it.each([1000, 15_001])('of %d reach every target within the wider tolerance', (count) => {
     expect(checked(1, count).missed).toBe(0)
   })
 
@@ -55,13 +55,12 @@ describe('populations of other sizes', () => {
 
 describe('a part of a population', () => {
   it('is the same alone as within the whole, whatever was drawn before', () => {
-    const whole = createPopulation('parts', 25_000)
-    const parts = [0, 1, 2].map((index) => whole.block(index))
-    expect(createPopulation('parts', 25_000).block(2)).toEqual(parts[2])
+    const whole = createPopulation('parts', 12_001)
+    const parts = [0, 1].map((index) => whole.block(index))
+    expect(createPopulation('parts', 12_001).block(1)).toEqual(parts[1])
     expect(parts.map(({ from, to }) => [from, to])).toEqual([
-      [0, 8333],
-      [8333, 16_666],
-      [16_666, 25_000],
+      [0, 6000],
+      [6000, 12_001],
     ])
   })
 
@@ -110,7 +109,8 @@ function entries(column: PopulationColumn): ArrayLike<number> {
 
 function numbersOf(column: PopulationColumn): Float64Array {
   if (column.kind === 'word') return Float64Array.from(column.codes)
-  return Float64Array.from(column.scaled, (value) => (value === MISSING ? Number.NaN : value / 10 ** column.decimals))
+  const scale = 10 ** column.decimals
+  return new Float64Array(column.scaled).map((value) => (value === MISSING ? Number.NaN : value / scale))
 }
 
 /** Every value of exp, log and pow moved to a neighbouring double, up and down in turns. */

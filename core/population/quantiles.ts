@@ -21,7 +21,7 @@ let normalTable: Float64Array | undefined
 export function scoreOf(uniform: number): number {
   normalTable ??= Float64Array.from({ length: NORMAL_KNOTS }, (_, knot) => normalQuantile((knot + 0.5) / NORMAL_KNOTS))
   const place = Math.min(Math.max(uniform * NORMAL_KNOTS - 0.5, 0), NORMAL_KNOTS - 1)
-  const knot = Math.min(Math.floor(place), NORMAL_KNOTS - 2)
+  const knot = Math.min(place | 0, NORMAL_KNOTS - 2)
   const low = normalTable[knot] as number
   return low + (place - knot) * ((normalTable[knot + 1] as number) - low)
 }
@@ -94,7 +94,7 @@ function tabulated(quantile: (probability: number) => number): Curve {
   )
   return (score) => {
     const place = Math.min(Math.max((score + SCORE_MAX) * KNOTS_A_UNIT, 0), knots.length - 1)
-    const knot = Math.min(Math.floor(place), knots.length - 2)
+    const knot = Math.min(place | 0, knots.length - 2)
     const low = knots[knot] as number
     return low + (place - knot) * ((knots[knot + 1] as number) - low)
   }

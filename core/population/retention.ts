@@ -25,7 +25,7 @@ export function retentionOf(block: Block, standing: Standing, tenure: Int32Array
     Math.min(geometricAt(uniform, 0.08 + 0.75 * (engagement[row] as number)), DAYS_INACTIVE_MAX),
   )
   const chance = stratifiedUniforms(block.random.fork('sessions'), block.size)
-  const sessions = Int32Array.from(opens, (perDay, row) => {
+  const sessions = opens.map((perDay, row) => {
     const days = WEEK - (away[row] as number)
     return days <= 0 ? 0 : Math.max(1, poissonAt(chance[row] as number, SESSIONS_AN_OPENING * perDay * days))
   })

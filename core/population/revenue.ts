@@ -27,7 +27,7 @@ export interface Revenue {
 
 /** Subscription, in-app spending, advertising, tenure and lifetime value. All amounts add up to the cent. */
 export function revenueOf(block: Block, standing: Standing, { feed }: SocialLife): Revenue {
-  const subscription = Int32Array.from(standing.tier, (tier) => PRICES[tier] as number)
+  const subscription = new Int32Array(standing.tier).map((tier) => PRICES[tier] as number)
   const ads = shareOut(countWithin(centsEach(TARGETS.ads.target), block), adWeights(block, standing, feed))
   const spending = spendingWeights(block, standing)
   const fixed = subscription.map((cents, row) => cents + (ads[row] as number))
@@ -97,7 +97,7 @@ interface Worth {
  * that of the others, in turns: the one by bisection, the other from the linear equation that it solves.
  */
 function calibrated(block: Block, { platform }: Standing, { fixed, spending, months }: Worth) {
-  const isBoth = Uint8Array.from(platform, (kind) => Number(kind === 2))
+  const isBoth = platform.map((kind) => Number(kind === 2))
   const cents = countWithin(centsEach(TARGETS.in_app.target), block)
   let scale = 12
   let tenure = tenureAt(scale, months)
@@ -112,7 +112,7 @@ function calibrated(block: Block, { platform }: Standing, { fixed, spending, mon
 }
 
 function tenureAt(scale: number, months: Float64Array): Int32Array {
-  return Int32Array.from(months, (value) => Math.min(Math.floor(scale * value), TENURE_MAX))
+  return new Int32Array(months.map((value) => Math.min(Math.floor(scale * value), TENURE_MAX)))
 }
 
 function worthOf(fixed: Int32Array, weights: Float64Array, cents: number): Float64Array {

@@ -60,7 +60,7 @@ export function socialLifeOf(block: Block, standing: Standing): SocialLife {
 export function countsOf({ random, size }: Block, label: string, activity: Float64Array, mean: number, order?: Uint16Array): Int32Array {
   const means = scaledToMean(activity, mean)
   const uniforms = stratifiedUniforms(random.fork(`${label} counted`), size, order)
-  return Int32Array.from(uniforms, (uniform, row) => poissonAt(uniform, means[row] as number))
+  return new Int32Array(uniforms.map((uniform, row) => poissonAt(uniform, means[row] as number)))
 }
 
 /** The values times log-normal noise. */

@@ -50,8 +50,8 @@ export function standingOf(block: Block): Standing {
     platform,
     engagement,
     drive,
-    social: Float64Array.from(platform, (kind) => (kind === 1 ? ELSEWHERE : 1)),
-    dating: Float64Array.from(platform, (kind) => (kind === 0 ? ELSEWHERE : 1)),
+    social: new Float64Array(platform).map((kind) => (kind === 1 ? ELSEWHERE : 1)),
+    dating: new Float64Array(platform).map((kind) => (kind === 0 ? ELSEWHERE : 1)),
     columns: {
       age: exact(agesOf(block, drive)),
       gender: worded(GENDERS, gender),

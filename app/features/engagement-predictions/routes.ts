@@ -35,7 +35,7 @@ export function engagementPredictionsRoutes(server: FastifyInstance, platform: P
     body: EngagementBody,
     response: { 200: EngagementResponse },
   }
-  const config = { permission: 'read_events', audit: 'engagement_predict' } as const
+  const config = { permission: 'read_events', audit: 'engagement_predict', auditsOften: true } as const
   typed(server).post('/v1/predictions/engagement', { config, schema }, async (request) => {
     const { workspace_id, actor_ids } = request.body
     const { workspace, shelf } = await workspaces.of(request, workspace_id)

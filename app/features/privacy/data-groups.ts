@@ -186,7 +186,15 @@ export const DATA_GROUPS = {
       text: 'As long as the workspace. Of versions that are neither live nor among the last 20 only the description; samples of what is given to a model for 14 days.',
     },
     readers: ['read_figures', 'manage_models'],
-    metadataStore: ['models', 'models_decisions', 'models_marks', 'models_runs', 'models_observations', 'models_drift'],
+    metadataStore: [
+      'models',
+      'models_decisions',
+      'models_marks',
+      'models_runs',
+      'models_observations',
+      'models_drift',
+      'virality_resolved',
+    ],
   },
   quarantine: {
     label: 'Quarantine',

@@ -92,3 +92,30 @@ export const InFlightResponse = Type.Object({
   ),
 })
 export type InFlightResponse = Static<typeof InFlightResponse>
+
+export const GrowthQuery = Type.Object(
+  { workspace_id: Type.Optional(Type.String()), content_id: Type.String({ minLength: 1, maxLength: 256 }) },
+  { additionalProperties: false },
+)
+export type GrowthQuery = Static<typeof GrowthQuery>
+
+export const GrowthResponse = Type.Object({
+  content_id: Type.String(),
+  title: Type.String(),
+  points: Type.Array(Type.Object({ hours: Type.Number(), nodes: OrNull(Type.Integer(), 'Null for ages to come.') }), {
+    description: 'The post and its shares and comments by age.',
+  }),
+  forecast: OrNull(
+    Type.Object({
+      from_hours: Type.Number({ description: 'Age up to which shares and comments were looked at.' }),
+      from_nodes: Type.Integer(),
+      hours: Type.Number({ description: 'Age of the forecast.' }),
+      median: Type.Number(),
+      lower: Type.Number(),
+      upper: OrNull(Type.Number()),
+      threshold: Type.Number(),
+    }),
+    'Null where nothing is predicted; then no growth is shown either.',
+  ),
+})
+export type GrowthResponse = Static<typeof GrowthResponse>

@@ -1,4 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts'
+import { Resolver } from './resolver.ts'
 import { viralityRoutes } from './routes.ts'
 import { trainers } from './trainer.ts'
 
@@ -7,4 +8,9 @@ export const virality = defineFeature({
   about: 'Which posts in flight will end in the top tenth of their platform and category, how large will they be, and why?',
   routes: viralityRoutes,
   trainers,
+  start: (platform) => {
+    const resolver = new Resolver(platform)
+    resolver.begin()
+    return () => resolver.close()
+  },
 })

@@ -2,7 +2,7 @@ import { Rocket } from 'lucide-react'
 import { useMemo } from 'react'
 import { buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { ChartCard } from '../../ui/chart-card.tsx'
+import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
 import { counted, exact, momentLabel, sentenceCase } from '../../ui/format.ts'
 import { intervalOption } from '../../ui/interval-chart.ts'
@@ -15,8 +15,8 @@ import { useRead } from '../../ui/queries.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { useView } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
-import { baseRateOf, lackingWords, percent, probabilityRows } from './chart.ts'
-import type { InFlightResponse, Prediction } from './contract.ts'
+import { baseRateOf, growthAges, growthOption, lackingWords, percent, probabilityRows } from './chart.ts'
+import type { GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
 
 const SHOWN = 100
 const AGES: Readonly<Record<string, string>> = { '15m': '15 min', '1h': '1 h', '2h': '2 h', '6h': '6 h', '24h': '24 h' }
@@ -32,7 +32,12 @@ function PredictionsPage() {
       <PageHeader title="Predictions" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
         {data ? <Sentence data={data} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
-      {data && data.items.length > 0 && <Comparison items={data.items} />}
+      {data && data.items.length > 0 && (
+        <>
+          <Comparison items={data.items} />
+          <Growth post={data.items.find(({ content_id }) => content_id === view.words.post) ?? (data.items[0] as Prediction)} />
+        </>
+      )}
       <Card aria-busy={read.isFetching}>
         {read.error && !data ? (
           <ErrorState what="The predictions could not be loaded" error={read.error} onRetry={() => read.refetch()} />
@@ -43,7 +48,7 @@ function PredictionsPage() {
         ) : (
           <DataTable
             caption="Posts in flight"
-            columns={columnsOf(workspace.time_zone)}
+            columns={columnsOf(workspace.time_zone, (post) => view.change({ post }))}
             rows={data.items}
             rowKey={({ content_id }) => content_id}
             stacks
@@ -107,9 +112,41 @@ function Comparison({ items }: { items: readonly Prediction[] }) {
   )
 }
 
-function columnsOf(timeZone: string): readonly Column<Prediction>[] {
+/** How one post grew, and where the forecast sees it end. */
+function Growth({ post }: { post: Prediction }) {
+  const workspace = useWorkspace()
+  const read = useRead<GrowthResponse>('/v1/predictions/virality/growth', { workspace_id: workspace.id, content_id: post.content_id })
+  const { data } = read
+  if (read.error && !data)
+    return <ErrorState className="mb-4" what="The growth could not be loaded" error={read.error} onRetry={() => read.refetch()} />
+  return data === undefined ? <ChartSkeleton height={240} /> : <GrowthChart growth={data} post={post} />
+}
+
+function GrowthChart({ growth, post }: { growth: GrowthResponse; post: Prediction }) {
+  const { median, lower, upper } = post.size
+  return (
+    <ChartCard
+      id="growth"
+      className="mb-4"
+      title={`Growth of ${post.title || post.content_id}`}
+      subtitle={`Post, shares and comments; dashed towards the size at 7 days as seen at ${AGES[post.observed]}, the band holds eight in ten`}
+      finding={`${exact(post.nodes)} by ${AGES[post.observed]}, ${exact(Math.round(median))} expected at 7 days (${exact(Math.round(lower))} to ${upper === null ? 'not known' : exact(Math.round(upper))}).`}
+      height={240}
+      option={useMemo(() => (colours) => growthOption(growth, colours), [growth])}
+      table={useMemo(
+        () => ({
+          columns: ['Age', 'Post, shares and comments', 'Towards the forecast', 'Lower end', 'Upper end'],
+          rows: growthAges(growth).map(({ label, nodes, median: towards, lower: low, upper: high }) => [label, nodes, towards, low, high]),
+        }),
+        [growth],
+      )}
+    />
+  )
+}
+
+function columnsOf(timeZone: string, onGrowth: (contentId: string) => void): readonly Column<Prediction>[] {
   return [
-    { id: 'post', header: 'Post', width: 180, grows: true, cell: (row) => <PostCell row={row} /> },
+    { id: 'post', header: 'Post', width: 180, grows: true, cell: (row) => <PostCell row={row} onGrowth={onGrowth} /> },
     {
       id: 'probability',
       header: 'Top tenth',
@@ -154,16 +191,21 @@ function columnsOf(timeZone: string): readonly Column<Prediction>[] {
   ]
 }
 
-function PostCell({ row }: { row: Prediction }) {
+function PostCell({ row, onGrowth }: { row: Prediction; onGrowth: (contentId: string) => void }) {
   return (
     <span className="flex items-center gap-2">
       <PlatformMark platform={row.platform} />
       <PageLink to="/content/$id" parameters={{ id: row.content_id }} className="truncate font-medium" title={row.title}>
         {row.title || row.content_id}
       </PageLink>
-      <span className="shrink-0 text-12 text-muted">
+      <button
+        type="button"
+        className="shrink-0 rounded-4 text-12 text-muted underline hover:text-text"
+        title={`Show how it grows: ${exact(row.nodes)} by the age of ${AGES[row.observed]}`}
+        onClick={() => onGrowth(row.content_id)}
+      >
         {exact(row.nodes)} by {AGES[row.observed]}
-      </span>
+      </button>
     </span>
   )
 }

@@ -1,12 +1,23 @@
 import type { FastifyInstance } from 'fastify'
+import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import { latestDecisions } from '../../platform/models/decisions.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { readableWorkspace } from '../../platform/query/selection.ts'
-import { type Answer, InFlightQuery, InFlightResponse, PredictBody, type Prediction, PredictResponse } from './contract.ts'
+import {
+  type Answer,
+  GrowthQuery,
+  GrowthResponse,
+  InFlightQuery,
+  InFlightResponse,
+  PredictBody,
+  type Prediction,
+  PredictResponse,
+} from './contract.ts'
+import { growthOf } from './growth.ts'
 import { liveModels, predictPosts } from './predict.ts'
-import { readPosts } from './read-posts.ts'
+import { readPosts, readShares } from './read-posts.ts'
 import { modelName } from './trainer.ts'
 import { AGES, HORIZON_SECONDS } from './virality.ts'
 
@@ -18,6 +29,7 @@ const NODES_MIN = 2
 export function viralityRoutes(server: FastifyInstance, platform: Platform): void {
   predictNamed(server, platform)
   listInFlight(server, platform)
+  showGrowth(server, platform)
 }
 
 function predictNamed(server: FastifyInstance, platform: Platform): void {
@@ -83,6 +95,28 @@ function listInFlight(server: FastifyInstance, platform: Platform): void {
       waiting: count('too_young', 'few_shares'),
       models: await modelsOf(platform, workspace.id),
     }
+  })
+}
+
+function showGrowth(server: FastifyInstance, platform: Platform): void {
+  const schema = {
+    tags: ['pages'],
+    summary: 'How a post in flight grew, and where the forecast sees it end',
+    querystring: GrowthQuery,
+    response: { 200: GrowthResponse },
+  }
+  typed(server).get('/v1/predictions/virality/growth', { config: { permission: 'read_figures' }, schema }, async (request) => {
+    const { workspace_id, content_id } = request.query
+    const workspace = await readableWorkspace(request, workspace_id, platform)
+    const thresholds = await thresholdsFor(request.access, workspace.id, platform)
+    const now = platform.now()
+    const named = { workspaceId: workspace.id, first: now - HORIZON_MILLISECONDS, last: now, contentIds: [content_id], limit: 1 }
+    const [post] = await readPosts(platform.events, named)
+    if (post === undefined) throw new Problem('not_found', 'No post of the last 7 days has that id')
+    const [answer] = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, [post])
+    if (answer?.status !== 'predicted') return { content_id, title: '', points: [], forecast: null }
+    const shares = await readShares(platform.events, workspace.id, [post])
+    return growthOf(answer, post, shares.get(content_id), now)
   })
 }
 

@@ -6,9 +6,11 @@ import { ingest } from '../ingest/feature.ts'
 import type { Training, VersionResponse } from '../models/contract.ts'
 import { models } from '../models/feature.ts'
 import { keeperOf } from '../models/model-keeper.ts'
-import type { Answer, InFlightResponse, Prediction } from './contract.ts'
+import { growthAges } from './chart.ts'
+import type { Answer, GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
 import { virality } from './feature.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
+import { Resolver } from './resolver.ts'
 import { storePosts } from './testing.ts'
 import { cascadeOf, creatorHistories, type PostRow, rowOf, thresholdOf, thresholdsOf } from './virality.ts'
 import { actionsOf, reasonsOf } from './words.ts'
@@ -17,10 +19,11 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const POSTS = 320
+let now = NOW
 
 let trill: TestPlatform
 beforeAll(async () => {
-  trill = await startTestPlatform([ingest, consents, models, virality], { platform: { now: () => NOW } })
+  trill = await startTestPlatform([ingest, consents, models, virality], { platform: { now: () => now } })
   await trill.addWorkspace({ id: 'studio' })
   const { events } = trill.platform
   await storePosts(events, 'studio', { prefix: 'old', count: POSTS, at: (index) => NOW - 60 * DAY + index * 2 * HOUR, now: NOW })
@@ -111,6 +114,20 @@ describe('with a model', () => {
     expect(other).toMatchObject({ items: [], looked_at: 0 })
   })
 
+  it('growth is told up to now, and the forecast with its band', async () => {
+    const growth = await read<GrowthResponse>(trill, 'studio', '/v1/predictions/virality/growth?content_id=young-3')
+    const known = growth.points.flatMap(({ nodes }) => nodes ?? [])
+    expect(known).toEqual(known.toSorted((a, b) => a - b))
+    expect(known).toHaveLength(growth.points.filter(({ hours }) => hours <= 4).length)
+    const [prediction] = (await predict('young-3')) as [Prediction & { status: 'predicted' }]
+    expect(growth.points.find(({ hours }) => hours === 1)?.nodes).toBe(prediction.nodes)
+    expect(growth.forecast).toMatchObject({ from_hours: 1, from_nodes: prediction.nodes, hours: 168, median: prediction.size.median })
+    const end = growthAges(growth).at(-1)
+    expect([end?.nodes, end?.median, end?.upper]).toEqual([null, prediction.size.median, prediction.size.upper])
+    expect(growthAges(growth)[0]).toMatchObject({ label: '0 min', nodes: 1, median: null })
+    expect(await read(trill, 'studio', '/v1/predictions/virality/growth?content_id=fresh-0')).toMatchObject({ points: [], forecast: null })
+  })
+
   it('whoever may not read single events is not shown posts about fewer than ten people', async () => {
     const { cookie } = await trill.signInAs('viewer', 'studio')
     const answer = await trill.inject({ url: '/v1/predictions/virality?workspace_id=studio', headers: { cookie } })
@@ -135,6 +152,21 @@ describe('with a model', () => {
       expect(learned).toBeDefined()
       expect(await rowWith(await readPosts(events, { ...all, contentIds: [id] }), id)).toEqual(learned)
     }
+  })
+
+  it('what came of posts that were over after the version went live is told once', async () => {
+    const resolver = new Resolver(trill.platform)
+    const model = await trill.platform.models.live('studio', 'virality-1h')
+    const resolvedRows = async () => (await trill.platform.models.observations.lately(model?.id ?? '')).resolved.rows
+    await resolver.look()
+    expect(await resolvedRows()).toBe(0)
+    now = NOW + 8 * DAY
+    await resolver.look()
+    const told = await resolvedRows()
+    expect(told).toBeGreaterThan(20)
+    await resolver.look()
+    expect(await resolvedRows()).toBe(told)
+    now = NOW
   })
 
   it('nothing is predicted of posts of minors', async () => {

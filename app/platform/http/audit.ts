@@ -4,12 +4,15 @@ import { type Access, actorOf } from '../access/caller.ts'
 import type { AuditEvent } from '../audit/audit-log.ts'
 import type { Platform } from '../platform.ts'
 import { auditNoteOf } from './audit-note.ts'
+import { AuditOften } from './audit-often.ts'
 import { Problem } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the audit log calls a request to this route. Without it the route leaves no record. */
     audit?: AuditAction
+    /** True where a caller asks many times a second: what succeeded is then recorded once a minute, with how often. */
+    auditsOften?: true
   }
 }
 
@@ -20,14 +23,17 @@ const TOO_MANY_REQUESTS = 429
  * Writes a record of each request to a route that declares `audit`, before the answer leaves: what cannot be recorded is not answered.
  * An error is answered all the same.
  */
-export function auditRoutes(http: FastifyInstance, { audit, logger }: Platform): void {
+export function auditRoutes(http: FastifyInstance, { audit, logger, now }: Platform): void {
+  const often = new AuditOften({ audit, now })
+  http.addHook('onClose', () => often.close())
   const recorded = new WeakSet<FastifyRequest>()
   http.addHook('onSend', async (request, reply) => {
-    const { audit: action } = request.routeOptions.config
+    const { audit: action, auditsOften = false } = request.routeOptions.config
     if (action === undefined || recorded.has(request) || reply.statusCode === TOO_MANY_REQUESTS) return
     recorded.add(request)
     try {
-      await audit.record(eventOf(action, request, reply))
+      const event = eventOf(action, request, reply)
+      await (auditsOften && event.outcome === 'success' ? often : audit).record(event)
     } catch (error) {
       logger.error({ err: error, request_id: request.id, action }, 'The audit log could not be written')
       if (reply.statusCode < 400)
