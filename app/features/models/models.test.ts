@@ -8,7 +8,7 @@ import { defineFeature } from '../../platform/feature.ts'
 import { TRILL } from '../../platform/models/model-record.ts'
 import { Models } from '../../platform/models/models.ts'
 import { TrainingRunner } from '../../platform/models/training-runner.ts'
-import { askToCancel, claim, finishRun, latestRuns } from '../../platform/models/training-runs.ts'
+import { askToCancel, claim, findRun, finishRun, latestRuns } from '../../platform/models/training-runs.ts'
 import { eraseBatch } from '../erasures/erase.ts'
 import { addErasure, markErased, takeBatch } from '../erasures/erasure-record.ts'
 import { erasures } from '../erasures/feature.ts'
@@ -158,7 +158,7 @@ describe('drift', () => {
     expect([status, features.some(({ drifted }) => drifted)]).toEqual(['stable', false])
   })
 
-  it('inputs that have moved raise an alert, and learning anew is asked for, once', async () => {
+  it('inputs that have moved raise an alert, and are said once', async () => {
     await see(3000, 0.6)
     const drift = await look()
     expect(drift).toMatchObject({ status: 'drifted', says: expect.stringMatching(/^Moved: shares/) })
@@ -199,13 +199,21 @@ describe('the queue of trainings', () => {
   it('looks again within an hour where rows were too few', async () => {
     Object.assign(patient, { rows: 60 })
     expect(await train('patient')).toMatchObject({ outcome: 'insufficient_data' })
-    const { metadata, logger, now } = trill.platform
-    const later = new Models({ metadata, logger, now: () => now() + 3_700_000 })
-    later.offer(trill.platform.models.trainers)
+    const { metadata, now } = trill.platform
+    const later = modelsAt(now() + 3_700_000)
     await later.schedule()
     expect((await latestRuns(metadata, 'main', null, 1))[0]).toMatchObject({ name: 'patient', status: 'waiting', cause: 'schedule' })
     Object.assign(patient, GOOD)
     await worked()
+  })
+
+  it('drift has a model learn anew, a day after it did last', async () => {
+    const address = { workspaceId: 'main', name: 'doubling' }
+    expect(await trill.platform.models.trainBecauseOfDrift(address)).toBe(false)
+    expect(await modelsAt(trill.platform.now() + 90_000_000).trainBecauseOfDrift(address)).toBe(true)
+    const [run] = await latestRuns(trill.platform.metadata, 'main', 'doubling', 1)
+    expect(run).toMatchObject({ cause: 'drift', status: 'waiting' })
+    await askToCancel(trill.platform.metadata, run?.id as string, trill.platform.now())
   })
 
   it('two processes that look at once take one training between them', async () => {
@@ -217,7 +225,7 @@ describe('the queue of trainings', () => {
     expect(await claim(metadata, { names, now: now(), alone: false })).toBeUndefined()
     const silent = await claim(metadata, { names, now: now() + 61_000, alone: false })
     expect(silent?.id).toBe(taken.find((run) => run !== undefined)?.id)
-    for (const { id } of await latestRuns(metadata, 'main', null, 3)) {
+    for (const { id } of await latestRuns(metadata, 'main', null, 10)) {
       await finishRun(metadata, { id, status: 'cancelled', version: null, outcome: null, error: null }, now())
       await askToCancel(metadata, id, now())
     }
@@ -344,7 +352,15 @@ async function worked(): Promise<void> {
 }
 
 async function started(id: string): Promise<void> {
-  while ((await latestRuns(trill.platform.metadata, 'main', null, 20)).find((run) => run.id === id)?.status !== 'running') await pause(5)
+  while ((await findRun(trill.platform.metadata, id))?.status !== 'running') await pause(5)
+}
+
+/** The same models as they are seen at another time. */
+function modelsAt(time: number): Models {
+  const { metadata, logger, models: learned } = trill.platform
+  const later = new Models({ metadata, logger, now: () => time })
+  later.offer(learned.trainers)
+  return later
 }
 
 async function see(rows: number, shift: number): Promise<void> {

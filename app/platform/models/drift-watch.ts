@@ -15,6 +15,8 @@ const OUTCOMES_MAX = 2000
 /** Longest wait for them; milliseconds. */
 const PATIENCE_MILLISECONDS = 120_000
 
+const ASKED = ['It learns anew a day after it did last.', 'Learning anew is asked for.'] as const
+
 /** A live version, and what was found the last time. */
 interface Watched extends ModelAddress {
   readonly id: string
@@ -79,10 +81,10 @@ export class DriftWatch {
     const { workspaceId, name, version, before } = watched
     if (report.state === 'drifted')
       logger.warn({ workspace: workspaceId, model: name, version }, `A model has drifted. ${driftText(report)}`)
+    const asked = report.state === 'drifted' && (await models.trainBecauseOfDrift(watched))
     if (report.state === 'drifted' && before !== 'drifted')
-      await this.#say(watched, 'drift_found', `${driftText(report)} Learning anew is asked for.`)
+      await this.#say(watched, 'drift_found', `${driftText(report)} ${ASKED[asked ? 1 : 0]}`)
     if (report.state === 'stable' && before === 'drifted') await this.#say(watched, 'drift_over', driftText(report))
-    if (report.state === 'drifted') await models.trainBecauseOfDrift(watched)
     return report.state
   }
 

@@ -84,9 +84,10 @@ export class Models {
     return enqueue(metadata, { workspaceId, name, cause, by, seed: seedOf(workspaceId, name, at), now: at })
   }
 
-  /** At most once a day: it will not help sooner. */
-  async trainBecauseOfDrift(address: ModelAddress): Promise<void> {
-    if (this.#trainers.has(address.name) && this.#isDue(await this.#last(), address, DRIFT_HOURS)) await this.train(address, 'drift', TRILL)
+  /** Has a model that has drifted learn anew, at most once a day: it will not help sooner. @returns whether it was asked for. */
+  async trainBecauseOfDrift(address: ModelAddress): Promise<boolean> {
+    if (!this.#trainers.has(address.name) || !this.#isDue(await this.#last(), address, DRIFT_HOURS)) return false
+    return (await this.train(address, 'drift', TRILL)).begun
   }
 
   /** Puts into the queue what is due: by its trainer’s hours, or because an erasure asks for it. */
