@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,7 +6,8 @@ export default defineConfig({
     include: ['contract', 'core', 'sdk', 'app', 'test', 'bench', 'examples'].map((folder) => `${folder}/**/*.test.{ts,tsx}`),
     // chDB binds one data directory to a process, so every test file has a process of its own.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than processors: tests wait for disks, browsers and other processes.
+    maxWorkers: Math.min(availableParallelism() + 1, 4),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
