@@ -189,13 +189,14 @@ describe('a block that a crash cut off', () => {
   const counts = async () => {
     const [row] = await store.rows<Record<string, number>>(
       `SELECT (SELECT count() FROM share_edges) AS edges, (SELECT count() FROM content FINAL) AS content,
+        (SELECT count() FROM content_first_described FINAL) AS first_described,
         (SELECT count() FROM trends_arrivals) AS arrivals,
         (SELECT uniqCombinedMerge(12)(people) FROM uniques_hourly) AS people,
         (SELECT uniqUpToMerge(20)(people) FROM content_people) AS people_of_posts`,
     )
     return { ...(await totals(store)), ...row }
   }
-  const complete = { ...totalsOf(1000), edges: 333, content: 5, arrivals: 333, people: 7, people_of_posts: 7 }
+  const complete = { ...totalsOf(1000), edges: 333, content: 5, first_described: 5, arrivals: 333, people: 7, people_of_posts: 7 }
 
   const views = async () =>
     (
@@ -237,6 +238,14 @@ test('every table that a view fills is compared here', async () => {
   )
   const targets = filled.map(({ query }) => /\bTO (?:\w+\.)?(\w+)/.exec(query)?.[1])
   expect(targets.sort()).toEqual(
-    [...Object.keys(VIEW_TOTALS), 'uniques_hourly', 'content_people', 'share_edges', 'content', 'trends_arrivals'].sort(),
+    [
+      ...Object.keys(VIEW_TOTALS),
+      'uniques_hourly',
+      'content_people',
+      'share_edges',
+      'content',
+      'content_first_described',
+      'trends_arrivals',
+    ].sort(),
   )
 })

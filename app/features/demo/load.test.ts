@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { demoEvents } from './events.ts'
+import { demoFeedShares } from './feed-shares.ts'
 import { loadDemo } from './load.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -15,7 +16,8 @@ async function openEmptyDemo(): Promise<void> {
 }
 
 describe('a loaded demo', () => {
-  const expected = [...demoEvents({ seed: 'trill demo 1', anchor: NOW, timeZone: 'Europe/Madrid' })].length
+  const options = { seed: 'trill demo 1', anchor: NOW, timeZone: 'Europe/Madrid' }
+  const expected = [...demoEvents(options), ...demoFeedShares(options)].length
   const complete = { events: expected, ids: expected, provenance: ['simulated'], quarantined: 0, described: 1618, counted: 317 }
   const progress: number[][] = []
   beforeAll(async () => {

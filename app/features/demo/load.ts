@@ -1,6 +1,7 @@
 import type { EventInput } from '@trill/contract/event'
 import type { Platform } from '../../platform/platform.ts'
 import { type DemoOptions, demoEvents } from './events.ts'
+import { demoFeedShares } from './feed-shares.ts'
 import { demoPosts, POST_COLUMNS, REPORT_COLUMNS } from './posts.ts'
 import { demoSnapshots, SNAPSHOT_COLUMNS } from './snapshots.ts'
 
@@ -31,9 +32,9 @@ interface OpenLoad extends DemoOptions {
 export async function loadDemo(platform: Platform, { onProgress, signal }: LoadOptions = {}): Promise<{ events: number }> {
   const load = await openLoad(platform)
   if (load === undefined) return { events: 0 }
-  const total = count(demoEvents(load))
+  const total = count(everything(load))
   const onDone = progressOf(total, platform.now, onProgress)
-  for (const batch of batches(demoEvents(load))) {
+  for (const batch of batches(everything(load))) {
     signal?.throwIfAborted()
     await send(platform, batch, load.repeated)
     onDone(batch.length)
@@ -82,6 +83,12 @@ async function send({ ingest, log, now }: Platform, batch: readonly EventInput[]
   })
   if (refused[0] !== undefined) throw new Error(`The demo made an event that ingest refuses: ${refused[0].message}`)
   await log.append(entry)
+}
+
+/** The life of the app, and how posts beside it are passed on. */
+function* everything(load: DemoOptions): Generator<EventInput> {
+  yield* demoEvents(load)
+  yield* demoFeedShares(load)
 }
 
 function* batches(events: Iterable<EventInput>): Generator<EventInput[]> {

@@ -51,7 +51,8 @@ export const REPORT_COLUMNS = [
   'received_at',
 ] as const
 
-interface DemoPost {
+/** A post beside the app. */
+export interface DemoPost {
   readonly id: string
   readonly platform: string
   readonly title: string
@@ -67,13 +68,19 @@ interface DemoPost {
  * `reports` are counters of the channels’ posts only. Both TabSeparated.
  */
 export function demoPosts(workspaceId: string, options: DemoOptions): { posts: string; reports: string } {
-  const { root, rhythm } = demoWorld(options)
+  const { root } = demoWorld(options)
   const channels = CHANNELS.flatMap((channel) => channelPosts(channel, root.fork(`channel ${channel.id}`), options))
-  const feed = feedPosts(root.fork('feed'), rhythm, options.anchor)
+  const feed = demoFeed(options)
   return {
     posts: [...channels.map(({ post }) => post), ...feed].map((post) => postRow(workspaceId, post, options.anchor)).join(''),
     reports: channels.map((posted) => reportRows(workspaceId, posted, root.fork(`reports ${posted.post.id}`), options.anchor)).join(''),
   }
+}
+
+/** What invented people post beside the app, subject by subject. */
+export function demoFeed(options: DemoOptions): DemoPost[] {
+  const { root, rhythm } = demoWorld(options)
+  return feedPosts(root.fork('feed'), rhythm, options.anchor)
 }
 
 interface ChannelPost {

@@ -18,7 +18,8 @@ import { useWorkspace } from '../../ui/workspace.ts'
 import { baseRateOf, growthAges, growthOption, lackingWords, percent, probabilityRows } from './chart.ts'
 import type { GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
 
-const SHOWN = 100
+/** More would be a list nobody reads to its end, and a very long one on a phone. */
+const SHOWN = 20
 const AGES: Readonly<Record<string, string>> = { '15m': '15 min', '1h': '1 h', '2h': '2 h', '6h': '6 h', '24h': '24 h' }
 
 function PredictionsPage() {
@@ -150,7 +151,7 @@ function columnsOf(timeZone: string, onGrowth: (contentId: string) => void): rea
     {
       id: 'probability',
       header: 'Top tenth',
-      width: 130,
+      width: 148,
       cell: (row) => (
         <span title={`${percent(row.base_rate)} of past posts ended there`}>
           <strong className="font-semibold">{percent(row.probability)}</strong>{' '}
@@ -242,6 +243,7 @@ function NothingInFlight({ data }: { data: InFlightResponse }) {
 function Notes({ data }: { data: InFlightResponse }) {
   const versions = data.models.filter(({ version }) => version !== null).map(({ name, version }) => `${name} version ${version}`)
   const parts = [
+    data.total > data.items.length && `The ${data.items.length} most probable of ${counted(data.total, 'post')} are listed.`,
     versions.length > 0 && `Foretold by ${versions.join(', ')}.`,
     data.waiting > 0 &&
       `${counted(data.waiting, 'post')} ${data.waiting === 1 ? 'is' : 'are'} too young, or shared too little, to say anything.`,
