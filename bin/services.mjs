@@ -31,6 +31,12 @@ const SERVICES = [
     skips: 'the ClickHouse server tests',
     remedy: 'set TRILL_TEST_CLICKHOUSE_URL',
   },
+  {
+    name: 'onnx',
+    open: addressIn('TRILL_ONNX_RUNTIME'),
+    skips: 'the tests of ONNX models',
+    remedy: 'set TRILL_ONNX_RUNTIME to a folder in which onnxruntime-web is installed',
+  },
 ]
 
 /** What `TRILL_TEST_REQUIRE` may list. */
