@@ -195,7 +195,9 @@ function columnsOf(timeZone: string, onGrowth: (contentId: string) => void): rea
 function PostCell({ row, onGrowth }: { row: Prediction; onGrowth: (contentId: string) => void }) {
   return (
     <span className="flex items-center gap-2">
-      <PlatformMark platform={row.platform} />
+      <span className="shrink-0">
+        <PlatformMark platform={row.platform} />
+      </span>
       <PageLink to="/content/$id" parameters={{ id: row.content_id }} className="truncate font-medium" title={row.title}>
         {row.title || row.content_id}
       </PageLink>
