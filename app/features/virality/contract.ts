@@ -45,7 +45,9 @@ export const Prediction = Type.Object({
   score: Type.Integer({ minimum: 0, maximum: 100, description: 'The probability in whole hundredths.' }),
   doubling: Type.Object({ probability: Probability, base_rate: Probability }),
   size: Type.Object({
-    median: Type.Number({ description: 'The post and its shares and comments at 7 days: as often more as less.' }),
+    median: Type.Number({
+      description: 'The post and its shares and comments at 7 days: as often more as less, and never fewer than there are now.',
+    }),
     lower: Type.Number(),
     upper: OrNull(Type.Number(), 'Eight in ten such intervals held on past posts. Null where there were too few.'),
     threshold: Type.Number({ description: 'From above it the post is in the top tenth.' }),

@@ -94,7 +94,9 @@ function predictionOf(
   platform.models.observe(model, table, forecast.viral)
   const explained = explainEarly(trained, table)
   const of = (column: Float64Array) => column[0] as number
-  const upper = of(forecast.upper)
+  // What is known since the cut: a post does not become smaller.
+  const end = (column: Float64Array) => Math.max(of(column), post.size)
+  const upper = end(forecast.upper)
   const figures = {
     nodes: row.nodes,
     probability: of(forecast.viral),
@@ -104,8 +106,8 @@ function predictionOf(
     score: Math.round(100 * of(forecast.viral)),
     doubling: { probability: of(forecast.doubling), base_rate: trained.doubling.baseRate },
     size: {
-      median: of(forecast.size),
-      lower: of(forecast.lower),
+      median: end(forecast.size),
+      lower: end(forecast.lower),
       upper: upper < Infinity ? upper : null,
       threshold: thresholdOf(thresholds, post),
     },

@@ -128,6 +128,22 @@ describe('with a model', () => {
     expect(await read(trill, 'studio', '/v1/predictions/virality/growth?content_id=fresh-0')).toMatchObject({ points: [], forecast: null })
   })
 
+  it('no post is expected to end smaller than it is already', async () => {
+    const shares = Array.from({ length: 400 }, (_, n) => ({
+      type: 'share',
+      occurred_at: new Date(NOW - HOUR + n * 1000).toISOString(),
+      content_id: 'young-3',
+      platform: 'x',
+      actor_id: `late-${n}`,
+    }))
+    await sendEvents(trill, 'studio', shares)
+    const [{ observed, nodes, size }] = (await predict('young-3')) as [Prediction & { status: string }]
+    expect([observed, nodes < 400]).toEqual(['1h', true])
+    expect(size.lower).toBeGreaterThan(400)
+    expect(size.median).toBeGreaterThanOrEqual(size.lower)
+    expect(size.upper ?? Infinity).toBeGreaterThanOrEqual(size.median)
+  })
+
   it('whoever may not read single events is not shown posts about fewer than ten people', async () => {
     const { cookie } = await trill.signInAs('viewer', 'studio')
     const answer = await trill.inject({ url: '/v1/predictions/virality?workspace_id=studio', headers: { cookie } })
