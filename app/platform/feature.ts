@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Trainer } from './models/trainer.ts'
 import type { Platform } from './platform.ts'
+import type { ReportDocument } from './report/document.ts'
+import type { ReportSection } from './report/section.ts'
 
 /** One capability of the product: a folder under `app/features`. */
 export interface Feature {
@@ -12,6 +14,10 @@ export interface Feature {
   readonly routes?: (http: FastifyInstance, platform: Platform) => void
   /** Models that it predicts with: how each is trained. */
   readonly trainers?: readonly Trainer[]
+  /** What it brings to the executive report. */
+  readonly reportSections?: readonly ReportSection[]
+  /** Documents that it makes for a period. */
+  readonly documents?: readonly ReportDocument[]
   /** Starts its background work; the returned function stops it and waits for it. */
   readonly start?: (platform: Platform) => Promise<() => Promise<void>> | (() => Promise<void>)
 }

@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 
 /** Groups of the navigation, in their order. */
-export const PAGE_GROUPS = ['Now', 'Content', 'Trust', 'Data', 'Settings'] as const
+export const PAGE_GROUPS = ['Now', 'Content', 'People', 'Business', 'Trust', 'Data', 'Settings'] as const
 
 /** What a `page.tsx` exports. Write it as one literal: the build reads the facts without loading the component. */
 export interface Page {
