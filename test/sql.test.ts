@@ -102,6 +102,12 @@ const TYPICAL: QueryParameters = {
   session_pause_milliseconds: 1_800_000,
   actors: ['person-1'],
   contents: ['post-1'],
+  provenance: 'simulated',
+  observed_on: '2026-03-28',
+  platform_primary: '',
+  account_type: '',
+  gender: '',
+  location: '',
   denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
 
