@@ -104,6 +104,10 @@ const TYPICAL: QueryParameters = {
   contents: ['post-1'],
   provenance: 'simulated',
   observed_on: '2026-03-28',
+  platform_primary: '',
+  account_type: '',
+  gender: '',
+  location: '',
   denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
 
