@@ -246,9 +246,11 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
 function Panels({ content }: { content: ContentResponse['content'] }) {
   const panels = useContentPanels()
   return panels.map((Panel, place) => (
-    <Suspense key={String(place)} fallback={null}>
-      <Panel contentId={content.content_id} publishedAt={content.published_at} />
-    </Suspense>
+    <div key={String(place)} className="mt-4 empty:hidden">
+      <Suspense fallback={null}>
+        <Panel contentId={content.content_id} publishedAt={content.published_at} />
+      </Suspense>
+    </div>
   ))
 }
 
