@@ -1,6 +1,6 @@
 import { above, type Block, paragraph } from '../../platform/report/blocks.ts'
 import { drawChart } from '../../platform/report/chart-drawing.ts'
-import { PAPER_COLOURS } from '../../platform/report/colours.ts'
+import { DRAWING_COLOURS } from '../../platform/report/colours.ts'
 import type { ReportChart } from '../../platform/report/section.ts'
 import { TYPE } from './paper.ts'
 
@@ -64,7 +64,7 @@ function drawnRow(row: readonly Cell[], drawingHeight: number): Block {
     draw: (sheets, x, y) => {
       for (const [i, { chart, width, head, caption }] of row.entries()) {
         const left = x + i * (width + BETWEEN)
-        const drawing = drawChart(chart.option(PAPER_COLOURS), { width: width / SCALE, height: drawingHeight / SCALE })
+        const drawing = drawChart(chart.option(DRAWING_COLOURS.light), { width: width / SCALE, height: drawingHeight / SCALE })
         sheets.within(
           'Sect',
           () => {

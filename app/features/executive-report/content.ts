@@ -20,7 +20,7 @@ export interface ExecutivePage extends ReportContent {
   readonly status: 'made' | 'no_data'
   /** The first finding that holds, or why there is none. */
   readonly lead: string
-  /** Claims that hold, but for the one that leads. */
+  /** Claims that hold. */
   readonly findings: readonly Claim[]
   /** Claims that were refuted or could not be tested. */
   readonly unsupported: readonly Claim[]
@@ -51,7 +51,7 @@ export async function executiveReport(platform: Platform, workspace: string, que
     title: 'Executive report',
     workspace,
     question,
-    simulated: passports.some(({ status }) => status === 'simulated'),
+    simulated: passports.some(({ status }) => status === 'simulated' || status === 'partly_simulated'),
     observedAt: newest(passports),
     pages: loaded.size === 0 ? [] : [summaryPage(pages), ...pages, recommendationsPage(pages)],
   }
@@ -89,14 +89,14 @@ const NOTHING: ReportContent = { figures: [], claims: [], charts: [], recommenda
 
 function sectionPage(id: ReportPage, title: string, content: ReportContent | undefined): ExecutivePage {
   const { claims, ...rest } = content ?? NOTHING
-  const [first, ...findings] = claims.filter(({ verdict }) => verdict === 'holds')
+  const findings = claims.filter(({ verdict }) => verdict === 'holds')
   const none = content === undefined ? 'There is no data about this in the period.' : 'The data of this period supports no finding here.'
   return {
     ...rest,
     id,
     title,
     status: content === undefined ? 'no_data' : 'made',
-    lead: first?.says ?? none,
+    lead: findings[0] === undefined ? none : findings[0].says,
     claims,
     findings,
     unsupported: claims.filter(({ verdict }) => verdict !== 'holds'),

@@ -23,7 +23,9 @@ export const ReportContentQuery = Type.Object(
   {
     workspace_id: Type.Optional(Type.String()),
     period: Period,
-    drawings: Type.Optional(Type.Boolean({ description: 'With the charts as paths and texts, as the PDF has them.' })),
+    drawings: Type.Optional(
+      Type.String({ enum: ['light', 'dark'], description: 'With the charts as paths and texts, in the colours of this theme.' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -1,24 +1,12 @@
-import { findWorkspace } from '../../platform/access/workspaces.ts'
-import type { Block } from '../../platform/report/blocks.ts'
-import { above, drawWithin, paragraph } from '../../platform/report/blocks.ts'
-import type { DocumentOptions, MadeDocument, ReportDocument } from '../../platform/report/document.ts'
+import { setImmediate as pause } from 'node:timers/promises'
+import { above, type Block, drawWithin, paragraph } from '../../platform/report/blocks.ts'
+import type { DocumentOptions, MadeDocument } from '../../platform/report/document.ts'
 import { Sheets } from '../../platform/report/sheets.ts'
-import { type ExecutivePage, type ExecutiveReport, executiveReport, summaryWords } from './content.ts'
+import { type ExecutivePage, type ExecutiveReport, summaryWords } from './content.ts'
 import { type Area, areaOf, frame, TYPE } from './paper.ts'
 import { recommendationsBlock } from './recommendations-sheet.ts'
 import { sectionBlock } from './section-sheet.ts'
 import { summaryBlock } from './summary-sheet.ts'
-
-/** Seven pages for those who decide. */
-export const executiveDocument: ReportDocument = {
-  id: 'executive',
-  title: 'Executive report',
-  make: async (platform, question, options) => {
-    const workspace = await findWorkspace(platform.metadata, question.workspaceId)
-    const report = await executiveReport(platform, workspace?.name ?? question.workspaceId, question)
-    return await setReport(report, options)
-  },
-}
 
 /** Sets a report on paper. @throws the signal’s reason. */
 export async function setReport(report: ExecutiveReport, { paper, signal }: DocumentOptions): Promise<MadeDocument> {
@@ -30,23 +18,24 @@ export async function setReport(report: ExecutiveReport, { paper, signal }: Docu
     at: new Date(report.observedAt ?? question.to),
   })
   const area = areaOf(paper)
-  const blocks = status === 'no_data' ? [{ id: 'summary', title, block: noDataBlock(report, area) }] : report.pages.map(drawn(report, area))
-  for (const [i, { id, title: heading, block }] of blocks.entries()) {
+  const pages = status === 'no_data' ? [undefined] : report.pages
+  for (const [i, page] of pages.entries()) {
     signal?.throwIfAborted()
-    sheets.addPage(heading, id)
+    const block = page === undefined ? noDataBlock(report, area) : blockOf(report, page, area)
+    sheets.addPage(page?.title ?? title, page?.id ?? 'summary')
     sheets.within('Sect', () => {
-      frame(sheets, report, i + 1, blocks.length)
+      frame(sheets, report, i + 1, pages.length)
       drawWithin(sheets, block, area)
     })
+    // Others who ask the server are answered between two pages.
+    await pause()
   }
   return { status, pdf: await sheets.end(), summary: summaryWords(report) }
 }
 
-const drawn = (report: ExecutiveReport, area: Area) => (page: ExecutivePage) => {
-  const { id, title } = page
-  if (id === 'summary') return { id, title, block: summaryBlock(report, page, area) }
-  if (id === 'recommendations') return { id, title, block: recommendationsBlock(page, area) }
-  return { id, title, block: sectionBlock(page, area) }
+function blockOf(report: ExecutiveReport, page: ExecutivePage, area: Area): Block {
+  if (page.id === 'summary') return summaryBlock(report, page, area)
+  return page.id === 'recommendations' ? recommendationsBlock(page, area) : sectionBlock(page, area)
 }
 
 function noDataBlock({ title, workspace, question }: ExecutiveReport, { width }: Area): Block {

@@ -17,11 +17,15 @@ const PADDING = 9
 const STATUS_COLOURS: Readonly<Record<FigureStatus, string>> = {
   measured: 'positive',
   imported: 'info',
+  mixed: 'info',
   derived: 'info',
   estimated: 'accent',
   simulated: 'warning',
+  partly_simulated: 'warning',
   unavailable: 'faint',
 }
+
+const SEEN: ReadonlySet<FigureStatus> = new Set(['measured', 'imported', 'mixed', 'derived'])
 
 /** Figures four to a row, each with its change and the kind of knowledge that it is. */
 export function figureCards(figures: readonly ReportFigure[], width: number): Block {
@@ -54,15 +58,14 @@ function drawCard(sheets: Sheets, figure: ReportFigure, x: number, y: number, wi
   }
   const { status, n } = figure.passport
   const about = n === null ? '' : `, n = ${n}`
-  sheets.tagged('P', draw, `${figure.label}: ${figureWords(figure)}, ${changeWords(figure)}. ${status}${about}`)
+  sheets.tagged('P', draw, `${figure.label}: ${figureWords(figure)}, ${changeWords(figure)}. ${status.replaceAll('_', ' ')}${about}`)
   sheets.decoration(() => drawStatus(sheets, status, x + width - PADDING - 4, y + 51))
 }
 
 /** Small and filled for what was seen, hollow for what was made up, estimated or is missing. */
 export function drawStatus(sheets: Sheets, status: FigureStatus, x: number, y: number): void {
   const colour = token(STATUS_COLOURS[status])
-  const isSeen = status === 'measured' || status === 'imported' || status === 'derived'
-  sheets.box(x, y, 5, 5, isSeen ? { fill: colour, radius: 2.5 } : { border: colour, radius: 2.5 })
+  sheets.box(x, y, 5, 5, SEEN.has(status) ? { fill: colour, radius: 2.5 } : { border: colour, radius: 2.5 })
 }
 
 /** What the marks beside figures mean, for those statuses that a page has. */
@@ -75,9 +78,10 @@ export function statusKey(figures: readonly ReportFigure[]): Block {
       let at = x
       for (const status of present) {
         const begin = at
+        const words = status.replaceAll('_', ' ')
         sheets.decoration(() => drawStatus(sheets, status, begin, y + 3.5))
-        sheets.tagged('P', () => sheets.line(status, begin + 8, y + 8.5, TYPE.label))
-        at += 8 + textWidth(status, TYPE.label.size, TYPE.label.weight) + 14
+        sheets.tagged('P', () => sheets.line(words, begin + 8, y + 8.5, TYPE.label))
+        at += 8 + textWidth(words, TYPE.label.size, TYPE.label.weight) + 14
       }
     },
   }

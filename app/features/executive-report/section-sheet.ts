@@ -23,13 +23,14 @@ interface Kept {
  * then the second row of figures, then charts from the last on, and the page says how many.
  */
 export function sectionBlock(page: ExecutivePage, { width, height }: Area): Block {
+  const others = furtherFindings(page)
   const head = above([paragraph('H1', page.title, TYPE.title, width), paragraph('P', page.lead, TYPE.lead, width, 4)], 4)
   const foot = above([unsupportedBox(page.unsupported, width, UNSUPPORTED_MAX), notesBox(page.notes, width)], 10)
   const parts = (kept: Kept, chartsHeight: number) => {
     const figures = page.figures.slice(0, kept.figures)
     const cards = above([figureCards(figures, width), statusKey(figures)], 6)
     const charts = chartGrid(page.charts.slice(0, kept.charts), width, chartsHeight)
-    const findings = findingsList('Findings', page.findings.slice(0, kept.findings), width)
+    const findings = findingsList('Findings', others.slice(0, kept.findings), width)
     return above([head, cards, charts, findings, foot, leftOutLine(page, kept, width)], GAP)
   }
   const space = (kept: Kept) => height - parts({ ...kept, charts: 0 }, 0).height - GAP
@@ -39,7 +40,7 @@ export function sectionBlock(page: ExecutivePage, { width, height }: Area): Bloc
 }
 
 function choices(page: ExecutivePage): Kept[] {
-  const most = Math.min(page.findings.length, FINDINGS_MAX)
+  const most = Math.min(furtherFindings(page).length, FINDINGS_MAX)
   const found: Kept[] = []
   for (let charts = Math.min(page.charts.length, CHARTS_MAX); charts >= 0; charts -= 1)
     for (const figures of FIGURES_MOST)
@@ -47,11 +48,17 @@ function choices(page: ExecutivePage): Kept[] {
   return found
 }
 
-function leftOutLine({ title, figures, charts, findings }: ExecutivePage, kept: Kept, width: number): Block {
+/** The first one leads the page. */
+function furtherFindings({ findings }: ExecutivePage) {
+  return findings.slice(1)
+}
+
+function leftOutLine(page: ExecutivePage, kept: Kept, width: number): Block {
+  const { title, figures, charts } = page
   const counts = [
     counted(figures.length - kept.figures, 'figure'),
     counted(charts.length - kept.charts, 'chart'),
-    counted(findings.length - kept.findings, 'finding'),
+    counted(furtherFindings(page).length - kept.findings, 'finding'),
   ].filter((words) => words !== '')
   const text = counts.length === 0 ? '' : `Not on this page for want of room: ${counts.join(', ')}. Trill shows them under ${title}.`
   return paragraph('P', text, TYPE.label, width)

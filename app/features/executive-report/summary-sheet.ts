@@ -98,7 +98,7 @@ function figuresTable(figures: readonly ReportFigure[], width: number): Block {
 
 function drawFigure(sheets: Sheets, figure: ReportFigure, x: number, y: number, width: number): void {
   const { label, previous, passport } = figure
-  const cells = [label, figureWords(figure), valueWords(previous), changeWords(figure), passport.status]
+  const cells = [label, figureWords(figure), valueWords(previous), changeWords(figure), passport.status.replaceAll('_', ' ')]
   drawRow(sheets, 'TD', cells, x, y, width, TYPE.small)
   sheets.decoration(() => drawStatus(sheets, passport.status, x + width * (COLUMNS[4].at - 0.016), y + 7))
 }
