@@ -29,16 +29,6 @@ export function above(blocks: readonly Block[], gap: number): Block {
   }
 }
 
-/** Blocks next to each other, each as far from the next as said. */
-export function beside(blocks: readonly Block[], step: number): Block {
-  return {
-    height: Math.max(0, ...blocks.map(({ height }) => height)),
-    draw: (sheets, x, y) => {
-      for (const [i, block] of blocks.entries()) block.draw(sheets, x + i * step, y)
-    },
-  }
-}
-
 /** The block belongs together: a section, a list. */
 export function grouped(tag: string, block: Block, title?: string): Block {
   return { height: block.height, draw: (sheets, x, y) => sheets.within(tag, () => block.draw(sheets, x, y), title) }
