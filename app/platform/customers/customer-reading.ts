@@ -14,6 +14,9 @@ const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.ur
 const WORDS = sql('words')
 const CUSTOMERS = sql('customers')
 
+/** The middle of a day of UTC lies in that day of every time zone from twelve hours behind to twelve before. */
+const NOON = 12 * 3_600_000
+
 /** What a table of one provenance says of one day. */
 export interface Snapshot {
   readonly provenance: CustomerProvenance
@@ -66,7 +69,7 @@ export async function reportReading(platform: Platform, question: ReportQuestion
   const within =
     (begin: number, end: number) =>
     ({ observed_on }: Snapshot) => {
-      const at = Date.parse(observed_on)
+      const at = Date.parse(observed_on) + NOON
       return at >= begin && at < end
     }
   const snapshot = chosen(snapshots.filter(within(from, to)), {})
