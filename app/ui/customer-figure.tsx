@@ -1,0 +1,125 @@
+import { FIGURE_STATUSES, type FigureStatus } from '@trill/contract/passport'
+import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react'
+import type { CustomerFigure } from '../platform/customers/contract.ts'
+import { classNames } from './class-names.ts'
+import { customerMetric, exactCustomerWords } from './customer-words.ts'
+import { brief, exact, sentenceCase } from './format.ts'
+import { Popover } from './popover.tsx'
+
+const DOT: Readonly<Record<FigureStatus, string>> = {
+  measured: 'bg-positive',
+  imported: 'bg-info',
+  derived: 'bg-info',
+  estimated: 'bg-accent',
+  simulated: 'bg-warning',
+  unavailable: 'bg-border-strong',
+}
+
+/** Label · value · interval · change against the snapshot before · passport. */
+export function CustomerFigureCard({ figure, before }: { figure: CustomerFigure; before: string | null }) {
+  const { id, value, lower, upper, n } = figure
+  const metric = customerMetric(id)
+  return (
+    <article data-figure={id} data-value={value ?? ''} className="flex min-w-0 flex-col rounded-12 border bg-raised px-4 py-3">
+      <h3 className="truncate text-12 font-medium text-muted" title={metric.formula}>
+        {metric.label}
+      </h3>
+      <div className="mt-0.5 flex flex-wrap items-baseline justify-between gap-x-2">
+        <p className="text-20 font-semibold tracking-[-0.02em] figures" title={exactCustomerWords(id, value)}>
+          {brief(value)} {value !== null && <span className="text-12 font-normal tracking-normal text-muted">{unitOf(metric.unit)}</span>}
+        </p>
+        <PassportOf figure={figure} />
+      </div>
+      <p className="min-h-5 text-12 text-muted figures">
+        {value === null
+          ? absentWords(figure)
+          : lower === null
+            ? `n = ${exact(n)}`
+            : `95 % ${brief(lower)} – ${brief(upper)} · n = ${exact(n)}`}
+      </p>
+      {before !== null && value !== null && <Change figure={figure} before={before} />}
+    </article>
+  )
+}
+
+function unitOf(unit: string): string {
+  return unit === 'correlation' ? '' : unit
+}
+
+function absentWords({ status, n, needed }: CustomerFigure): string {
+  return status === 'withheld' ? 'About too few people to be shown' : `Not enough data (n = ${exact(n)}, needs ${exact(needed)})`
+}
+
+const ARROWS = { up: ArrowUp, down: ArrowDown, same: ArrowRight }
+
+function Change({ figure: { id, value, previous }, before }: { figure: CustomerFigure; before: string }) {
+  if (value === null || previous === null) return <p className="text-12 text-muted">Nothing to compare with</p>
+  const { direction, unit } = customerMetric(id)
+  const difference = value - previous
+  const way = difference > 0 ? 'up' : difference < 0 ? 'down' : 'same'
+  const good = direction === 'neutral' || difference === 0 ? null : difference > 0 === (direction === 'higher')
+  const Arrow = ARROWS[way]
+  const tone = good === null ? 'text-muted' : good ? 'text-positive' : 'text-negative'
+  return (
+    <p
+      className={classNames('inline-flex items-center gap-0.5 text-12 font-medium figures', tone)}
+      title={`Before (${before}): ${exactCustomerWords(id, previous)}`}
+    >
+      <Arrow className="size-3.5 shrink-0" aria-hidden="true" />
+      {changeWords(difference, previous, unit)}
+    </p>
+  )
+}
+
+function changeWords(difference: number, previous: number, unit: string): string {
+  if (difference === 0) return 'no change'
+  const more = difference > 0 ? 'more' : 'less'
+  if (unit === '%') return `${brief(Math.abs(difference))} points ${more}`
+  return previous > 0 ? `${brief((100 * Math.abs(difference)) / previous)} % ${more}` : `${brief(Math.abs(difference))} ${more}`
+}
+
+/** The badge of a figure; opened it says where it comes from. */
+function PassportOf({ figure: { id, value, n, passport } }: { figure: CustomerFigure }) {
+  const metric = customerMetric(id)
+  const status = passport.status as FigureStatus
+  const trigger = (
+    <button
+      type="button"
+      aria-label={`${metric.label}: ${status}. Where this comes from`}
+      className="-m-1 inline-flex shrink-0 items-center gap-1.5 rounded-6 p-1 text-12 text-muted hover:bg-sunken hover:text-text"
+    >
+      <span className={classNames('size-1.5 rounded-full', DOT[status])} aria-hidden="true" />
+      {sentenceCase(status)}
+    </button>
+  )
+  const rows = [
+    ['Exactly', exactCustomerWords(id, value)],
+    ['Formula', metric.formula],
+    ['Source', `${sentenceCase(passport.source)}. ${FIGURE_STATUSES[status]}`],
+    ['Customers', n === null ? 'too few to be shown' : exact(n)],
+    ['Caveat', metric.caveat],
+  ] as const
+  return (
+    <Popover trigger={trigger} label={`About ${metric.label}`} align="end" className="w-80 p-4">
+      <p className="text-14 font-semibold">{metric.label}</p>
+      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-12 [&_dd]:figures [&_dt]:text-muted">
+        {rows.map(([name, words]) => (
+          <PassportRow key={name} name={name} words={words} />
+        ))}
+        <dt>Definition</dt>
+        <dd>
+          <code className="font-mono">{passport.definition}</code>, version {passport.version}
+        </dd>
+      </dl>
+    </Popover>
+  )
+}
+
+function PassportRow({ name, words }: { name: string; words: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{words}</dd>
+    </>
+  )
+}
