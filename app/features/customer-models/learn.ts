@@ -47,6 +47,9 @@ export interface LearnAsked {
   /** Of which nothing is learned. */
   readonly heldOut: Lesson
   readonly task: ModelTask
+  /** The column that is foretold, and whether as the logarithm of one more. */
+  readonly column: string
+  readonly scale: 'plain' | 'log'
   /** Columns of words. */
   readonly categorical: readonly string[]
   readonly excluded: ModelFindings['excluded']
@@ -65,9 +68,10 @@ export interface Learned {
 
 /** Finds and excludes leaks, learns, and judges what is held out against noise. Runs for seconds: call it apart. */
 export function learnCustomers(asked: LearnAsked, progress: (done: number, total: number) => void): Learned {
-  const { training, heldOut, task, seed, categorical } = asked
+  const { training, heldOut, task, scale, seed, categorical } = asked
   const random = createRandom(seed)
-  const leaks = findLeaks(training.table, training.target, { task, categorical }, random.fork('leaks'))
+  const plain = scale === 'log' ? training.target.map(Math.expm1) : training.target
+  const leaks = findLeaks(training.table, plain, { task, categorical }, random.fork('leaks'))
   progress(1, 3)
   const own = { ...training, table: selectColumns(training.table, leaks.kept) }
   const { document, importance } = learnFrom(own, asked, random.fork('learning'))
@@ -81,10 +85,11 @@ export function learnCustomers(asked: LearnAsked, progress: (done: number, total
   }
 }
 
-function findingsOf({ heldOut, task, excluded, drawnFrom }: LearnAsked, said: Float64Array, mean: number, random: Random) {
+function findingsOf({ heldOut, task, column, excluded, drawnFrom }: LearnAsked, said: Float64Array, mean: number, random: Random) {
   const actual = heldOut.target
   const permutations = Math.round(Math.min(DEALS[1], Math.max(DEALS[0], DEALT / actual.length)))
   return {
+    target: column,
     excluded,
     noise: judgeNoise(actual, said, new Float64Array(actual.length).fill(mean), random, { permutations }),
     ceiling: ceilingOf(actual, drawnFrom),

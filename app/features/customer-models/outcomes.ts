@@ -31,6 +31,8 @@ export interface CustomerOutcome {
   readonly postersOnly?: true
   /** A probability that the outcome may have been drawn from: the best there is to know, and nothing to learn from. */
   readonly drawnFrom?: CustomerColumnName
+  /** Columns that the outcome is counted from by its definition, and that are therefore never learned from. */
+  readonly countedFrom?: readonly CustomerColumnName[]
   /** What the lists of customers are called. */
   readonly lists: { readonly highest: string; readonly lowest: string }
 }
@@ -65,6 +67,7 @@ export const CUSTOMER_OUTCOMES: readonly CustomerOutcome[] = [
     column: 'lifetime_value_usd',
     target: 'the revenue that the customer has brought since joining, in USD',
     ...{ noun: 'lifetime value', unit: 'USD', scale: 'plain' },
+    countedFrom: ['total_transactions_alltime', 'avg_transaction_value_usd'],
     lists: { highest: 'Most valuable', lowest: 'Least valuable' },
   },
   {
@@ -105,6 +108,7 @@ export const CUSTOMER_OUTCOMES: readonly CustomerOutcome[] = [
     column: 'match_to_date_conversion_pct',
     target: 'dates of a month in 100 matches ever, as its natural logarithm of one more',
     ...{ noun: 'share of matches that become dates', unit: '%', scale: 'log' },
+    countedFrom: ['dates_scheduled_month', 'date_show_up_rate_pct'],
     lists: { highest: 'Most dates a match', lowest: 'Fewest dates a match' },
   },
   {
@@ -120,10 +124,14 @@ export const CUSTOMER_OUTCOMES: readonly CustomerOutcome[] = [
 ]
 
 /** Columns that are never learned from by a model, and why. */
-export function excludedFor({ drawnFrom }: CustomerOutcome): { readonly feature: CustomerColumnName; readonly why: string }[] {
+export function excludedFor({
+  drawnFrom,
+  countedFrom = [],
+}: CustomerOutcome): { readonly feature: CustomerColumnName; readonly why: string }[] {
   const why =
     drawnFrom === 'churn_probability'
       ? 'The outcome may have been drawn from it; it serves to say what is attainable.'
       : 'It is what another model says of the customer, not something that was seen.'
-  return [{ feature: 'churn_probability', why }]
+  const counted = countedFrom.map((feature) => ({ feature, why: 'By its definition the outcome is counted from it.' }))
+  return [{ feature: 'churn_probability', why }, ...counted]
 }

@@ -43,7 +43,7 @@ async function entryOf(
   versions: readonly ModelSummary[],
   { metadata }: Platform,
 ): Promise<CustomerModelEntry> {
-  const { model, title, about, task, column, unit, lists, target } = outcome
+  const { model, title, about, task, column, unit, lists } = outcome
   const own = versions.filter(({ name }) => name === model)
   const shown = own.find(({ state }) => state === 'live') ?? own[0]
   const address = { workspaceId, name: model }
@@ -57,7 +57,7 @@ async function entryOf(
     says: last?.why ?? NOT_BEGUN,
     figures: { ...figures },
     baseline: Object.fromEntries(Object.entries(rule).map(([name, { value }]) => [name, value])),
-    findings: record?.findings ? findingsResponse(record.findings, target) : null,
+    findings: record?.findings ? findingsResponse(record.findings) : null,
   }
 }
 

@@ -54,6 +54,7 @@ async function train(outcome: CustomerOutcome, context: TrainingContext): Promis
   const { training, heldOut, drawnFrom, older, newest } = lessons
   const input: LearnAsked = {
     ...{ training, heldOut, drawnFrom, task: outcome.task, seed: context.seed },
+    ...{ column: outcome.column, scale: outcome.scale },
     categorical: WORD_NAMES.filter((name) => training.table.names.includes(name)),
     excluded: excludedFor(outcome),
   }

@@ -62,9 +62,9 @@ function figuresTable({ judgement: { figures, baselines } }: ModelRecord): strin
 }
 
 /** Noise, ceiling, gains and what was left out, where they were looked for. */
-function findingsParts({ findings, target }: ModelRecord): string[] {
+function findingsParts({ findings }: ModelRecord): string[] {
   if (findings === null) return []
-  const { leaks, excluded, suspicious, noise, ceiling, gains } = findingsResponse(findings, target)
+  const { leaks, excluded, suspicious, noise, ceiling, gains } = findingsResponse(findings)
   const left = [...leaks.map(({ text }) => text), ...excluded.map(({ feature, why }) => `“${feature}”: ${why}`)]
   const rest = suspicious ? ['What is left still tells too much to be believed; look for a column that is only known afterwards.'] : []
   return [

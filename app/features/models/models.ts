@@ -85,7 +85,7 @@ export function versionInFull(model: ModelRecord, decisions: readonly DecisionRe
       curve?.map(({ falsePositiveRate, recall, precision }) => ({ false_positive_rate: falsePositiveRate, recall, precision })) ?? null,
     calibration: calibration === null ? null : [...calibration],
     importance: [...model.importance].sort((a, b) => b.value - a.value),
-    findings: model.findings && findingsResponse(model.findings, model.target),
+    findings: model.findings && findingsResponse(model.findings),
     card: modelCard(model),
     decisions: decisions.map(decisionOf),
   }

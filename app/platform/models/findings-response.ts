@@ -49,8 +49,8 @@ export const FindingsResponse = Type.Object({
 })
 export type FindingsResponse = Static<typeof FindingsResponse>
 
-/** Findings as routes answer them. @param target What is foretold. */
-export function findingsResponse({ leaks, excluded, suspicious, noise, ceiling, gains }: ModelFindings, target: string): FindingsResponse {
+/** Findings as routes answer them. */
+export function findingsResponse({ target, leaks, excluded, suspicious, noise, ceiling, gains }: ModelFindings): FindingsResponse {
   const { verdict, agreement, chance, pValue, permutations, saved } = noise
   return {
     leaks: leaks.map((leak) => ({ ...leakFields(leak), text: leakText(leak, target) })),

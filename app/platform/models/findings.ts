@@ -5,6 +5,8 @@ import type { NoiseJudgement } from '@trill/core/model-selection/noise-ceiling'
 
 /** What was looked for before a model learned, and in what it says of rows held out: part of its record and of its card. */
 export interface ModelFindings {
+  /** The column that is foretold. */
+  readonly target: string
   /** Columns that give the target away, found among the rows to learn from, and not learned from. */
   readonly leaks: readonly Leak[]
   /** Columns that are never learned from, and why. */
