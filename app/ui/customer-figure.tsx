@@ -1,19 +1,10 @@
-import { FIGURE_STATUSES, type FigureStatus } from '@trill/contract/passport'
+import type { FigurePassport } from '@trill/contract/passport'
 import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react'
 import type { CustomerFigure } from '../platform/customers/contract.ts'
 import { classNames } from './class-names.ts'
 import { customerMetric, exactCustomerWords } from './customer-words.ts'
-import { brief, exact, sentenceCase } from './format.ts'
-import { Popover } from './popover.tsx'
-
-const DOT: Readonly<Record<FigureStatus, string>> = {
-  measured: 'bg-positive',
-  imported: 'bg-info',
-  derived: 'bg-info',
-  estimated: 'bg-accent',
-  simulated: 'bg-warning',
-  unavailable: 'bg-border-strong',
-}
+import { brief, exact } from './format.ts'
+import { PassportBadge } from './passport.tsx'
 
 /** Label · value · interval · change against the snapshot before · passport. */
 export function CustomerFigureCard({ figure, before }: { figure: CustomerFigure; before: string | null }) {
@@ -78,48 +69,13 @@ function changeWords(difference: number, previous: number, unit: string): string
   return previous > 0 ? `${brief((100 * Math.abs(difference)) / previous)} % ${more}` : `${brief(Math.abs(difference))} ${more}`
 }
 
-/** The badge of a figure; opened it says where it comes from. */
 function PassportOf({ figure: { id, value, n, passport } }: { figure: CustomerFigure }) {
   const metric = customerMetric(id)
-  const status = passport.status as FigureStatus
-  const trigger = (
-    <button
-      type="button"
-      aria-label={`${metric.label}: ${status}. Where this comes from`}
-      className="-m-1 inline-flex shrink-0 items-center gap-1.5 rounded-6 p-1 text-12 text-muted hover:bg-sunken hover:text-text"
-    >
-      <span className={classNames('size-1.5 rounded-full', DOT[status])} aria-hidden="true" />
-      {sentenceCase(status)}
-    </button>
-  )
-  const rows = [
+  const facts = [
     ['Exactly', exactCustomerWords(id, value)],
     ['Formula', metric.formula],
-    ['Source', `${sentenceCase(passport.source)}. ${FIGURE_STATUSES[status]}`],
     ['Customers', n === null ? 'too few to be shown' : exact(n)],
     ['Caveat', metric.caveat],
   ] as const
-  return (
-    <Popover trigger={trigger} label={`About ${metric.label}`} align="end" className="w-80 p-4">
-      <p className="text-14 font-semibold">{metric.label}</p>
-      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-12 [&_dd]:figures [&_dt]:text-muted">
-        {rows.map(([name, words]) => (
-          <PassportRow key={name} name={name} words={words} />
-        ))}
-        <dt>Definition</dt>
-        <dd>
-          <code className="font-mono">{passport.definition}</code>, version {passport.version}
-        </dd>
-      </dl>
-    </Popover>
-  )
-}
-
-function PassportRow({ name, words }: { name: string; words: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{words}</dd>
-    </>
-  )
+  return <PassportBadge label={metric.label} passport={passport as FigurePassport} facts={facts} />
 }

@@ -1,6 +1,7 @@
 import type { CustomerMetricName } from '@trill/contract/customer-metrics'
 import { type Comparison, ratioOfMeans } from '@trill/core/inference/two-means'
 import type { CustomerFigure } from '../../platform/customers/contract.ts'
+import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
 import {
   combinedSums,
   customerFigure,
@@ -11,7 +12,6 @@ import {
   type Sums,
   type SumsRow,
 } from '../../platform/customers/figures.ts'
-import type { CustomerReading } from '../../platform/customers/snapshots.ts'
 import type { RevenueContent } from './contract.ts'
 
 /** Fifths of a power of ten. */

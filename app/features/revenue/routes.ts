@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { CustomerQuery } from '../../platform/customers/contract.ts'
-import { answerOf } from '../../platform/customers/snapshots.ts'
+import { answerOf } from '../../platform/customers/customer-reading.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { RevenueResponse } from './contract.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
 import { groupSumsOf, sumsOf } from '../../platform/customers/figures.ts'
-import type { CustomerReading } from '../../platform/customers/snapshots.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Rows, StepRow } from './revenue.ts'
 

@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts'
 import { hiddenGroups } from '../privacy/small-groups.ts'
 import type { ReportFigure } from '../report/section.ts'
 import type { CustomerFigure, CustomerGroups } from './contract.ts'
-import type { CustomerReading } from './snapshots.ts'
+import type { CustomerReading } from './customer-reading.ts'
 
 /** Fewest customers that a figure is said of. */
 export const CUSTOMERS_NEEDED = 30

@@ -3,8 +3,8 @@ import { differenceOfMeans, type MeanOfGroup } from '@trill/core/inference/two-m
 import type { Platform } from '../platform.ts'
 import type { Claim, Recommendation, ReportChart, ReportPage, ReportSection } from '../report/section.ts'
 import type { CustomerFigure } from './contract.ts'
+import { type CustomerReading, reportReading } from './customer-reading.ts'
 import { passportOf, reportFigure } from './figures.ts'
-import { type CustomerReading, reportReading } from './snapshots.ts'
 import { figureWords } from './words.ts'
 
 interface Section<Rows, Content> {

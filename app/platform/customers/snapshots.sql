@@ -8,9 +8,3 @@ FROM customers FINAL
 WHERE workspace_id = {workspace_id:String}
 GROUP BY provenance, customers.observed_on
 ORDER BY provenance, customers.observed_on
--- Of which days tables of customers are there, by provenance, the newest first.
-SELECT provenance, toString(observed_on) AS observed_on
-FROM customers
-GROUP BY provenance, observed_on
-ORDER BY observed_on DESC, provenance
-LIMIT 1000
