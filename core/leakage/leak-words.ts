@@ -1,11 +1,12 @@
 import type { Leak } from './leaks.ts'
 
+const FIGURES = { rocAuc: 'ROC-AUC', rSquared: 'R²', share: 'share of rows' } as const
+
 /** A leak in a sentence, with its evidence and its formula. @param target Name of the target. */
 export function leakText(leak: Leak, target: string): string {
   const names = leak.columns.map((name) => `“${name}”`)
   const listed = names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-  const told = `${leak.figure === 'rocAuc' ? 'ROC-AUC' : 'R²'} ${leak.told.toFixed(4)} on rows not learned from`
-  return `${listed} ${saidOf(leak, target)} (${told}).`
+  return `${listed} ${saidOf(leak, target)} (${FIGURES[leak.figure]} ${leak.told.toFixed(4)}).`
 }
 
 function saidOf({ kind, columns, formula }: Leak, target: string): string {

@@ -1,19 +1,12 @@
+import { CUSTOMER_PROVENANCES } from '@trill/contract/customer-filters'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
-import { CUSTOMER_PROVENANCES } from '../../platform/customers/snapshots.ts'
 import { FindingsResponse } from '../../platform/models/findings-response.ts'
 import { CUSTOMER_OUTCOMES } from './outcomes.ts'
 
 const LISTED_MAX = 200
 const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
 const Provenance = Type.Enum([...CUSTOMER_PROVENANCES])
-const Passport = Type.Object({
-  status: Type.String(),
-  source: Type.String(),
-  observed_at: Type.Union([Type.String(), Type.Null()]),
-  definition: Type.String(),
-  version: Type.String(),
-  n: Type.Union([Type.Integer(), Type.Null()]),
-})
 const Estimate = Type.Object({ value: NumberOrNull, lower: NumberOrNull, upper: NumberOrNull })
 const Lists = Type.Object({ highest: Type.String(), lowest: Type.String() })
 

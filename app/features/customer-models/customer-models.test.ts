@@ -11,7 +11,7 @@ import { wordCode } from './gather.ts'
 import { CUSTOMER_OUTCOMES } from './outcomes.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
-const CUSTOMERS = 1500
+const CUSTOMERS = 900
 
 let trill: TestPlatform
 beforeAll(async () => {

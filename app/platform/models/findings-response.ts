@@ -10,7 +10,7 @@ export const FindingsResponse = Type.Object({
     Type.Object({
       kind: Type.Enum(['copy', 'monotone', 'alone', 'sum', 'product', 'together']),
       columns: Type.Array(Type.String()),
-      figure: Type.Enum(['rocAuc', 'rSquared']),
+      figure: Type.Enum(['rocAuc', 'rSquared', 'share']),
       told: Type.Number({ description: 'What the columns tell by themselves, of rows not learned from.' }),
       text: Type.String(),
     }),
