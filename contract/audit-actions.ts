@@ -123,6 +123,11 @@ export const AUDIT_ACTIONS = {
     about:
       'Somebody asked how probably single people come back: the first question of a minute, then how many were alike; neither the people nor the values are recorded.',
   },
+  customers_predict: {
+    label: 'Customers predicted',
+    about:
+      'Somebody read of which customers a model says the most: the first question of a minute, then how many were alike; neither the customers nor the values are recorded.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   report_export: { label: 'Report downloaded', about: 'A report of a period was downloaded as PDF.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },

@@ -110,6 +110,7 @@ async function fill(): Promise<Record<string, string>> {
     runs: run.json().id,
     connections: 'mastodon',
     models: MARK,
+    'customer-models': 'churn',
     versions: '1',
     trainings: training.run.id,
   }
