@@ -32,6 +32,7 @@ import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from './platform/privacy/pseudonym-keys.ts'
 import { openRetention } from './platform/privacy/retention.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
+import { Documents } from './platform/report/documents.ts'
 import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
 import { openVault } from './platform/secrets/vault.ts'
 import { VERSION } from './platform/version.ts'
@@ -125,6 +126,7 @@ export async function openPlatform(
       pseudonymKeys,
       connectors,
       models,
+      documents: new Documents(),
       now: Date.now,
     }
     await addFirstWorkspaces(platform)
