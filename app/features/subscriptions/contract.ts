@@ -60,7 +60,7 @@ export const SubscriptionState = Type.Object({
   id: Type.String({ format: 'uuid' }),
   name: Type.String(),
   document: Type.String(),
-  paper: Type.String(),
+  paper: Type.Union([Type.Literal('A4'), Type.Literal('Letter')]),
   schedule: Schedule,
   schedule_text: Type.String(),
   channel: Type.Union([Type.Literal('email'), Type.Literal('slack'), Type.Literal('webhook')]),
@@ -70,7 +70,7 @@ export const SubscriptionState = Type.Object({
   paused_why: orNull(Type.String({ description: 'Why Trill paused it by itself.' })),
   next_run_at: orNull(Instant),
   last_run_at: orNull(Instant),
-  last_status: orNull(Type.String({ description: 'Of the latest delivery.' })),
+  last_status: orNull(Type.String({ description: 'Of the latest run; of several recipients, that with whom it went worst.' })),
   created_at: Instant,
 })
 export type SubscriptionState = Static<typeof SubscriptionState>

@@ -10,6 +10,8 @@ export const DELIVERY = 'subscription_delivery'
 /** Tries of one message, over about ten hours. */
 export const ATTEMPTS_MAX = 8
 const LOG_MAX = 100
+/** A test is sent by whoever asks for it; left behind by them, it is sent when so much time is over. */
+const TEST_MILLISECONDS = 120_000
 
 /** What is sent to whom. */
 export interface Delivery {
@@ -48,8 +50,8 @@ const LOG = `SELECT d.id::text AS id, d.cause, r.address AS recipient, d.planned
   WHERE d.subscription_id = $1 AND ($2::uuid[] IS NULL OR d.id = ANY ($2::uuid[]))
   ORDER BY j.created_at DESC, r.address, d.id LIMIT $3`
 const LATEST = `SELECT DISTINCT ON (d.subscription_id) d.subscription_id::text AS id, j.status
-  FROM subscription_deliveries d JOIN jobs j ON j.id = d.id WHERE d.subscription_id = ANY ($1::uuid[])
-  ORDER BY d.subscription_id, j.created_at DESC, j.status = 'failed' DESC`
+  FROM subscription_deliveries d JOIN jobs j ON j.id = d.id WHERE d.subscription_id = ANY ($1::uuid[]) AND d.cause = 'schedule'
+  ORDER BY d.subscription_id, d.planned_for DESC, array_position(ARRAY['failed', 'waiting', 'running', 'cancelled', 'done'], j.status)`
 
 /** Plans a message to each recipient, or one to the channel. @returns the ids of their jobs. */
 export async function addDeliveries(
@@ -62,8 +64,12 @@ export async function addDeliveries(
   const ids: string[] = []
   for (const recipientId of to) {
     const jobId = randomUUID()
-    const attemptsMax = cause === 'test' ? 1 : ATTEMPTS_MAX
-    await addJob(connection, { id: jobId, kind: DELIVERY, workspaceId, dueAt: now, attemptsMax }, now)
+    const isTest = cause === 'test'
+    await addJob(
+      connection,
+      { id: jobId, kind: DELIVERY, workspaceId, dueAt: isTest ? now + TEST_MILLISECONDS : now, attemptsMax: isTest ? 1 : ATTEMPTS_MAX },
+      now,
+    )
     await connection.query(INSERT, [jobId, id, recipientId, cause, new Date(plannedFor).toISOString(), JSON.stringify(period)])
     ids.push(jobId)
   }
@@ -88,7 +94,7 @@ export async function deliveryLog(
   }))
 }
 
-/** How the latest delivery of each subscription stands. */
+/** How the latest run of each subscription stands: of several recipients, that with whom it went worst. */
 export async function latestStatuses(metadata: Queryable, subscriptionIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await metadata.query<{ id: string; status: string }>(LATEST, [subscriptionIds])
   return new Map(rows.map(({ id, status }) => [id, status]))

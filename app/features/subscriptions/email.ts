@@ -26,7 +26,7 @@ export async function sendLetter(message: Message, letter: Letter, { config }: P
 
 /** RFC 8058: the link of List-Unsubscribe takes a POST without sign-in. It is announced only where the address is https. */
 function mailOf(message: Message, letter: Letter, config: Platform['config']): Mail {
-  const address = `${publicAddress(config, config.port)}/unsubscribe/${letter.unsubscribeToken}`
+  const address = `${publicAddress(config, config.port)}/v1/unsubscribe/${letter.unsubscribeToken}`
   const oneClick = address.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}
   return {
     to: letter.to,

@@ -1,5 +1,7 @@
 const DAY = 86_400_000
 
+export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+
 /** The clocks of a time zone. Days are `YYYY-MM-DD`, times of day `HH:MM`, moments milliseconds since 1970. */
 export interface LocalTime {
   dayOf(moment: number): string

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { dayAfter, type LocalTime, lastDayOfMonth, localTimeOf, weekdayOf } from './local-time.ts'
+import { dayAfter, type LocalTime, lastDayOfMonth, localTimeOf, WEEKDAYS, weekdayOf } from './local-time.ts'
 
 /** Longest stretch without a run: a month and a day that clocks skip. */
 const DAYS_MAX = 64
@@ -85,8 +85,6 @@ export function scheduleText(schedule: Schedule): string {
   const fewer = schedule.day > 28 ? ' (the last day of shorter months)' : ''
   return `On day ${schedule.day} of the month${fewer} at ${schedule.time}`
 }
-
-export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
 
 function runOn(schedule: Schedule, zone: LocalTime, day: string): number | undefined {
   if (schedule.every === 'week' && weekdayOf(day) !== schedule.weekday) return undefined

@@ -203,7 +203,7 @@ describe('a digest by e-mail', () => {
       })
     const changed = `${url.pathname.slice(0, -3)}${url.pathname.endsWith('AAA') ? 'BBB' : 'AAA'}`
     expect((await post(changed)).statusCode).toBe(404)
-    expect((await post('/unsubscribe/nonsense')).statusCode).toBe(404)
+    expect((await post('/v1/unsubscribe/nonsense')).statusCode).toBe(404)
     expect((await post(url.pathname)).statusCode).toBe(200)
     expect((await trill.inject(url.pathname)).body).toContain('You have unsubscribed')
     mail.received.splice(0)

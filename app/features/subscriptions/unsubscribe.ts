@@ -18,7 +18,7 @@ export function unsubscribeRoutes(server: FastifyInstance, platform: Platform): 
   const http = typed(server)
   const schema = { tags, params: UnsubscribeParams, produces: ['text/html'] }
   const open = { ...schema, summary: 'Asks whether somebody wants to unsubscribe, by the link of an e-mail' }
-  http.get('/unsubscribe/:token', { config: { permission: 'public' }, schema: open }, async (request, reply) => {
+  http.get('/v1/unsubscribe/:token', { config: { permission: 'public' }, schema: open }, async (request, reply) => {
     const recipient = await subscribed(request.params.token, platform)
     if (recipient === undefined)
       return sendPage(reply.code(404), 'This link leads nowhere', ['The subscription is gone, or the link is not complete.'])
@@ -32,7 +32,7 @@ export function unsubscribeRoutes(server: FastifyInstance, platform: Platform): 
 
   const leave = { ...schema, summary: 'Unsubscribes whoever the link of an e-mail belongs to (RFC 8058)' }
   const config = { permission: 'public', audit: 'subscription_unsubscribe' } as const
-  http.post('/unsubscribe/:token', { config, schema: leave }, async (request, reply) => {
+  http.post('/v1/unsubscribe/:token', { config, schema: leave }, async (request, reply) => {
     const recipient = await subscribed(request.params.token, platform)
     noteAudit(request, { target: recipient?.id ?? '', workspaceId: recipient?.workspaceId ?? null })
     if (recipient === undefined)

@@ -78,7 +78,7 @@ export class JobRunner {
     }
   }
 
-  /** Does one job that is due at once, whatever else runs. @returns undefined when somebody else has it. */
+  /** Does one job at once, whether it is due or not and whatever else runs. @returns undefined when somebody else has it. */
   async runNow(id: string): Promise<JobEnd | undefined> {
     const { metadata, now } = this.#options.platform
     const job = await claimJob(metadata, id, now())

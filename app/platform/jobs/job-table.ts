@@ -42,8 +42,8 @@ const CLAIM = `WITH next AS (
     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
   UPDATE jobs SET status = 'running', attempts = attempts + 1, lease = $4, leased_until = $5
   FROM next WHERE jobs.id = next.id RETURNING ${COLUMNS}`
-const CLAIM_ONE = `UPDATE jobs SET status = 'running', attempts = attempts + 1, lease = $3, leased_until = $4
-  WHERE id = $1 AND status = 'waiting' AND due_at <= $2 RETURNING ${COLUMNS}`
+const CLAIM_ONE = `UPDATE jobs SET status = 'running', attempts = attempts + 1, lease = $2, leased_until = $3
+  WHERE id = $1 AND status = 'waiting' RETURNING ${COLUMNS}`
 const LOST = `UPDATE job_attempts SET finished_at = $2, outcome = 'lost', says = 'The process ended while it was at work'
   WHERE job_id = ANY ($1::uuid[]) AND outcome IS NULL`
 const BEGIN = `INSERT INTO job_attempts (job_id, attempt, started_at) SELECT id, attempts, $2 FROM jobs WHERE id = ANY ($1::uuid[])`
@@ -75,10 +75,10 @@ export function claimJobs(
   })
 }
 
-/** Takes one job that is due. @returns undefined when somebody else has it, or it is over. */
+/** Takes one job, whether it is due or not. @returns undefined when somebody else has it, or it is over. */
 export function claimJob(metadata: Metadata, id: string, now: number): Promise<Job | undefined> {
   return metadata.transaction(async (connection) => {
-    const { rows } = await connection.query<Job>(CLAIM_ONE, [id, iso(now), randomUUID(), iso(now + LEASE_MILLISECONDS)])
+    const { rows } = await connection.query<Job>(CLAIM_ONE, [id, randomUUID(), iso(now + LEASE_MILLISECONDS)])
     await begin(connection, rows, now)
     return rows[0]
   })
