@@ -31,6 +31,7 @@ import { query } from './query/feature.ts'
 import { revenue } from './revenue/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
+import { subscriptions } from './subscriptions/feature.ts'
 import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
@@ -77,6 +78,7 @@ export const FEATURES: readonly Feature[] = [
   trackingPlan,
   dataRetention,
   sharedFigures,
+  subscriptions,
   privacy,
   audit,
   demo,

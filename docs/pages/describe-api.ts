@@ -7,6 +7,7 @@ import { createMeasurements } from '../../app/platform/observe/measurements.ts'
 import type { Platform } from '../../app/platform/platform.ts'
 import type { Metadata } from '../../app/platform/postgres/metadata.ts'
 import { ReportSections } from '../../app/platform/report/sections.ts'
+import { Documents } from '../../app/platform/report/documents.ts'
 import type { OpenApi } from './api.ts'
 
 /** The routes of every feature as OpenAPI. Stores stay closed: adding a route touches none. */
@@ -14,6 +15,7 @@ export async function describeApi(): Promise<OpenApi> {
   const withoutStores = { config: readConfig({}), measurements: createMeasurements(), logger: pino({ level: 'silent' }), now: () => 0 }
   const models = new Models({ ...withoutStores, metadata: {} as Metadata })
   const http = createServer({ ...withoutStores, models, reportSections: new ReportSections() } as Platform, FEATURES)
+  const http = createServer({ ...withoutStores, models, documents: new Documents() } as Platform, FEATURES)
   try {
     await http.ready()
     return http.swagger() as OpenApi

@@ -248,6 +248,19 @@ export const DATA_GROUPS = {
     readers: ['manage_connections'],
     metadataStore: ['connections', 'connection_syncs', 'connector_quotas'],
   },
+  subscriptions: {
+    label: 'Subscriptions',
+    what: 'Which report goes to whom and when: e-mail addresses of recipients, sealed addresses of Slack and webhooks, and what became of each attempt to send.',
+    privacy: 'personal',
+    fields: [{ name: 'address', about: 'E-mail address of a recipient.', privacy: 'personal' }],
+    why: 'Sending a report to those who were subscribed to it, and to nobody who unsubscribed.',
+    ground: 'operation',
+    kept: {
+      text: 'Until the subscription is deleted; the log for 90 days. The address of who unsubscribed stays with it, so that nobody adds it again.',
+    },
+    readers: ['manage_subscriptions'],
+    metadataStore: ['subscriptions', 'subscription_recipients', 'subscription_deliveries', 'jobs', 'job_attempts'],
+  },
   consents: {
     label: 'Consent',
     what: 'What people said to each purpose, when, to which wording, with which proof; age band, country and a parent’s consent. Under keyed pseudonyms.',
