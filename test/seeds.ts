@@ -1,7 +1,7 @@
 import { CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import type { CustomerValues } from '@trill/contract/customer-row'
 import { createPopulation } from '@trill/core/population/population'
 import type { QueryParameters } from '../app/platform/clickhouse/event-store.ts'
-import type { CustomerValues } from '../app/platform/customers/customer-row.ts'
 import { CUSTOMER_BATCH_ROWS, writeCustomers } from '../app/platform/customers/customer-writer.ts'
 import { simulatedCustomers } from '../app/platform/customers/simulated.ts'
 import type { CustomerProvenance } from '../app/platform/customers/snapshots.ts'
