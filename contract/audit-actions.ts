@@ -109,6 +109,17 @@ export const AUDIT_ACTIONS = {
     label: 'Impact assessment exported',
     about: 'The draft of a data protection impact assessment was downloaded.',
   },
+  customers_read: {
+    label: 'Customers read',
+    about: 'Somebody read a list of single customers; neither they nor the values are recorded.',
+  },
+  customer_read: { label: 'Customer read', about: 'Somebody read what is known of one customer; the record does not say of whom.' },
+  customers_simulate: { label: 'Customers simulated', about: 'Customers that are nobody were made and put into the workspace.' },
+  customers_simulate_cancel: {
+    label: 'Simulation of customers cancelled',
+    about: 'Making customers was stopped; what had been made went.',
+  },
+  customers_remove: { label: 'Customers removed', about: 'The customers of a file or a simulation were deleted.' },
   behaviour_features_read: {
     label: 'Features of people read',
     about: 'Somebody read how single people behave, in features; neither the people nor the values are recorded.',

@@ -6,6 +6,7 @@ import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { customerModels } from './customer-models/feature.ts'
+import { customers } from './customers/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
@@ -57,6 +58,7 @@ export const FEATURES: readonly Feature[] = [
   behaviour,
   engagementPredictions,
   customerModels,
+  customers,
   live,
   ledger,
   ingest,
