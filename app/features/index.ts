@@ -5,6 +5,7 @@ import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
+import { creators } from './creators/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
@@ -46,6 +47,7 @@ export const FEATURES: readonly Feature[] = [
   hashtags,
   timing,
   platforms,
+  creators,
   revenue,
   metrics,
   virality,
