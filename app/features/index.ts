@@ -7,6 +7,7 @@ import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { customerModels } from './customer-models/feature.ts'
 import { customers } from './customers/feature.ts'
+import { creators } from './creators/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
@@ -50,6 +51,7 @@ export const FEATURES: readonly Feature[] = [
   hashtags,
   timing,
   platforms,
+  creators,
   revenue,
   executiveReport,
   metrics,
