@@ -26,6 +26,7 @@ import { providers } from './providers/feature.ts'
 import { pseudonyms } from './pseudonyms/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
+import { revenue } from './revenue/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
 import { timing } from './timing/feature.ts'
@@ -45,6 +46,7 @@ export const FEATURES: readonly Feature[] = [
   hashtags,
   timing,
   platforms,
+  revenue,
   metrics,
   virality,
   models,

@@ -37,6 +37,8 @@ interface Props {
   readonly height?: number
   readonly placeOf?: (point: number) => { seriesIndex: number; dataIndex: number }
   readonly onOpen?: (point: number) => void
+  /** Nothing of it was measured; told by the workspace where it is absent. */
+  readonly simulated?: boolean
   /** Redrawn as it changes, without starting anew. */
   readonly live?: boolean
   readonly controls?: ReactNode
@@ -49,7 +51,7 @@ interface Props {
 export function ChartCard(props: Props) {
   const { id, title, finding, option, table, height = 280, controls, footer, empty } = props
   // What leaves the page – a picture, a file – says by itself that nothing of it was measured.
-  const { provenance, file } = useLeaving()
+  const { provenance, file } = useLeaving(props.simulated)
   const subtitle = provenance.includes('simulated') ? `${props.subtitle} · ${provenance.replace('_', ' ')}` : props.subtitle
   const [asTable, setAsTable] = useState(false)
   const colours = useChartColours()
@@ -91,7 +93,10 @@ export function ChartCard(props: Props) {
             <MenuItem onSelect={() => downloadSvg(picture)}>
               <Download aria-hidden="true" /> SVG drawing
             </MenuItem>
-            <ExportItems rowsOf={() => ({ title, subtitle, name: id, columns: table.columns, rows: table.rows })} />
+            <ExportItems
+              {...(props.simulated !== undefined && { simulated: props.simulated })}
+              rowsOf={() => ({ title, subtitle, name: id, columns: table.columns, rows: table.rows })}
+            />
           </Menu>
         )}
       </CardHeader>

@@ -18,8 +18,8 @@ export interface RowsAtHand {
 }
 
 /** The forms that rows at hand are taken away in, as entries of a menu. */
-export function ExportItems({ rowsOf }: { rowsOf: () => RowsAtHand }) {
-  const leaving = useLeaving()
+export function ExportItems({ rowsOf, simulated }: { rowsOf: () => RowsAtHand; simulated?: boolean }) {
+  const leaving = useLeaving(simulated)
   const save = (format: keyof typeof LABELS) =>
     saveRows(format, rowsOf(), leaving).catch((error: unknown) => notify(`The file could not be made: ${(error as Error).message}`))
   return (Object.keys(LABELS) as (keyof typeof LABELS)[]).map((format) => (

@@ -22,12 +22,13 @@ export interface Leaving {
   readonly about: (subtitle: string | undefined, rows: number) => readonly ExportFact[]
 }
 
-export function useLeaving(): Leaving {
+/** @param simulated whether what leaves was made up, where the page knows better than the workspace. */
+export function useLeaving(simulated?: boolean): Leaving {
   const { session, workspace } = usePlace()
   const view = useView()
   const filtered = use(FilteredContext)
   const passport = use(PassportContext)
-  const provenance = passport?.status ?? (workspace.provenance === 'simulated' ? 'simulated' : '')
+  const provenance = simulated === true ? 'simulated' : (passport?.status ?? ofWorkspace(simulated ?? workspace.provenance === 'simulated'))
   const when = filtered ? `${view.period.from}-to-${view.period.to}` : todayWords()
   return {
     provenance,
@@ -44,6 +45,10 @@ export function useLeaving(): Leaving {
       ...passportFacts(passport, provenance),
     ],
   }
+}
+
+function ofWorkspace(isSimulated: boolean): string {
+  return isSimulated ? 'simulated' : ''
 }
 
 function todayWords(): string {
