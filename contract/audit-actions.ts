@@ -138,6 +138,7 @@ export const AUDIT_ACTIONS = {
     label: 'Customers predicted',
     about:
       'Somebody read of which customers a model says the most: the first question of a minute, then how many were alike; neither the customers nor the values are recorded.',
+  },
   subscription_change: {
     label: 'Subscription changed',
     about: 'A report was subscribed to, or a subscription was changed; the record holds no address.',

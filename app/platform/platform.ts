@@ -17,8 +17,8 @@ import type { PersonalData } from './privacy/personal-data.ts'
 import type { PseudonymKeys } from './privacy/pseudonym-keys.ts'
 import type { Retention } from './privacy/retention.ts'
 import type { TrackingPlans } from './privacy/tracking-plan.ts'
-import type { ReportSections } from './report/sections.ts'
 import type { Documents } from './report/documents.ts'
+import type { ReportSections } from './report/sections.ts'
 import type { Vault } from './secrets/vault.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */

@@ -14,15 +14,6 @@ const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.ur
 const WORDS = sql('words')
 const CUSTOMERS = sql('customers')
 
-/** The middle of a day of UTC lies in that day of every time zone from twelve hours behind to twelve before. */
-const NOON = 12 * 3_600_000
-
-/** What a table of one provenance says of one day. */
-export interface Snapshot {
-  readonly provenance: CustomerProvenance
-  readonly observed_on: string
-}
-
 /** Which customers are read, and for whom. */
 export interface CustomerReading {
   readonly snapshot: CustomerSnapshot
@@ -75,21 +66,12 @@ export async function answerOf<Content>(
 /** The newest snapshot within the period of a report, and that of the period before; undefined where there is none. */
 export async function reportReading(platform: Platform, question: ReportQuestion): Promise<CustomerReading | undefined> {
   const { workspaceId, from, to, previous } = question
-  const snapshots = await snapshotsOf(workspaceId, platform)
-  const within =
-    (begin: number, end: number) =>
-    ({ observed_on }: Snapshot) => {
-      const at = Date.parse(observed_on) + NOON
-      return at >= begin && at < end
-    }
-  const snapshot = chosen(snapshots.filter(within(from, to)), {})
   const known = await customerSnapshots(platform.events, workspaceId)
-  const snapshot = chosenSnapshot(known, { from: dayOf(from), to: dayOf(to - 1) })
+  const snapshot = chosenSnapshot(known, daysWithin(from, to))
   if (snapshot === undefined) return undefined
   const ofBefore = chosenSnapshot(known, {
     provenance: snapshot.provenance,
-    from: dayOf(previous.from),
-    to: dayOf(Math.min(previous.to, from) - 1),
+    ...daysWithin(previous.from, Math.min(previous.to, from)),
   })
   const thresholds = await thresholdsFor(null, workspaceId, platform)
   const reading = await readingOf(workspaceId, { snapshot, previous: ofBefore, filters: {}, thresholds }, platform)
@@ -108,8 +90,13 @@ function before(known: readonly CustomerSnapshot[], { provenance, observedOn }: 
   return known.findLast((one) => one.provenance === provenance && one.observedOn < observedOn)
 }
 
-function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10)
+/** The middle of a day of UTC lies in that day of every time zone from twelve hours behind to twelve before. */
+const NOON = 12 * 3_600_000
+
+/** First and last day of a period of any time zone. */
+function daysWithin(from: number, to: number): { readonly from: string; readonly to: string } {
+  const dayOf = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10)
+  return { from: dayOf(from + NOON - 1), to: dayOf(to - NOON - 1) }
 }
 
 interface Asked {
