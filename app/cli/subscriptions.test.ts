@@ -38,12 +38,10 @@ async function trill(...words: string[]) {
     out += `${text}\n`
   }
   const session: Session = { terminal: { out: write, err: write, isWatched: false }, status: 0 }
-  const failure = await buildProgram(session)
-    .parseAsync(['node', 'trill', ...words])
-    .then(
-      () => undefined,
-      (error: Error) => error,
-    )
+  const failure = await (await buildProgram(session)).parseAsync(['node', 'trill', ...words]).then(
+    () => undefined,
+    (error: Error) => error,
+  )
   return { out, status: session.status, failure }
 }
 

@@ -39,9 +39,7 @@ async function trill(...words: readonly string[]) {
     },
     status: 0,
   }
-  const failure = await buildProgram(session)
-    .parseAsync(['node', 'trill', ...words])
-    .then(() => undefined, failureOf)
+  const failure = await (await buildProgram(session)).parseAsync(['node', 'trill', ...words]).then(() => undefined, failureOf)
   return { ...ran, status: session.status, failure }
 }
 
