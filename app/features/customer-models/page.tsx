@@ -15,13 +15,17 @@ import { useMay, useWorkspace } from '../../ui/workspace.ts'
 import type { CustomerModelEntry, ModelsResponse } from './contract.ts'
 import { PredictionList } from './prediction-list.tsx'
 
+/** Whose customers are shown first. */
+const FIRST = 'churn'
+
 function CustomerModelsPage() {
   const workspace = useWorkspace()
   const may = useMay()('read_events')
   const [chosen, choose] = useState<string>()
   const read = useRead<ModelsResponse>('/v1/customer-models', { workspace_id: workspace.id })
   const items = read.data?.items
-  const shown = items?.find(({ model }) => model === chosen) ?? items?.find(({ status }) => status === 'live')
+  const live = (items ?? []).filter(({ status }) => status === 'live')
+  const shown = items?.find(({ model }) => model === chosen) ?? live.find(({ model }) => model === FIRST) ?? live[0]
   return (
     <>
       <PageHeader title="Customer models">
