@@ -1,7 +1,7 @@
+import type { CustomerValues } from '@trill/contract/customer-row'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { read, seedCustomers } from '../../../test/seeds.ts'
-import type { CustomerValues } from '../../platform/customers/customer-row.ts'
 import { packed } from '../../platform/privacy/standing.ts'
 import type { Training, VersionResponse } from '../models/contract.ts'
 import { models } from '../models/feature.ts'
