@@ -9,6 +9,7 @@ import { exact, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
+import { SourceBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { useMay, useWorkspace } from '../../ui/workspace.ts'
@@ -104,7 +105,13 @@ function NameCell({ entry: { model, title, about, status, version, says } }: { e
 }
 
 function StateBadge({ entry: { status, version, findings } }: { entry: CustomerModelEntry }) {
-  if (status === 'live') return <Badge tone="positive">Version {version}</Badge>
+  if (status === 'live')
+    return (
+      <span className="inline-flex flex-wrap items-center gap-1.5">
+        <Badge tone="positive">Version {version}</Badge>
+        {findings && <SourceBadge source={findings.provenance} />}
+      </span>
+    )
   if (findings?.noise.verdict === 'unlearnable') return <Badge tone="warning">Not learnable</Badge>
   return <span className="text-muted">{status === 'not_live' ? 'Not good enough' : 'Not learned'}</span>
 }
