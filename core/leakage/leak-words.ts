@@ -21,7 +21,8 @@ function formulaText(columns: readonly string[], { factors, constant }: NonNulla
   const parts = columns.map((name, index) => part(name, short(factors[index] as number), isProduct))
   if (isProduct) return [...(short(constant) === '1' ? [] : [short(constant)]), ...parts].join(' × ')
   const scale = Math.max(...factors.map(Math.abs))
-  return [...parts, ...(Math.abs(constant) < 1e-6 * scale ? [] : [short(constant)])].join(' + ')
+  const all = [...parts, ...(Math.abs(constant) < 1e-6 * scale ? [] : [short(constant)])]
+  return all.join(' + ').replaceAll('+ −', '− ')
 }
 
 function part(name: string, factor: string, isProduct: boolean): string {

@@ -55,7 +55,12 @@ describe('churn', () => {
     const { findings, features, figures, split, card } = await version('churn')
     expect(split).toEqual({ kind: 'group', boundary: null })
     expect(features).not.toContain('churn_probability')
-    expect(findings).toMatchObject({ leaks: [], noise: { verdict: 'learnable' }, ceiling: { source: 'churn_probability' } })
+    expect(findings).toMatchObject({
+      provenance: 'simulated',
+      leaks: [],
+      noise: { verdict: 'learnable' },
+      ceiling: { source: 'churn_probability' },
+    })
     expect(figures.rocAuc?.lower as number).toBeGreaterThan(0.55)
     expect(figures.rocAuc?.lower as number).toBeLessThan(findings?.ceiling?.roc_auc as number)
     expect(figures.brier?.upper as number).toBeGreaterThan(findings?.ceiling?.brier as number)

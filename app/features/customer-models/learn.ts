@@ -62,7 +62,7 @@ export interface Learned {
   readonly document: CustomerModel
   /** Columns learned from. */
   readonly columns: readonly string[]
-  readonly findings: ModelFindings
+  readonly findings: Omit<ModelFindings, 'provenance'>
   readonly importance: readonly { readonly feature: string; readonly value: number }[]
 }
 

@@ -9,11 +9,15 @@ import { exact, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
+import { SourceBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { useMay, useWorkspace } from '../../ui/workspace.ts'
 import type { CustomerModelEntry, ModelsResponse } from './contract.ts'
 import { PredictionList } from './prediction-list.tsx'
+
+/** Whose customers are shown first. */
+const FIRST = 'churn'
 
 function CustomerModelsPage() {
   const workspace = useWorkspace()
@@ -21,7 +25,8 @@ function CustomerModelsPage() {
   const [chosen, choose] = useState<string>()
   const read = useRead<ModelsResponse>('/v1/customer-models', { workspace_id: workspace.id })
   const items = read.data?.items
-  const shown = items?.find(({ model }) => model === chosen) ?? items?.find(({ status }) => status === 'live')
+  const live = (items ?? []).filter(({ status }) => status === 'live')
+  const shown = items?.find(({ model }) => model === chosen) ?? live.find(({ model }) => model === FIRST) ?? live[0]
   return (
     <>
       <PageHeader title="Customer models">
@@ -100,7 +105,13 @@ function NameCell({ entry: { model, title, about, status, version, says } }: { e
 }
 
 function StateBadge({ entry: { status, version, findings } }: { entry: CustomerModelEntry }) {
-  if (status === 'live') return <Badge tone="positive">Version {version}</Badge>
+  if (status === 'live')
+    return (
+      <span className="inline-flex flex-wrap items-center gap-1.5">
+        <Badge tone="positive">Version {version}</Badge>
+        {findings && <SourceBadge source={findings.provenance} />}
+      </span>
+    )
   if (findings?.noise.verdict === 'unlearnable') return <Badge tone="warning">Not learnable</Badge>
   return <span className="text-muted">{status === 'not_live' ? 'Not good enough' : 'Not learned'}</span>
 }

@@ -87,10 +87,16 @@ function bestOf([known, more]: readonly [Best, Best], { order, limit }: { readon
   return { ids: Array.from(first, (row) => ids[row] as string), said: selectValues(said, first), table: { names: FEATURE_NAMES, columns } }
 }
 
+/** Nothing is said beyond the outcomes that were seen. */
 function inUnit({ scale }: CustomerOutcome, document: CustomerModel, said: number): Pick<Prediction, 'value' | 'lower' | 'upper'> {
   const shown = (value: number) => (scale === 'log' ? Math.max(0, Math.expm1(value)) : value)
   const interval = intervalOf(document, said)
-  return { value: shown(said), lower: interval && shown(interval.lower), upper: interval && shown(interval.upper) }
+  const [least, greatest] = document.range
+  return {
+    value: shown(Math.min(greatest, Math.max(least, said))),
+    lower: interval && shown(interval.lower),
+    upper: interval && shown(interval.upper),
+  }
 }
 
 /** The mean outcome of those learned from, in the unit of the column. */

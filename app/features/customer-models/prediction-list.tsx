@@ -9,6 +9,8 @@ import { ErrorState } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { CustomerModelEntry, Prediction, PredictionsResponse } from './contract.ts'
 
+/** Customers that are shown; the API gives more. */
+const SHOWN = '20'
 const ENDS = ['highest', 'lowest'] as const
 
 /** Customers of whom a model says the most, or the least, with its reasons. */
@@ -16,7 +18,7 @@ export function PredictionList({ entry }: { entry: CustomerModelEntry }) {
   const { model, title, lists } = entry
   const workspace = useWorkspace()
   const [order, setOrder] = useState<(typeof ENDS)[number]>('highest')
-  const read = useRead<PredictionsResponse>(`/v1/customer-models/${model}/predictions`, { workspace_id: workspace.id, order })
+  const read = useRead<PredictionsResponse>(`/v1/customer-models/${model}/predictions`, { workspace_id: workspace.id, order, limit: SHOWN })
   const data = read.data
   return (
     <Card aria-busy={read.isFetching}>

@@ -70,7 +70,7 @@ async function train(outcome: CustomerOutcome, context: TrainingContext): Promis
     split: older === newest ? { kind: 'group', boundary: null } : { kind: 'time', boundary: momentOf(newest) },
     holdOut: holdOutOf(lessons),
     importance: learned.importance,
-    findings: learned.findings,
+    findings: { ...learned.findings, provenance: newest.provenance },
   }
 }
 

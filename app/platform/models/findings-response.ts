@@ -6,6 +6,7 @@ const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
 
 /** What was found of a version, as routes answer it. */
 export const FindingsResponse = Type.Object({
+  provenance: Type.Enum(['imported', 'simulated'], { description: 'Where the rows came from.' }),
   leaks: Type.Array(
     Type.Object({
       kind: Type.Enum(['copy', 'monotone', 'alone', 'sum', 'product', 'together']),
@@ -50,9 +51,19 @@ export const FindingsResponse = Type.Object({
 export type FindingsResponse = Static<typeof FindingsResponse>
 
 /** Findings as routes answer them. */
-export function findingsResponse({ target, leaks, excluded, suspicious, noise, ceiling, gains }: ModelFindings): FindingsResponse {
+export function findingsResponse({
+  target,
+  provenance,
+  leaks,
+  excluded,
+  suspicious,
+  noise,
+  ceiling,
+  gains,
+}: ModelFindings): FindingsResponse {
   const { verdict, agreement, chance, pValue, permutations, saved } = noise
   return {
+    provenance,
     leaks: leaks.map((leak) => ({ ...leakFields(leak), text: leakText(leak, target) })),
     excluded: [...excluded],
     suspicious,

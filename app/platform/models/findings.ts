@@ -7,6 +7,8 @@ import type { NoiseJudgement } from '@trill/core/model-selection/noise-ceiling'
 export interface ModelFindings {
   /** The column that is foretold. */
   readonly target: string
+  /** Where the rows came from: people of a file, or nobody real. */
+  readonly provenance: 'imported' | 'simulated'
   /** Columns that give the target away, found among the rows to learn from, and not learned from. */
   readonly leaks: readonly Leak[]
   /** Columns that are never learned from, and why. */
