@@ -111,3 +111,46 @@ export const CUSTOMER_COLUMNS = {
   data_generated_at: column('time', 'platform', '', 'ISO 8601, UTC', 'The moment that the table stands for; the same in every row'),
 } as const satisfies Readonly<Record<string, CustomerColumn>>
 export type CustomerColumnName = keyof typeof CUSTOMER_COLUMNS
+export const CUSTOMER_COLUMN_NAMES = Object.keys(CUSTOMER_COLUMNS) as CustomerColumnName[]
+
+/** Columns that hold a word of a few, empty where it is missing. */
+export type CustomerWordName = 'gender' | 'location' | 'account_type' | 'premium_tier' | 'platform_primary'
+/** Columns that hold a number. */
+export type CustomerNumberName = Exclude<CustomerColumnName, CustomerWordName | 'customer_id' | 'data_generated_at'>
+
+/** Whether a column holds numbers: all but the id, the words and the moment. */
+export function isCustomerNumber(name: CustomerColumnName): name is CustomerNumberName {
+  const { type } = CUSTOMER_COLUMNS[name]
+  return type === 'integer' || type === 'decimal'
+}
+
+/** Youngest customer that is kept, in years. */
+export const CUSTOMER_AGE_MIN = 18
+const AGE_MAX = 120
+const INTEGER_MAX = 4_294_967_295
+const DECIMAL_MAX = 1e15
+const BOUNDED: Readonly<Record<string, readonly [number, number]>> = { '0–100': [0, 100], '0–1': [0, 1], '0 or 1': [0, 1], '1–5': [1, 5] }
+
+/**
+ * Least and greatest number that a row may have in a column, both included. Wider than what the generator draws, where reality is: real
+ * customers are older than 65, stay longer than 84 months, and a post of a small account can have more likes than followers.
+ */
+export function customerLimits(name: CustomerNumberName): readonly [number, number] {
+  if (name === 'age') return [0, AGE_MAX]
+  const { range, type } = CUSTOMER_COLUMNS[name]
+  const bounds = name === 'engagement_rate_pct' ? undefined : BOUNDED[range]
+  return bounds ?? [0, type === 'integer' ? INTEGER_MAX : DECIMAL_MAX]
+}
+
+/** Why a row does not become a customer. */
+export const CUSTOMER_REFUSALS = {
+  missing_id: 'The row has no customer_id, or one of more than 256 characters.',
+  minor: 'The customer is under 18, by the row or by what is recorded of the person, or of unknown age where the age is asked for.',
+  not_permitted: 'The person refused to be measured, or was not asked where the workspace keeps only who was.',
+  erased_person: 'The person was erased less than 30 days ago.',
+  not_a_number: 'A value is not a number.',
+  out_of_range: 'A number is below or above what is possible.',
+  unknown_word: 'A word is not one of those that the column may have.',
+  unreadable: 'The row could not be read.',
+} as const
+export type CustomerRefusal = keyof typeof CUSTOMER_REFUSALS

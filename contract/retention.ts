@@ -21,8 +21,8 @@ interface RetentionClassDefinition {
 export const RETENTION_CLASSES = {
   events: {
     label: 'Events',
-    about: 'Single events, the days on which a person was active, who passed on what, and attributes of people.',
-    from: 'the moment the event arrived; attributes from the latest identify',
+    about: 'Single events, the days on which a person was active, who passed on what, attributes of people, and customers.',
+    from: 'the moment the event arrived; attributes from the latest identify, customers from the load of their table',
     days: STRICTEST_SETTINGS.adultRawRetentionDays,
     daysMin: 1,
     daysMax: ADULT_RAW_RETENTION_DAYS_MAX,

@@ -14,6 +14,7 @@ const TABLES = [
   'content_people',
   'actor_daily',
   'share_edges',
+  'customers',
   'quarantine',
 ]
 

@@ -1,5 +1,10 @@
 import { CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import type { CustomerProvenance } from '@trill/contract/customer-filters'
+import { createPopulation } from '@trill/core/population/population'
 import type { QueryParameters } from '../app/platform/clickhouse/event-store.ts'
+import type { CustomerValues } from '../app/platform/customers/customer-row.ts'
+import { CUSTOMER_BATCH_ROWS, writeCustomers } from '../app/platform/customers/customer-writer.ts'
+import { simulatedCustomers } from '../app/platform/customers/simulated.ts'
 import type { TestPlatform } from './platform.ts'
 
 /** Events as `POST /v1/events` takes them; a `message_id` and an actor are added where none is given. */
@@ -109,6 +114,34 @@ export async function read<T>(test: TestPlatform, workspaceId: string, url: stri
   const answer = await test.inject({ url, headers: { authorization: `Bearer ${key}` } })
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
   return answer.json() as T
+}
+
+export interface SeedCustomers {
+  /** Generated customers; default 2,000. */
+  readonly count?: number
+  readonly seed?: number
+  /** YYYY-MM-DD; default 2026-03-28. */
+  readonly observedOn?: string
+  readonly provenance?: CustomerProvenance
+  /** What a customer is changed to, or taken as in place of the generated ones. */
+  readonly change?: (customer: CustomerValues, row: number) => CustomerValues
+}
+
+let loads = 0
+
+/** Puts generated customers into a workspace; answers them as they were put in. */
+export async function seedCustomers(test: TestPlatform, workspaceId: string, options: SeedCustomers = {}): Promise<CustomerValues[]> {
+  const { count = 2000, seed = 42, observedOn = '2026-03-28', provenance = 'simulated', change = (customer) => customer } = options
+  const population = createPopulation(seed, count)
+  const generated = Array.from({ length: population.blocks }, (_, index) => simulatedCustomers(seed, population.block(index)))
+  const customers = generated.flat().map(change)
+  loads += 1
+  const load = { workspaceId, provenance, observedOn, loadId: `seed-${loads}`, loadedAt: test.platform.now() }
+  for (let start = 0; start < customers.length; start += CUSTOMER_BATCH_ROWS) {
+    const { refused } = await writeCustomers(test.platform, load, start, customers.slice(start, start + CUSTOMER_BATCH_ROWS))
+    if (refused[0] !== undefined) throw new Error(refused[0].message)
+  }
+  return customers
 }
 
 async function insertEach(test: TestPlatform, sql: string, rows: readonly QueryParameters[]): Promise<void> {

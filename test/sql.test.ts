@@ -102,6 +102,12 @@ const TYPICAL: QueryParameters = {
   session_pause_milliseconds: 1_800_000,
   actors: ['person-1'],
   contents: ['post-1'],
+  provenance: 'simulated',
+  observed_on: '2026-03-28',
+  platform_primary: '',
+  account_type: '',
+  gender: '',
+  location: '',
   denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
 
@@ -187,6 +193,10 @@ async function seed(store: EventStore): Promise<void> {
     (workspace_id, content_id, observed_at, platform, views, likes, dislikes, comments, shares, saves, provenance, received_at)
     SELECT 'main', concat('post-', toString(number % 4)), toDateTime64('2026-03-26 00:00:00', 3, 'UTC') + number * 3600, 'youtube', number * 10, if(number % 3 = 0, NULL, number), NULL, 1, NULL, NULL, 'imported', now64(3)
     FROM numbers(100)`)
+  await store.command(`INSERT INTO customers (workspace_id, provenance, observed_on, customer_id, load_id, loaded_at, age, gender, tenure_months, churn_30_day, total_revenue_month_usd)
+    SELECT 'main', 'simulated', toDate('2026-03-28'), concat('person-', toString(number)), 'load-1', toDateTime64('2026-03-28 00:00:00', 3, 'UTC'),
+      18 + number % 40, ['Male', 'Female', ''][number % 3 + 1], number % 84, if(number % 5 = 0, NULL, number % 2), number / 7
+    FROM numbers(200)`)
   await store.command(
     `INSERT INTO quarantine
     SELECT 'main', if(number = 0, toUUID({id:String}), generateUUIDv4()), toDateTime64('2026-03-28 00:00:00', 3, 'UTC') + number, 'events', '', 'missing_field', 'type', 'type is missing', '{}', NULL

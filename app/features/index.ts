@@ -26,6 +26,7 @@ import { providers } from './providers/feature.ts'
 import { pseudonyms } from './pseudonyms/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
+import { revenue } from './revenue/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
 import { subscriptions } from './subscriptions/feature.ts'
@@ -46,6 +47,7 @@ export const FEATURES: readonly Feature[] = [
   hashtags,
   timing,
   platforms,
+  revenue,
   metrics,
   virality,
   models,

@@ -37,6 +37,8 @@ interface Props {
   readonly height?: number
   readonly placeOf?: (point: number) => { seriesIndex: number; dataIndex: number }
   readonly onOpen?: (point: number) => void
+  /** Nothing of it was measured; told by the workspace where it is absent. */
+  readonly simulated?: boolean
   /** Redrawn as it changes, without starting anew. */
   readonly live?: boolean
   readonly controls?: ReactNode
@@ -49,7 +51,8 @@ interface Props {
 export function ChartCard(props: Props) {
   const { id, title, finding, option, table, height = 280, controls, footer, empty } = props
   // What leaves the page – a picture, a file – says by itself that nothing of it was measured.
-  const simulated = useWorkspace().provenance === 'simulated'
+  const ofDemo = useWorkspace().provenance === 'simulated'
+  const simulated = props.simulated ?? ofDemo
   const subtitle = simulated ? `${props.subtitle} · simulated` : props.subtitle
   const file = `trill-${id}${simulated ? '-simulated' : ''}`
   const [asTable, setAsTable] = useState(false)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { emptyTables } from '../../../test/event-log.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { seedCustomers } from '../../../test/seeds.ts'
 import { lastRetentionChecks } from '../../platform/privacy/retention-checks.ts'
 import { ingest } from '../ingest/feature.ts'
 import { ledger } from '../ledger/feature.ts'
@@ -156,6 +157,21 @@ test('a longer time holds for events that are still there, and needs a basis bey
     "SELECT details FROM audit_log WHERE action = 'retention_change' ORDER BY sequence DESC LIMIT 1",
   )
   expect(JSON.parse(rows[0]?.details ?? '')).toMatchObject({ days: { events: 1500 }, basis: 'Statutory retention of contracts' })
+})
+
+test('customers are kept as events are, from the load of their table', async () => {
+  for (const daysAgo of [200, 50]) {
+    now = NOW - daysAgo * DAY
+    await seedCustomers(trill, 'main', { count: 3, observedOn: daysAgo === 200 ? '2026-01-01' : '2026-02-01' })
+  }
+  now = NOW
+  const days =
+    "SELECT toString(observed_on) AS day, dateDiff('day', loaded_at, expires_at) AS days, count() AS n FROM customers GROUP BY ALL"
+  await choose({ events: 100 })
+  expect(await trill.platform.events.rows(days)).toEqual([{ day: '2026-02-01', days: 100, n: 3 }])
+  expect((await classOf('events'))?.places).toEqual([{ place: 'customers', rows: 3, overdue: 0 }])
+  await choose({ events: 700 })
+  expect(await trill.platform.events.rows(days)).toEqual([{ day: '2026-02-01', days: 700, n: 3 }])
 })
 
 test('nobody relaxes what cannot be relaxed', async () => {

@@ -27,6 +27,7 @@ export const PLACES: Readonly<Record<string, RetentionClass>> = {
   events: 'events',
   actor_daily: 'events',
   share_edges: 'events',
+  customers: 'events',
   person_attributes: 'events',
   events_of_minors: 'events_of_minors',
   person_attributes_of_minors: 'events_of_minors',

@@ -26,6 +26,10 @@ FROM
     FROM share_edges
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
+    SELECT 'customers', toUnixTimestamp(loaded_at), toUnixTimestamp(expires_at), {event_days:UInt32}
+    FROM customers
+    WHERE workspace_id = {workspace_id:String}
+    UNION ALL
     SELECT
         if((hour, platform) IN (SELECT hour, platform FROM uniques_hourly WHERE workspace_id = {workspace_id:String} AND minors = 1), 'content_hourly_of_minors', 'content_hourly') AS place,
         toUnixTimestamp(toDateTime(stored_on, 'UTC')) AS stored,

@@ -15,6 +15,7 @@ const TIMED = {
   events: { shorten: sql('shorten-events'), lengthen: sql('lengthen-events') },
   actor_daily: { shorten: sql('shorten-actor-daily'), lengthen: sql('lengthen-actor-daily') },
   share_edges: { shorten: sql('shorten-share-edges'), lengthen: sql('lengthen-share-edges') },
+  customers: { shorten: sql('shorten-customers'), lengthen: sql('lengthen-customers') },
 } as const
 const PRUNED: Readonly<Record<string, string>> = {
   content_hourly: sql('prune-content-hourly'),

@@ -27,6 +27,7 @@ export const STEPS = [
   { sql: sql('recount-content-people'), again: true },
   { sql: sql('erase-actor-days') },
   { sql: sql('erase-share-edges') },
+  { sql: sql('erase-customers') },
   { sql: sql('erase-quarantine') },
   { sql: sql('erase-trend-scores') },
   { sql: sql('erase-trend-analyses') },

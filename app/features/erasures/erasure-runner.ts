@@ -26,6 +26,7 @@ const TABLES = [
   'youtube_trends_analyses',
   'youtube_trends_matches',
   'creator_snapshots',
+  'customers',
   'quarantine',
 ]
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesHolding, sumsOf, writeReadably } from '../../../test/erasure-evidence.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
-import { observeCreators } from '../../../test/seeds.ts'
+import { observeCreators, seedCustomers } from '../../../test/seeds.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { DryRunResponse, Erasure, Receipt } from './contract.ts'
@@ -26,6 +26,12 @@ beforeAll(async () => {
   await seed('main')
   const counted = CHOSEN.slice(0, 3).map((creator_id) => ({ creator_id, observed_at: '2026-03-28T10:00:00Z', followers: 10 }))
   await observeCreators(trill, 'main', counted)
+  for (const observedOn of ['2026-03-01', '2026-04-01'])
+    await seedCustomers(trill, 'main', {
+      count: 150,
+      observedOn,
+      change: (one, row) => ({ ...one, customer_id: CHOSEN[row] ?? personOf(row) }),
+    })
 }, 180_000)
 afterAll(() => trill.close())
 
@@ -87,7 +93,7 @@ test('a dry run counts what there is and changes nothing', async () => {
     dry_run: true,
   })
   expect(status).toBe(200)
-  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0, creator_snapshots: 1 })
+  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0, creator_snapshots: 1, customers: 2 })
   expect(body.rows.events).toBeGreaterThanOrEqual(4)
   expect(body.rows['events of others']).toBeGreaterThan(0)
   expect(await sumsOf(trill.platform.events)).toEqual(before)
@@ -122,6 +128,7 @@ test('100 people of 100,000 are erased: no byte of them is left, and every sum i
   expect(after.hours_of_posts).toEqual(after.hours_of_events)
   expect(after.people).toEqual(after.people_again)
   expect(after.people_of_posts).toEqual(after.people_of_posts_again)
+  expect(await trill.platform.events.rows('SELECT count() AS n FROM customers FINAL')).toEqual([{ n: 100 }])
 
   const { body: key } = await ask<{ public_key: string }>('GET', '/v1/privacy/receipt-key')
   for (const receipt of receipts) {

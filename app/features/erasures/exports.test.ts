@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
-import { observeCreators } from '../../../test/seeds.ts'
+import { observeCreators, seedCustomers } from '../../../test/seeds.ts'
 import { namedTables } from '../../../test/table-names.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { PersonExport, PersonRequestsResponse, Rectification } from './contract.ts'
@@ -38,6 +38,9 @@ beforeAll(async () => {
     { creator_id: 'ann-12345', observed_at: '2026-03-28T10:00:00Z', followers: 10 },
     { creator_id: 'bob-12345', observed_at: '2026-03-28T10:00:00Z', followers: 20 },
   ])
+  const ids = ['ann-12345', 'bob-12345']
+  const change = (_: object, row: number) => ({ customer_id: ids[row], age: 31 + row })
+  await seedCustomers(trill, 'main', { count: 2, provenance: 'imported', change })
 })
 afterAll(() => trill?.close())
 
@@ -105,6 +108,7 @@ test('an archive holds every row of the person as JSON and CSV, a page to read a
     youtube_trends_matches: 0,
     creator_snapshots: 1,
     quarantine: 1,
+    customers: 1,
     person_attributes: 2,
   })
   const files = await unpacked(made.id)
@@ -121,6 +125,7 @@ test('an archive holds every row of the person as JSON and CSV, a page to read a
   const events = JSON.parse(text('json/events.json')) as { message_id: string }[]
   expect(events.map(({ message_id }) => message_id).sort()).toEqual(['m1', 'm2', 'm3', 'm5', 'm8'])
   expect(text('csv/events.csv').trim().split('\r\n')).toHaveLength(6)
+  expect(JSON.parse(text('json/customers.json'))).toMatchObject([{ customer_id: 'ann-12345', age: 31, provenance: 'imported' }])
   const said = { said_at: '2026-03-28T10:00:00.000Z', source: 'measured' }
   expect(JSON.parse(text('json/person_attributes.json'))).toEqual([
     { name: 'city', value: 'Oslo', ...said },

@@ -59,3 +59,7 @@ SELECT 'quarantine', count()
 FROM quarantine
 WHERE workspace_id = {workspace_id:String}
     AND multiSearchAny(concat(message, '\n', payload), (SELECT groupArray(needle) FROM erasures_subjects WHERE batch_id = {batch_id:String}))
+UNION ALL
+SELECT 'customers', count()
+FROM customers
+WHERE workspace_id = {workspace_id:String} AND customer_id IN (SELECT id FROM erasures_subjects WHERE batch_id = {batch_id:String})

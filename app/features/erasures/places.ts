@@ -12,6 +12,7 @@ export const PLACES = {
   youtube_trends_matches: { label: 'Matches', about: 'Posts about the person’s videos, and the person’s posts about others’.' },
   creator_snapshots: { label: 'Own counters', about: 'What platforms reported about the person as a creator, such as followers.' },
   quarantine: { label: 'Refused events', about: 'Events that broke a rule and name the person.' },
+  customers: { label: 'As a customer', about: 'What tables of customers say of the person, one row for each day that one stands for.' },
   person_attributes: { label: 'Attributes', about: 'What was said about the person (identify), each with its time; kept sealed.' },
 } as const satisfies Record<string, { label: string; about: string }>
 type Place = keyof typeof PLACES

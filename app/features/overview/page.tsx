@@ -19,7 +19,7 @@ import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { subtitleOf } from '../../ui/subtitle.ts'
 import { periodParameters, useView, type View } from '../../ui/view.ts'
 import { WaysIn } from '../../ui/ways-in.tsx'
-import { usePlace } from '../../ui/workspace.ts'
+import { useWorkspace } from '../../ui/workspace.ts'
 import {
   type Bar,
   barsOf,
@@ -48,13 +48,11 @@ function OverviewPage() {
 }
 
 function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen: number }) {
-  const { session, workspace } = usePlace()
+  const workspace = useWorkspace()
   const hindrance = view.compare ? hindranceOf(data) : undefined
   const comparable = view.compare && hindrance === undefined
   const frame: FigureFrame = {
-    source: sourceOf(data.provenance),
     provenance: data.provenance,
-    version: session.version,
     compare: comparable,
     before: beforeLabel(data),
     unfinished: data.unfinished,
@@ -64,7 +62,7 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
   const ordered = (large: boolean) => data.figures.filter(({ metric }) => LARGE.includes(metric) === large)
   return (
     <>
-      <PageHeader title="Overview" actions={<SourceBadge source={frame.source} />}>
+      <PageHeader title="Overview" actions={<SourceBadge source={sourceOf(data.provenance)} />}>
         <Sentence data={data} compare={comparable} hindrance={hindrance} />
         <SmallGroups group={data.smallest_group} />
       </PageHeader>

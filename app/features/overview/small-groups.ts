@@ -1,3 +1,4 @@
+import { asUnavailable } from '../../platform/passport/ground.ts'
 import { type Group, hiddenGroups, isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
 import type { OverviewResponse } from './contract.ts'
 
@@ -53,6 +54,7 @@ function shownFigure(figure: Figure, { from }: OverviewResponse, { hidden, isPer
   return {
     ...figure,
     value,
+    passport: value === null ? asUnavailable(figure.passport) : figure.passport,
     brought: value === null ? null : figure.brought,
     previous: isPeriodShown(0) ? figure.previous : null,
     daily: figure.daily.map((amount, index) => (value === null || hidden.has(dayAfter(from, index)) ? null : amount)),

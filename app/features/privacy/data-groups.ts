@@ -1,11 +1,8 @@
-import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
-import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS } from '@trill/contract/event'
-import type { Field, PrivacyClass } from '@trill/contract/fields'
+import { CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import type { PrivacyClass } from '@trill/contract/fields'
 import type { Permission } from '@trill/contract/permissions'
 import type { RetentionClass } from '@trill/contract/retention'
-import type { MappedGroup } from './contract.ts'
-
-type MappedField = MappedGroup['fields'][number]
+import { contentFields, customerFields, eventFieldsOf, type MappedField } from './data-fields.ts'
 
 /** What makes it lawful to keep something: of `measured` the settings of a workspace say it. */
 type Ground = 'measured' | 'accountability' | 'accounts' | 'operation'
@@ -28,19 +25,6 @@ interface DataGroup {
 }
 
 const EVENTS = 'Measuring what is used and how well content does, in figures about many.'
-const eventFields = Object.entries({ ...EVENT_FIELDS, ...EVENT_SYSTEM_FIELDS } as Readonly<Record<string, Field>>)
-const eventFieldsOf = (wanted: PrivacyClass): MappedField[] =>
-  eventFields.filter(([, { privacy }]) => privacy === wanted).map(([name, { about, privacy }]) => ({ name, about, privacy }))
-/** Who published something is named, by themselves; the rest describes the content. */
-const CREATOR = /^creator_/
-const contentFields = Object.entries(Content.properties as Readonly<Record<string, { readonly description?: string }>>).map(
-  ([name, { description = '' }]) => ({
-    name,
-    about: description,
-    privacy: CREATOR.test(name) ? ('personal' as const) : ('none' as const),
-  }),
-)
-
 /** Everything that is stored. A test holds it against the definition of an event, both stores and the data directory. */
 export const DATA_GROUPS = {
   event_identifiers: {
@@ -77,6 +61,17 @@ export const DATA_GROUPS = {
     kept: 'events',
     readers: ['read_attributes', 'manage_privacy'],
     metadataStore: ['person_attributes', 'person_keys'],
+  },
+  customers: {
+    label: 'Customers',
+    what: 'Tables of customers that were imported or simulated: a row for each adult and day, with use, matches, revenue and engagement. Simulated rows are about nobody.',
+    privacy: 'personal',
+    fields: customerFields,
+    why: 'Showing who the customers are, in figures about many, and one of them to whoever may.',
+    ground: 'measured',
+    kept: 'events',
+    readers: ['read_figures', 'read_events', 'manage_privacy'],
+    eventStore: ['customers'],
   },
   event_facts: {
     label: 'What, when, where: facts of events',

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { filesHolding, writeReadably } from '../../../test/erasure-evidence.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { seedCustomers } from '../../../test/seeds.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { consents } from '../consents/feature.ts'
 import { contents } from '../contents/feature.ts'
@@ -79,6 +80,11 @@ function crowd(prefix: string, at: number): object[] {
   }))
 }
 
+const asCustomer = (_: object, row: number) => ({ customer_id: `reader-raw-${row}` })
+const seedCrowd = (workspaceId: string) => seedCustomers(trill, workspaceId, { count: 7, provenance: 'imported', change: asCustomer })
+const KNOWN = `SELECT countIf(customer_id IN (SELECT actor_id FROM events WHERE workspace_id = {workspace_id:String})) AS known, count() AS customers
+  FROM customers FINAL WHERE workspace_id = {workspace_id:String}`
+
 const RAW = ['reader-raw-', 'browser-raw-', 'visit-raw-', 'Raw Reader']
 
 /** What pages show of people and cascades. */
@@ -143,6 +149,8 @@ test('with the setting on no byte of the data directory holds an identifier, and
   const segment = { type: 'track', event: 'Followed', messageId: 's-1', userId: 'reader-raw-1', anonymousId: 'browser-raw-1', bad: 1 }
   expect((await ask('POST', '/v1/batch?workspace_id=hidden', { batch: [{ ...segment, type: 'shout' }] })).status).toBe(400)
   await trill.platform.log.settle(10_000)
+  await seedCrowd('hidden')
+  expect(await rows(KNOWN, 'hidden')).toEqual([{ known: 7, customers: 7 }])
   expect(filesHolding(RAW, trill.platform.config.dataDir)).toEqual([])
   const names = await rows<{ name: string }>(
     "SELECT DISTINCT arrayJoin([actor_id, anonymous_id, target_id, session_id]) AS name FROM events WHERE workspace_id = {workspace_id:String} AND name != ''",
@@ -204,6 +212,7 @@ test('after a change of keys who is seen again is one person over both, and who 
   await looked()
   expect(await stored('hidden', 'reader-raw-1')).toMatchObject([['p2', expect.any(Number)]])
   expect(await stored('hidden', 'gone-raw')).toEqual([['p1', 1]])
+  expect(await rows(KNOWN, 'hidden')).toEqual([{ known: 7, customers: 7 }])
   const { body: after } = await ask<PseudonymKeysResponse>('GET', '/v1/privacy/pseudonym-keys?workspace_id=hidden')
   expect(after).toMatchObject({ waiting: 0, trouble: '', keys: [{ relinked: 0 }, { relinked: 10 }] })
   const [hidden, plain] = [await figures('hidden'), await figures('plain')] as [
@@ -322,13 +331,14 @@ test('who refuses loses the history under their pseudonym, and a minor is stored
   expect(corrected.body).toMatchObject({ rows_before: 1, rows_after: 0 })
 }, 60_000)
 
-const RELINK_STEPS = 10
+const RELINK_STEPS = 12
 
 test('re-linking that breaks off anywhere is finished by the next try, and counts nothing twice', async () => {
   const { platform } = trill
   await settings('crashing', true)
   await send('crashing', crowd('first', now))
   const before = await figures('crashing')
+  await seedCrowd('crashing')
   const links = platform.pseudonymKeys.linksOf('crashing')
   // To stop before a step is to stop after the one before it.
   for (let step = 0; step <= RELINK_STEPS; step += 1) {
@@ -343,6 +353,7 @@ test('re-linking that breaks off anywhere is finished by the next try, and count
     links.finish(batch)
   }
   expect(((await figures('crashing')) as { people: object[] }).people).toEqual((before as { people: object[] }).people)
+  expect(await rows(KNOWN, 'crashing')).toEqual([{ known: 7, customers: 7 }])
 }, 240_000)
 
 async function finished(id: string): Promise<Erasure> {

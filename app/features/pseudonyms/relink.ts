@@ -21,6 +21,8 @@ const STEPS = [
   { sql: sql('relink-content-people'), always: true },
   { sql: sql('relink-actor-days'), once: 'actor-days' },
   { sql: sql('relink-actor-days-delete') },
+  { sql: sql('relink-customers'), once: 'customers' },
+  { sql: sql('relink-customers-delete') },
   { sql: sql('relink-share-edges') },
   { sql: sql('relink-content') },
   { sql: sql('relink-quarantine') },

@@ -18,6 +18,10 @@ FROM
     FROM content
     WHERE workspace_id = {workspace_id:String}
     UNION ALL
+    SELECT customer_id AS name
+    FROM customers
+    WHERE workspace_id = {workspace_id:String}
+    UNION ALL
     SELECT arrayJoin(extractAll(concat(message, '\n', payload), 'p[1-9][0-9]*[.][A-Za-z0-9_-]{22}')) AS name
     FROM quarantine
     WHERE workspace_id = {workspace_id:String}

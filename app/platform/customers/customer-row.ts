@@ -1,0 +1,121 @@
+import {
+  CUSTOMER_AGE_MIN,
+  CUSTOMER_COLUMN_NAMES,
+  CUSTOMER_COLUMNS,
+  type CustomerColumnName,
+  type CustomerNumberName,
+  type CustomerRefusal,
+  customerLimits,
+  isCustomerNumber,
+} from '@trill/contract/customers'
+
+/** What a file or the generator says of a customer. What is not given is missing. */
+export type CustomerValues = Readonly<Partial<Record<CustomerColumnName, unknown>>>
+
+/** Columns of the table that come from rows, in its order. */
+export const STORED_COLUMNS = CUSTOMER_COLUMN_NAMES.filter((name) => name !== 'data_generated_at')
+
+/** A customer as it is stored: values in the order of `STORED_COLUMNS`; null is missing, for words the empty text. */
+export interface CustomerRow {
+  readonly id: string
+  readonly cells: (string | number | null)[]
+  /** Numbers with a fraction, in columns of whole ones. */
+  readonly rounded: number
+}
+
+export interface RefusedCustomer {
+  readonly reason: CustomerRefusal
+  /** Empty where the row as a whole is meant. */
+  readonly column: CustomerColumnName | ''
+  readonly message: string
+}
+
+const ID_MAX = 256
+const WORD_MAX = 100
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const MISSING = new Set(['', 'null', 'nan', 'na', 'n/a', 'none', '\\n', '-'])
+const YES_OR_NO: Readonly<Record<string, number>> = { true: 1, yes: 1, false: 0, no: 0 }
+/** Words that pages and models know; of others a column may have any. */
+const WORDS: Readonly<Partial<Record<CustomerColumnName, readonly string[]>>> = {
+  account_type: ['Free', 'Premium'],
+  premium_tier: ['Free', 'Gold', 'Platinum'],
+  platform_primary: ['Social_Media', 'Dating', 'Both'],
+}
+const GENDERS: Readonly<Record<string, string>> = {
+  ...{ m: 'Male', male: 'Male', man: 'Male', f: 'Female', female: 'Female', woman: 'Female', w: 'Female' },
+  ...{ nonbinary: 'Non-binary', nb: 'Non-binary', diverse: 'Non-binary' },
+}
+
+/** Reads one row; what makes it impossible is named, the first of it only. */
+export function readCustomer(values: CustomerValues): CustomerRow | RefusedCustomer {
+  const id = textOf(values.customer_id)
+  if (isMissing(id) || id.length > ID_MAX)
+    return refuse('missing_id', 'customer_id', `customer_id is ${id === '' ? 'missing' : quoted(id)}`)
+  const cells: (string | number | null)[] = [id]
+  let rounded = 0
+  for (const name of STORED_COLUMNS) {
+    if (name === 'customer_id') continue
+    if (!isCustomerNumber(name)) {
+      const word = wordIn(name, textOf(values[name]))
+      if (typeof word !== 'string') return word
+      cells.push(word)
+      continue
+    }
+    const number = numberIn(name, values[name])
+    if (typeof number === 'object' && number !== null) return number
+    const whole = number !== null && CUSTOMER_COLUMNS[name].type === 'integer' ? Math.round(number) : number
+    if (whole !== number) rounded += 1
+    cells.push(whole)
+  }
+  return { id, cells, rounded }
+}
+
+function numberIn(name: CustomerNumberName, value: unknown): number | null | RefusedCustomer {
+  const number = typeof value === 'number' ? value : numberOf(name, value)
+  if (number === undefined) return refuse('not_a_number', name, `${name} is ${quoted(textOf(value))}, which is not a number`)
+  if (number === null || Number.isNaN(number)) return null
+  const [least, most] = customerLimits(name)
+  if (number < least || number > most) return refuse('out_of_range', name, `${name} is ${number}; possible is ${least} to ${most}`)
+  if (name === 'age' && number < CUSTOMER_AGE_MIN) return refuse('minor', name, 'The customer is under 18')
+  return number
+}
+
+/** Null where the value is missing, undefined where it is no number. */
+function numberOf(name: CustomerNumberName, value: unknown): number | null | undefined {
+  if (typeof value === 'bigint' || typeof value === 'boolean') return Number(value)
+  const text = textOf(value)
+  if (isMissing(text)) return null
+  const { range, unit } = CUSTOMER_COLUMNS[name]
+  const bare = unit === '%' && text.endsWith('%') ? text.slice(0, -1).trim() : text
+  if (NUMBER.test(bare)) return Number(bare)
+  return range === '0 or 1' ? YES_OR_NO[bare.toLowerCase()] : undefined
+}
+
+function wordIn(name: CustomerColumnName, text: string): string | RefusedCustomer {
+  if (isMissing(text)) return ''
+  if (name === 'gender') return GENDERS[bareWord(text)] ?? text.slice(0, WORD_MAX)
+  const known = WORDS[name]
+  if (known === undefined) return text.slice(0, WORD_MAX)
+  const found = known.find((word) => bareWord(word) === bareWord(text))
+  return found ?? refuse('unknown_word', name, `${name} is ${quoted(text)}; possible is ${known.join(', ')}`)
+}
+
+function bareWord(text: string): string {
+  return text.toLowerCase().replaceAll(/[\s_-]/g, '')
+}
+
+function textOf(value: unknown): string {
+  return value === null || value === undefined ? '' : String(value).trim()
+}
+
+function isMissing(text: string): boolean {
+  return text.length <= 4 && MISSING.has(text.toLowerCase())
+}
+
+function quoted(text: string): string {
+  return `"${text.slice(0, 40)}"`
+}
+
+function refuse(reason: CustomerRefusal, column: CustomerColumnName | '', message: string): RefusedCustomer {
+  return { reason, column, message }
+}
