@@ -33,6 +33,7 @@ import { openPseudonymKeys } from './platform/privacy/pseudonym-keys.ts'
 import { openRetention } from './platform/privacy/retention.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
 import { Documents } from './platform/report/documents.ts'
+import { ReportSections } from './platform/report/sections.ts'
 import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
 import { openVault } from './platform/secrets/vault.ts'
 import { VERSION } from './platform/version.ts'
@@ -126,6 +127,7 @@ export async function openPlatform(
       pseudonymKeys,
       connectors,
       models,
+      reportSections: new ReportSections(),
       documents: new Documents(),
       now: Date.now,
     }

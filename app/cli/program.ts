@@ -22,6 +22,7 @@ import { predictCommand } from './predict.ts'
 import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
+import { reportCommand } from './report.ts'
 import { scoreCommand } from './score.ts'
 import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
@@ -61,6 +62,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
+    reportCommand,
     backtestCommand,
     trainCommand,
     predictCommand,

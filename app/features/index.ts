@@ -5,10 +5,14 @@ import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
+import { creators } from './creators/feature.ts'
+import { customerModels } from './customer-models/feature.ts'
+import { customers } from './customers/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
+import { executiveReport } from './executive-report/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
@@ -47,12 +51,16 @@ export const FEATURES: readonly Feature[] = [
   hashtags,
   timing,
   platforms,
+  creators,
   revenue,
+  executiveReport,
   metrics,
   virality,
   models,
   behaviour,
   engagementPredictions,
+  customerModels,
+  customers,
   live,
   ledger,
   ingest,

@@ -123,6 +123,7 @@ async function fill(): Promise<Record<string, string>> {
     connections: 'mastodon',
     subscriptions: subscribed.json().subscription.id,
     models: MARK,
+    'customer-models': 'churn',
     versions: '1',
     trainings: training.run.id,
   }

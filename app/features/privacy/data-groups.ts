@@ -188,6 +188,7 @@ export const DATA_GROUPS = {
       'models_runs',
       'models_observations',
       'models_drift',
+      'engagement_predictions_resolved',
       'virality_resolved',
     ],
   },
