@@ -57,7 +57,8 @@ export async function makeDigest(question: MessageQuestion): Promise<Message> {
   const group = rows.people.find(({ current }) => current === 1)
   const current = [...rows.counts, ...rows.growth].filter((row) => row.current === 1)
   if (current.length === 0) {
-    const nothing = nothingToReport(title, question, link)
+    const says = `Nothing was recorded for ${workspace.name} in this period (${period.label}), so there is nothing to report.`
+    const nothing = nothingToReport(title, says, question, link)
     return { ...nothing, summary: [...nothing.summary, ...alerts] }
   }
   const withheld = thresholds !== undefined && !isShown(group, thresholds)

@@ -33,7 +33,10 @@ async function withDocument(document: ReportDocument, question: MessageQuestion)
   const moments = momentsOf(period, workspace.time_zone)
   const asked = { workspaceId: workspace.id, label: period.label, ...moments, previous: momentsOf(period.previous, workspace.time_zone) }
   const made = await document.make(platform, asked, { paper, signal })
-  if (made.status === 'no_data') return nothingToReport(title, question, linkTo(question))
+  if (made.status === 'no_data') {
+    const says = `There is no data for the ${document.title.toLowerCase()} in this period (${period.label}), so there is nothing to report.`
+    return nothingToReport(title, says, question, linkTo(question))
+  }
   const digest = await makeDigest(question)
   const pdf = { name: `${document.id}-${period.from}-${period.to}.pdf`, content: made.pdf }
   return { ...digest, status: 'made', title, summary: [made.summary], posts: [], pdf }

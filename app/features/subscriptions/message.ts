@@ -49,9 +49,10 @@ export interface MessageQuestion {
   readonly signal: AbortSignal
 }
 
-/** The message where a period holds nothing: a row of zeros would look like a finding. */
+/** The message where a period holds nothing: a row of zeros would look like a finding. @param says that there is nothing, and of what. */
 export function nothingToReport(
   title: string,
+  says: string,
   { period, workspace }: Pick<MessageQuestion, 'period' | 'workspace'>,
   link: string,
 ): Message {
@@ -59,7 +60,7 @@ export function nothingToReport(
     status: 'no_data',
     title,
     period: period.label,
-    summary: [`Nothing was recorded for ${workspace.name} in this period (${period.label}), so there is nothing to report.`],
+    summary: [says],
     figures: [],
     posts: [],
     isSimulated: workspace.provenance === 'simulated',

@@ -164,7 +164,7 @@ export const page = {
   path: '/subscriptions',
   title: 'Subscriptions',
   group: 'Business',
-  order: 9,
+  order: 10,
   icon: CalendarClock,
   needs: 'manage_subscriptions',
   component: SubscriptionsPage,
