@@ -6,7 +6,9 @@ import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { creators } from './creators/feature.ts'
+import { customerEngagement } from './customer-engagement/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
+import { dating } from './dating/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
@@ -48,7 +50,9 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   creators,
+  dating,
   revenue,
+  customerEngagement,
   metrics,
   virality,
   models,
