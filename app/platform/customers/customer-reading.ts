@@ -69,12 +69,11 @@ export async function answerOf<Content>(
 export async function reportReading(platform: Platform, question: ReportQuestion): Promise<CustomerReading | undefined> {
   const { workspaceId, from, to, previous } = question
   const known = await customerSnapshots(platform.events, workspaceId)
-  const snapshot = chosenSnapshot(known, { from: dayOf(from), to: dayOf(to - 1) })
+  const snapshot = chosenSnapshot(known, daysWithin(from, to))
   if (snapshot === undefined) return undefined
   const ofBefore = chosenSnapshot(known, {
     provenance: snapshot.provenance,
-    from: dayOf(previous.from),
-    to: dayOf(Math.min(previous.to, from) - 1),
+    ...daysWithin(previous.from, Math.min(previous.to, from)),
   })
   const thresholds = await thresholdsOf(null, workspaceId, snapshot, platform)
   const reading = await readingOf(workspaceId, { snapshot, previous: ofBefore, filters: {}, thresholds }, platform)
@@ -116,8 +115,13 @@ function before(known: readonly CustomerSnapshot[], { provenance, observedOn }: 
   return known.findLast((one) => one.provenance === provenance && one.observedOn < observedOn)
 }
 
-function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10)
+/** The middle of a day of UTC lies in that day of every time zone from twelve hours behind to twelve before. */
+const NOON = 12 * 3_600_000
+
+/** First and last day of a period of any time zone. */
+function daysWithin(from: number, to: number): { readonly from: string; readonly to: string } {
+  const dayOf = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10)
+  return { from: dayOf(from + NOON - 1), to: dayOf(to - NOON - 1) }
 }
 
 interface Asked {
