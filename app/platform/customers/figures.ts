@@ -148,9 +148,9 @@ export function groupsOf(
   }
 }
 
-/** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than two. */
+/** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than are told of. */
 export function meanOfGroup(row: SumsRow | undefined): MeanOfGroup | undefined {
-  if (row === undefined || row.units < 2) return undefined
+  if (row === undefined || row.units < CUSTOMERS_NEEDED) return undefined
   const { units: n, numerator, numerator_squares } = row
   const mean = numerator / n
   return { mean, variance: Math.max(0, (numerator_squares - n * mean * mean) / (n - 1)), n }
