@@ -125,6 +125,14 @@ export const AUDIT_ACTIONS = {
     about: 'Somebody read how single people behave, in features; neither the people nor the values are recorded.',
   },
   content_features_read: { label: 'Features of posts read', about: 'Somebody read how single posts fare, in features.' },
+  at_risk_read: {
+    label: 'Customers at risk read',
+    about: 'Somebody read the list of customers who may leave; the record says how many were named, not who.',
+  },
+  at_risk_export: {
+    label: 'Customers at risk exported',
+    about: 'Somebody downloaded the list of customers who may leave; the record does not say who is on it.',
+  },
   behaviour_features_export: {
     label: 'Features exported',
     about: 'Features of everybody who consented to profiling, or of all posts, were downloaded.',

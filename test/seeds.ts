@@ -130,7 +130,11 @@ export interface SeedCustomers {
 let loads = 0
 
 /** Puts generated customers into a workspace; answers them as they were put in. */
-export async function seedCustomers(test: TestPlatform, workspaceId: string, options: SeedCustomers = {}): Promise<CustomerValues[]> {
+export async function seedCustomers(
+  test: Pick<TestPlatform, 'platform'>,
+  workspaceId: string,
+  options: SeedCustomers = {},
+): Promise<CustomerValues[]> {
   const { count = 2000, seed = 42, observedOn = '2026-03-28', provenance = 'simulated', change = (customer) => customer } = options
   const population = createPopulation(seed, count)
   const generated = Array.from({ length: population.blocks }, (_, index) => simulatedCustomers(seed, population.block(index)))

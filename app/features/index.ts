@@ -6,9 +6,11 @@ import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
 import { creators } from './creators/feature.ts'
+import { customerEngagement } from './customer-engagement/feature.ts'
 import { customerModels } from './customer-models/feature.ts'
 import { customers } from './customers/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
+import { dating } from './dating/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
@@ -52,7 +54,9 @@ export const FEATURES: readonly Feature[] = [
   timing,
   platforms,
   creators,
+  dating,
   revenue,
+  customerEngagement,
   executiveReport,
   metrics,
   virality,

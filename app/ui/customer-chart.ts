@@ -1,7 +1,7 @@
 import type { CustomerGroups, CustomerSteps } from '../platform/customers/contract.ts'
 import { columnOption } from './bar-chart.ts'
 import type { ChartOption } from './chart-option.ts'
-import { customerMetric, customerWords, groupLabel } from './customer-words.ts'
+import { customerMetric, customerWords, groupLabel, withUnit } from './customer-words.ts'
 import { brief } from './format.ts'
 import { intervalOption } from './interval-chart.ts'
 import type { ChartColours } from './palette.ts'
@@ -9,10 +9,11 @@ import type { ChartColours } from './palette.ts'
 /** A figure about customers by group: dots with their intervals. */
 export function customerGroupsOption({ metric, rows }: CustomerGroups, colours: ChartColours): ChartOption {
   const dots = rows.map(({ group, value, lower, upper, n }) => ({ label: groupLabel(group), value, lower, upper, n }))
+  const { label, unit } = customerMetric(metric)
   const frame = {
-    name: customerMetric(metric).label,
+    name: withUnit(label, unit === '%' ? '' : `(${unit})`),
     nOf: 'Customers',
-    format: (value: number) => customerWords(metric, value),
+    format: (value: number) => (unit === '%' ? `${brief(value)} %` : brief(value)),
     interval: '95 % interval',
   }
   return intervalOption(dots, frame, colours)

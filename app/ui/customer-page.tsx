@@ -13,9 +13,9 @@ import {
   customerStepsOption,
 } from './customer-chart.ts'
 import { CustomerFigureCard } from './customer-figure.tsx'
-import { groupLabel } from './customer-words.ts'
+import { customerMetric, groupLabel } from './customer-words.ts'
 import { SelectField } from './field.tsx'
-import { counted, dayLabel, exact, sentenceCase } from './format.ts'
+import { counted, exact, rangeLabel, sentenceCase } from './format.ts'
 import { PageHeader } from './page-header.tsx'
 import { PageLink } from './page-link.tsx'
 import { SourceBadge } from './passport.tsx'
@@ -27,7 +27,7 @@ type Answer<Content> = CustomerFrame & { readonly content: Content | null }
 
 /** What is said of the customers in sight, and how the frame of a chart about them is worded. */
 export interface CustomerScene {
-  /** `Simulated customers of 21 Nov 2026 · Dating · n = 1,234`. */
+  /** `Imported customers of 21 Nov 2026 · Dating · n = 1,234`. */
   readonly about: (n?: number) => string
   /** The day compared with, in words; null where there is none. */
   readonly before: string | null
@@ -85,7 +85,9 @@ export function parametersOf(view: View): Record<string, string | undefined> {
 
 function sceneOf({ snapshot }: CustomerFrame, view: View): CustomerScene {
   const words = CUSTOMER_FILTER_NAMES.flatMap((name) => view.words[name] ?? []).map(groupLabel)
-  const table = snapshot === null ? '' : `${sentenceCase(snapshot.provenance)} customers of ${dayOf(snapshot.observed_on)}`
+  // A chart says by itself that what it shows is simulated.
+  const kind = snapshot?.provenance === 'imported' ? 'Imported customers' : 'Customers'
+  const table = snapshot === null ? '' : `${kind} of ${dayOf(snapshot.observed_on)}`
   return {
     about: (n = snapshot?.customers) =>
       [table, ...words, n === undefined ? '' : `n = ${exact(n)}`].filter((part) => part !== '').join(' · '),
@@ -185,7 +187,7 @@ export function CustomerGroupsCard({ id, title, note, groups, scene, className }
       id={id}
       {...(className !== undefined && { className })}
       title={title}
-      subtitle={[note ?? '', scene.about(n), withheld].filter((part) => part !== '').join(' · ')}
+      subtitle={[note ?? '', customerMetric(groups.metric).unit, scene.about(n), withheld].filter((part) => part !== '').join(' · ')}
       finding={customerGroupsFinding(groups)}
       height={Math.max(140, groups.rows.length * 30 + 60)}
       option={useMemo(() => (colours) => customerGroupsOption(groups, colours), [groups])}
@@ -277,5 +279,5 @@ function Notes({ data: { smallest_group, snapshot } }: { data: CustomerFrame }) 
 }
 
 function dayOf(day: string): string {
-  return dayLabel(day, 'long')
+  return rangeLabel(day, day)
 }

@@ -17,8 +17,9 @@ let EARNERS: CustomerValues[]
 let trill: TestPlatform
 beforeAll(async () => {
   trill = await startTestPlatform([creators], { platform: { now: () => NOW } })
-  for (const id of ['club', 'empty']) await trill.addWorkspace({ id })
+  for (const id of ['club', 'real', 'empty']) await trill.addWorkspace({ id })
   ROWS = await seedCustomers(trill, 'club', { count: 5000, seed: 11, observedOn: '2026-11-19' })
+  await seedCustomers(trill, 'real', { count: 2500, seed: 12, observedOn: '2026-11-19', provenance: 'imported' })
   EARNERS = ROWS.filter(({ is_creator }) => is_creator === 1)
 })
 afterAll(() => trill.close())
@@ -112,7 +113,7 @@ test('views and earnings correlate as they do one by one', async () => {
 })
 
 test('a viewer sees no cell about few people', async () => {
-  const [all, seen] = [await ask('owner'), await ask('viewer')]
+  const [all, seen] = [await ask('owner', 'real'), await ask('viewer', 'real')]
   expect(all.content?.views.withheld).toBe(0)
   expect(seen.content?.views.withheld).toBeGreaterThan(0)
   for (const { customers } of seen.content?.views.cells ?? []) expect(customers).toBeGreaterThanOrEqual(10)

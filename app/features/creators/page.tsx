@@ -42,7 +42,6 @@ function SocialPage() {
                 key={groups.metric}
                 id={groups.metric.replaceAll('_', '-')}
                 title={`${customerMetric(groups.metric).label} by kind of app`}
-                note={customerMetric(groups.metric).unit}
                 groups={groups}
                 scene={scene}
               />

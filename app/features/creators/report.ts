@@ -1,7 +1,7 @@
 import { ratioOfMeans } from '@trill/core/inference/two-means'
 import { testedClaim } from '../../platform/customers/claims.ts'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
-import { combinedSums, meanOfGroup, passportOf } from '../../platform/customers/figures.ts'
+import { combinedSums, figureComparison, meanOfGroup, passportOf } from '../../platform/customers/figures.ts'
 import { customerSection, recommended, reportChart } from '../../platform/customers/report.ts'
 import { figureWords, testedWords } from '../../platform/customers/words.ts'
 import type { Claim, Recommendation, ReportChart } from '../../platform/report/section.ts'
@@ -58,13 +58,12 @@ function viewsAndEarnings(rows: Rows, reading: CustomerReading): Claim {
 function storiesSeen({ figures }: SocialContent, reading: CustomerReading): Claim {
   const figure = figures.find(({ id }) => id === 'story_completion_pct')
   const n = figure?.n ?? 0
-  const { value = null, lower = null, upper = null } = figure ?? {}
   return testedClaim({
     id: 'stories_seen_to_the_end',
     says: (found) =>
       `Of the stories somebody views, ${figureWords(found.value)} % are seen to the end, the mean of viewers (${testedWords(found, n)}).`,
     saysUntested: 'Most stories are seen to the end.',
-    found: value === null || lower === null || upper === null ? undefined : { value, lower, upper },
+    found: figureComparison(figure),
     holds: { above: 50 },
     n,
     passport: passportOf('story_completion_pct', n, reading),

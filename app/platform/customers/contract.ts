@@ -36,6 +36,9 @@ export const CustomerFigure = Type.Object({
   n: IntegerOrNull,
   needed: Type.Integer(),
   previous: Type.Union([Type.Number(), Type.Null()], { description: 'In the snapshot before.' }),
+  change: Type.Union([Type.Object({ value: Type.Number(), lower: Type.Number(), upper: Type.Number() }), Type.Null()], {
+    description: 'Against the snapshot before, with its interval; null where that is not known.',
+  }),
   passport: Passport,
 })
 export type CustomerFigure = Static<typeof CustomerFigure>

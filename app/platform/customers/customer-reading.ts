@@ -23,6 +23,8 @@ export interface CustomerReading {
   readonly previous: { readonly snapshot: CustomerSnapshot; readonly parameters: QueryParameters } | undefined
   /** Customers whom the filter leaves. */
   readonly customers: number
+  /** Whether the filter leaves, or leaves out, too few people for the caller: then nothing is said of them. */
+  readonly isTooFew: boolean
   readonly thresholds: Thresholds | undefined
 }
 
@@ -40,10 +42,10 @@ export async function answerOf<Content>(
 ): Promise<CustomerFrame & { content: Content | null }> {
   const { id } = await readableWorkspace(request, query.workspace_id, platform)
   const known = await customerSnapshots(platform.events, id)
-  const thresholds = await thresholdsFor(request.access, id, platform)
   const snapshots = known.map(({ provenance, observedOn }) => ({ provenance, observed_on: observedOn })).toReversed()
-  const frame = { snapshots, choices: [], smallest_group: thresholds?.adults ?? null, snapshot: null, content: null }
   const snapshot = asked(known, query)
+  const thresholds = await thresholdsOf(request.access, id, snapshot, platform)
+  const frame = { snapshots, choices: [], smallest_group: thresholds?.adults ?? null, snapshot: null, content: null }
   if (snapshot === undefined) return { ...frame, status: 'no_customers' }
   const previous = before(known, snapshot)
   const choices = await choicesOf(id, snapshot, thresholds, platform)
@@ -73,9 +75,32 @@ export async function reportReading(platform: Platform, question: ReportQuestion
     provenance: snapshot.provenance,
     ...daysWithin(previous.from, Math.min(previous.to, from)),
   })
-  const thresholds = await thresholdsFor(null, workspaceId, platform)
+  const thresholds = await thresholdsOf(null, workspaceId, snapshot, platform)
   const reading = await readingOf(workspaceId, { snapshot, previous: ofBefore, filters: {}, thresholds }, platform)
   return reading.isTooFew ? undefined : reading
+}
+
+/** The customers that a route about single ones is asked for; undefined where there are none. @throws Problem as {@link answerOf}. */
+export async function readingFor(
+  request: FastifyRequest,
+  query: CustomerQuery,
+  platform: Platform,
+): Promise<{ readonly workspaceId: string; readonly reading: CustomerReading | undefined }> {
+  const { id } = await readableWorkspace(request, query.workspace_id, platform)
+  const snapshot = asked(await customerSnapshots(platform.events, id), query)
+  if (snapshot === undefined) return { workspaceId: id, reading: undefined }
+  const thresholds = await thresholdsOf(request.access, id, snapshot, platform)
+  return { workspaceId: id, reading: await readingOf(id, { snapshot, previous: undefined, filters: query, thresholds }, platform) }
+}
+
+/** Nobody is behind simulated customers: no figure gives anybody away. */
+async function thresholdsOf(
+  access: FastifyRequest['access'],
+  workspaceId: string,
+  snapshot: CustomerSnapshot | undefined,
+  platform: Platform,
+): Promise<Thresholds | undefined> {
+  return snapshot?.provenance === 'imported' ? await thresholdsFor(access, workspaceId, platform) : undefined
 }
 
 /** The snapshot of the day that is asked for, else the newest one. */
@@ -110,7 +135,7 @@ async function readingOf(
   workspaceId: string,
   { snapshot, previous, filters, thresholds }: Asked,
   { events }: Platform,
-): Promise<CustomerReading & { isTooFew: boolean }> {
+): Promise<CustomerReading> {
   const words = Object.fromEntries(CUSTOMER_FILTER_NAMES.map((field) => [field, filters[field] ?? '']))
   const parametersOf = (one: CustomerSnapshot) => ({ ...snapshotParameters(workspaceId, one), ...words })
   const parameters = parametersOf(snapshot)

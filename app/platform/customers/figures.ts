@@ -1,7 +1,8 @@
 import { CUSTOMER_METRICS, CUSTOMER_METRICS_VERSION, type CustomerMetricName } from '@trill/contract/customer-metrics'
 import type { FigurePassport } from '@trill/contract/passport'
+import { wilsonInterval } from '@trill/core/inference/proportions'
 import { ratioOfTotals } from '@trill/core/inference/ratio-of-sums'
-import type { MeanOfGroup } from '@trill/core/inference/two-means'
+import type { Comparison, MeanOfGroup } from '@trill/core/inference/two-means'
 import type { Platform } from '../platform.ts'
 import { hiddenGroups } from '../privacy/small-groups.ts'
 import type { ReportFigure } from '../report/section.ts'
@@ -103,24 +104,26 @@ export function figureOf(id: CustomerMetricName, sums: Sums, reading: CustomerRe
   const before = sums.before.find(({ figure, bucket }) => figure === id && bucket === '')
   const n = row?.units ?? 0
   const estimate = row === undefined ? undefined : estimateOf(row)
-  const previous = before === undefined || !isSaid(before.units, reading) ? null : estimateOf(before).value
-  return customerFigure(id, estimate, { n, previous }, reading)
+  const earlier = before === undefined || !isSaid(before.units, reading) ? undefined : estimateOf(before)
+  const figure = customerFigure(id, estimate, { n, previous: earlier?.value ?? null }, reading)
+  return { ...figure, change: figure.value === null ? null : changeOf(estimate, earlier) }
 }
 
 /** A figure that was estimated some other way. */
 export function customerFigure(
   id: CustomerMetricName,
-  estimate: { readonly value: number | null; readonly lower: number | null; readonly upper: number | null } | undefined | null,
+  estimate: Estimate | undefined | null,
   { n, previous }: { readonly n: number; readonly previous: number | null },
   reading: CustomerReading,
 ): CustomerFigure {
-  const silent = { id, value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null }
+  const silent = { id, value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null, change: null }
   const isWithheld = n > 0 && n < (reading.thresholds?.adults ?? 1)
   if (isWithheld) return { ...silent, status: 'withheld', n: null, passport: passportOf(id, null, reading) }
   if (n < CUSTOMERS_NEEDED || (estimate?.value ?? null) === null)
     return { ...silent, status: 'insufficient_data', n, passport: { ...passportOf(id, n, reading), status: 'unavailable' } }
   const { value = null, lower = null, upper = null } = estimate ?? {}
-  return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, passport: passportOf(id, n, reading) }
+  const passport = passportOf(id, n, reading)
+  return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, change: null, passport }
 }
 
 /** One figure by group, the groups in the order of the rows, without those about too few people. */
@@ -145,12 +148,18 @@ export function groupsOf(
   }
 }
 
-/** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than two. */
+/** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than are told of. */
 export function meanOfGroup(row: SumsRow | undefined): MeanOfGroup | undefined {
-  if (row === undefined || row.units < 2) return undefined
+  if (row === undefined || row.units < CUSTOMERS_NEEDED) return undefined
   const { units: n, numerator, numerator_squares } = row
   const mean = numerator / n
   return { mean, variance: Math.max(0, (numerator_squares - n * mean * mean) / (n - 1)), n }
+}
+
+/** A figure with its interval, to be tested; undefined where it is not said. */
+export function figureComparison(figure: CustomerFigure | null | undefined): Comparison | undefined {
+  const { value = null, lower = null, upper = null } = figure ?? {}
+  return value === null || lower === null || upper === null ? undefined : { value, lower, upper }
 }
 
 /** As a report takes it. */
@@ -165,13 +174,35 @@ export function passportOf(id: CustomerMetricName, n: number | null, { snapshot 
   return customerPassport(snapshot, { definition: id, version: CUSTOMER_METRICS_VERSION, n, kind })
 }
 
+interface Estimate {
+  readonly value: number | null
+  readonly lower: number | null
+  readonly upper: number | null
+}
+
+/** The two snapshots taken for independent of each other; the widths of their intervals add up as squares do. */
+function changeOf(now: Estimate | undefined, before: Estimate | undefined): Comparison | null {
+  const [one, other] = [widthOf(now), widthOf(before)]
+  if (one === undefined || other === undefined) return null
+  const value = one.value - other.value
+  const width = Math.hypot(one.width, other.width)
+  return { value, lower: value - width, upper: value + width }
+}
+
+function widthOf(estimate: Estimate | undefined): { value: number; width: number } | undefined {
+  const { value = null, lower = null, upper = null } = estimate ?? {}
+  return value === null || lower === null || upper === null ? undefined : { value, width: (upper - lower) / 2 }
+}
+
 function isSaid(n: number, { thresholds }: CustomerReading): boolean {
   return n >= Math.max(CUSTOMERS_NEEDED, thresholds?.adults ?? 1)
 }
 
-/** A sum is what it is; means and ratios have the interval that customers’ scatter gives them. */
-function estimateOf(row: SumsRow): { value: number | null; lower: number | null; upper: number | null } {
-  if (CUSTOMER_METRICS[row.figure].kind === 'plain') return { value: row.numerator, lower: null, upper: null }
+/** A sum is what it is; shares have Wilson’s interval, means and ratios that which customers’ scatter gives them. */
+function estimateOf(row: SumsRow): Estimate {
+  const { kind } = CUSTOMER_METRICS[row.figure]
+  if (kind === 'share') return shareOf(row)
+  if (kind === 'plain') return { value: row.numerator, lower: null, upper: null }
   const { ratio, lower, upper } = ratioOfTotals(
     {
       units: row.units,
@@ -184,4 +215,9 @@ function estimateOf(row: SumsRow): { value: number | null; lower: number | null;
     CONFIDENCE,
   )
   return { value: ratio, lower: lower === null ? null : Math.max(0, lower), upper }
+}
+
+function shareOf({ numerator, units }: SumsRow): { value: number | null; lower: number; upper: number } {
+  const { lower, upper } = wilsonInterval(Math.min(numerator / 100, units), units, CONFIDENCE)
+  return { value: units === 0 ? null : numerator / units, lower: 100 * lower, upper: 100 * upper }
 }
