@@ -32,6 +32,7 @@ import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from './platform/privacy/pseudonym-keys.ts'
 import { openRetention } from './platform/privacy/retention.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
+import { Documents } from './platform/report/documents.ts'
 import { ReportSections } from './platform/report/sections.ts'
 import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
 import { openVault } from './platform/secrets/vault.ts'
@@ -127,6 +128,7 @@ export async function openPlatform(
       connectors,
       models,
       reportSections: new ReportSections(),
+      documents: new Documents(),
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

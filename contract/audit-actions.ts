@@ -109,6 +109,17 @@ export const AUDIT_ACTIONS = {
     label: 'Impact assessment exported',
     about: 'The draft of a data protection impact assessment was downloaded.',
   },
+  customers_read: {
+    label: 'Customers read',
+    about: 'Somebody read a list of single customers; neither they nor the values are recorded.',
+  },
+  customer_read: { label: 'Customer read', about: 'Somebody read what is known of one customer; the record does not say of whom.' },
+  customers_simulate: { label: 'Customers simulated', about: 'Customers that are nobody were made and put into the workspace.' },
+  customers_simulate_cancel: {
+    label: 'Simulation of customers cancelled',
+    about: 'Making customers was stopped; what had been made went.',
+  },
+  customers_remove: { label: 'Customers removed', about: 'The customers of a file or a simulation were deleted.' },
   behaviour_features_read: {
     label: 'Features of people read',
     about: 'Somebody read how single people behave, in features; neither the people nor the values are recorded.',
@@ -122,6 +133,26 @@ export const AUDIT_ACTIONS = {
     label: 'Engagement of people predicted',
     about:
       'Somebody asked how probably single people come back: the first question of a minute, then how many were alike; neither the people nor the values are recorded.',
+  },
+  customers_predict: {
+    label: 'Customers predicted',
+    about:
+      'Somebody read of which customers a model says the most: the first question of a minute, then how many were alike; neither the customers nor the values are recorded.',
+  },
+  subscription_change: {
+    label: 'Subscription changed',
+    about: 'A report was subscribed to, or a subscription was changed; the record holds no address.',
+  },
+  subscription_pause: { label: 'Subscription paused', about: 'A subscription was paused, or goes on.' },
+  subscription_remove: { label: 'Subscription removed', about: 'A subscription was deleted with its log of deliveries.' },
+  subscription_test: { label: 'Test sent', about: 'A subscription was sent at once, marked as a test.' },
+  subscription_secret_rotate: {
+    label: 'Signing secret changed',
+    about: 'The secret that signs a webhook was replaced; the one before signs a day longer.',
+  },
+  subscription_unsubscribe: {
+    label: 'Unsubscribed',
+    about: 'Somebody who gets a report by e-mail unsubscribed with the link in it; the record does not hold who.',
   },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   report_export: { label: 'Report downloaded', about: 'A report of a period was downloaded as PDF.' },

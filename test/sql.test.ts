@@ -108,6 +108,17 @@ const TYPICAL: QueryParameters = {
   account_type: '',
   gender: '',
   location: '',
+  observed_days: ['2026-03-28'],
+  before_milliseconds: SEEDED_AT,
+  segment: '',
+  column: 'age',
+  width: 5,
+  bins: 20,
+  direction: -1,
+  sort_column: 'total_revenue_month_usd',
+  after_place: '-1e308',
+  load_id: 'load-1',
+  names: ['person-1'],
   denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
 

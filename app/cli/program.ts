@@ -26,6 +26,7 @@ import { reportCommand } from './report.ts'
 import { scoreCommand } from './score.ts'
 import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
+import { subscriptionsCommand } from './subscriptions.ts'
 import { syncCommand } from './sync.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { trainCommand } from './train.ts'
@@ -70,6 +71,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     modelsCommand,
     featuresCommand,
     generateCommand,
+    subscriptionsCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

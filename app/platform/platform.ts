@@ -17,6 +17,7 @@ import type { PersonalData } from './privacy/personal-data.ts'
 import type { PseudonymKeys } from './privacy/pseudonym-keys.ts'
 import type { Retention } from './privacy/retention.ts'
 import type { TrackingPlans } from './privacy/tracking-plan.ts'
+import type { Documents } from './report/documents.ts'
 import type { ReportSections } from './report/sections.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -59,6 +60,8 @@ export interface Platform {
   readonly models: Models
   /** What features bring to the executive report. */
   readonly reportSections: ReportSections
+  /** Documents that can be made for a period. */
+  readonly documents: Documents
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */

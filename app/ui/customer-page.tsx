@@ -1,11 +1,17 @@
-import { CUSTOMER_FILTER_NAMES, CUSTOMER_FILTERS, CUSTOMER_PROVENANCES } from '@trill/contract/customer-filters'
+import { CUSTOMER_FILTER_NAMES, CUSTOMER_FILTERS } from '@trill/contract/customer-filters'
 import { EyeOff, UsersRound } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
-import type { CustomerFigure, CustomerFrame, CustomerGroups } from '../platform/customers/contract.ts'
+import type { CustomerFigure, CustomerFrame, CustomerGroups, CustomerSteps } from '../platform/customers/contract.ts'
 import { Button, buttonClass } from './button.tsx'
 import { Card } from './card.tsx'
 import { ChartCard, ChartSkeleton } from './chart-card.tsx'
-import { customerGroupsFinding, customerGroupsOption, customerGroupsTable } from './customer-chart.ts'
+import {
+  customerGroupsFinding,
+  customerGroupsOption,
+  customerGroupsTable,
+  customerStepsFinding,
+  customerStepsOption,
+} from './customer-chart.ts'
 import { CustomerFigureCard } from './customer-figure.tsx'
 import { groupLabel } from './customer-words.ts'
 import { SelectField } from './field.tsx'
@@ -91,7 +97,7 @@ function sceneOf({ snapshot }: CustomerFrame, view: View): CustomerScene {
 
 function Filters({ data, view }: { data: CustomerFrame; view: View }) {
   const { snapshot, snapshots, choices } = data
-  const provenances = CUSTOMER_PROVENANCES.filter((name) => snapshots.some(({ provenance }) => provenance === name))
+  const provenances = [...new Set(snapshots.map(({ provenance }) => provenance))].sort()
   const days = snapshots.filter(({ provenance }) => provenance === snapshot?.provenance)
   return (
     <Card className="mb-4">
@@ -187,6 +193,43 @@ export function CustomerGroupsCard({ id, title, note, groups, scene, className }
       placeOf={(point) => ({ seriesIndex: 2, dataIndex: point })}
       simulated={scene.simulated}
       empty={groups.rows.length === 0 ? <NothingKnown /> : undefined}
+    />
+  )
+}
+
+interface StepsCardProps {
+  readonly id: string
+  readonly title: string
+  readonly note: string
+  readonly unit: string
+  /** Who is counted. */
+  readonly of: string
+  readonly steps: CustomerSteps
+  readonly scene: CustomerScene
+}
+
+/** A distribution in steps that grow by the same factor, as a card with a chart. */
+export function CustomerStepsCard({ id, title, note, unit, of, steps, scene }: StepsCardProps) {
+  const n = steps.steps.reduce((sum, { customers }) => sum + customers, 0)
+  const withheld = steps.withheld > 0 ? `${counted(steps.withheld, 'step')} not shown` : ''
+  const about = [`${note}, ${unit}, in steps that grow by the same factor`, scene.about(n), withheld]
+  return (
+    <ChartCard
+      id={id}
+      title={title}
+      subtitle={about.filter((part) => part !== '').join(' · ')}
+      finding={customerStepsFinding(steps, unit)}
+      height={260}
+      option={useMemo(() => (colours) => customerStepsOption(steps, of, colours), [steps, of])}
+      table={useMemo(
+        () => ({
+          columns: [`From (${unit})`, `To (${unit})`, of],
+          rows: steps.steps.map(({ from, to, customers }) => [from, to ?? 0, customers]),
+        }),
+        [steps, unit, of],
+      )}
+      simulated={scene.simulated}
+      empty={steps.steps.length === 0 ? <NothingKnown /> : undefined}
     />
   )
 }

@@ -66,6 +66,8 @@ export const OverviewResponse = Type.Object({
   unfinished: Type.Boolean(),
   /** Rows by where they came from; more than one means the figures are mixed and the page says so. */
   provenance: Type.Array(Type.Object({ provenance: Type.String(), events: Amount, snapshots: Type.Number() })),
+  /** Of everything that is not a figure with its own. */
+  passport: Passport,
   figures: Type.Array(Figure),
   /** Bucket width of `series`. */
   interval: Type.Union([Type.Literal('hour'), Type.Literal('day')]),

@@ -97,6 +97,7 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
     previous_until: period.previousUntil,
     unfinished: period.unfinished,
     provenance: [...cuts.provenance].map(([provenance, { events, snapshots }]) => ({ provenance, events, snapshots })),
+    passport: passportOf(rows.ground, { name: 'overview', making: 'counted' }),
     figures: SHOWN.map((metric) => {
       const figure = figureOf(metric, now, rows.uniques, 'period', period.presentHour.slice(0, 10))
       const previous = measured ? figureOf(metric, before, rows.uniques, 'previous').value : null

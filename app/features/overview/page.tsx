@@ -4,12 +4,13 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { FigureCard, type FigureFrame, FigureSkeleton } from '../../ui/figure-card.tsx'
 import { brief, bucketLabel, changeOf, counted, dayLabel, definitionOf, exact, momentLabel, rangeLabel, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
-import { SourceBadge, sourceOf } from '../../ui/passport.tsx'
+import { SourceBadge } from '../../ui/passport.tsx'
 import { daysIn } from '../../ui/period.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { useRead } from '../../ui/queries.ts'
@@ -61,8 +62,8 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
   }
   const ordered = (large: boolean) => data.figures.filter(({ metric }) => LARGE.includes(metric) === large)
   return (
-    <>
-      <PageHeader title="Overview" actions={<SourceBadge source={sourceOf(data.provenance)} />}>
+    <FiguresFrom passport={data.passport}>
+      <PageHeader title="Overview" actions={<SourceBadge source={data.passport.status} />}>
         <Sentence data={data} compare={comparable} hindrance={hindrance} />
         <SmallGroups group={data.smallest_group} />
       </PageHeader>
@@ -83,7 +84,7 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
         <TopContent data={data} view={view} />
         <HourOfWeek data={data} view={view} />
       </div>
-    </>
+    </FiguresFrom>
   )
 }
 

@@ -24,6 +24,7 @@ export function withoutSmallGroups(overview: OverviewResponse, audience: readonl
     ...overview,
     smallest_group: { adults: thresholds.adults, with_minors: thresholds.withMinors },
     provenance: overview.provenance.map((row) => (isPeriodShown(1) ? row : { ...row, events: null })),
+    passport: isPeriodShown(1) ? overview.passport : { ...overview.passport, n: null },
     figures: overview.figures.map((figure) => shownFigure(figure, overview, { hidden: hidden('day'), isPeriodShown })),
     series: shownBuckets(overview.series, hidden(overview.interval)),
     previous_series: shownBuckets(overview.previous_series, hidden(overview.interval, 0)),

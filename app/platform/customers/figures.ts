@@ -5,12 +5,14 @@ import type { MeanOfGroup } from '@trill/core/inference/two-means'
 import type { Platform } from '../platform.ts'
 import { hiddenGroups } from '../privacy/small-groups.ts'
 import type { ReportFigure } from '../report/section.ts'
-import type { CustomerFigure, CustomerGroups } from './contract.ts'
+import type { CustomerFigure, CustomerGroups, CustomerSteps } from './contract.ts'
 import type { CustomerReading } from './customer-reading.ts'
+import { customerPassport } from './snapshots.ts'
 
 /** Fewest customers that a figure is said of. */
 export const CUSTOMERS_NEEDED = 30
 const CONFIDENCE = 0.95
+const STEPS_OF_POWER = 5
 
 /** Sums over the customers of a group for whom a figure is known: what it and its interval are made of. */
 export interface SumsRow {
@@ -61,6 +63,27 @@ export function combinedSums(rows: readonly SumsRow[]): SumsRow | undefined {
     denominator_squares: sum('denominator_squares'),
     products: sum('products'),
   }
+}
+
+/** A row of a distribution in fifths of a power of ten. */
+export interface StepRow {
+  /** Null for those with nothing. */
+  readonly step: number | null
+  readonly customers: number
+}
+
+/** A distribution, without the steps about too few people. */
+export function stepsOf(rows: readonly StepRow[], reading: CustomerReading): CustomerSteps {
+  const hidden = hiddenSteps(rows, reading)
+  const steps = rows
+    .filter((row) => !hidden.has(row))
+    .map(({ step, customers }) => ({ from: step === null ? 0 : powerOf(step), to: step === null ? null : powerOf(step + 1), customers }))
+  return { steps, withheld: hidden.size }
+}
+
+/** Ten to so many fifths. */
+export function powerOf(step: number): number {
+  return 10 ** (step / STEPS_OF_POWER)
 }
 
 /** The steps of a distribution with too few people to be shown, and whatever would give them away. */
@@ -137,16 +160,9 @@ export function reportFigure({ id, value, previous, passport }: CustomerFigure):
 }
 
 /** Where a figure about customers comes from. */
-export function passportOf(id: CustomerMetricName, n: number | null, { provenance, observed_on }: CustomerReading): FigurePassport {
-  const status = provenance === 'simulated' ? 'simulated' : CUSTOMER_METRICS[id].kind === 'plain' ? 'imported' : 'derived'
-  return {
-    status,
-    source: `${provenance} customers of ${observed_on}`,
-    observed_at: `${observed_on}T00:00:00.000Z`,
-    definition: id,
-    version: CUSTOMER_METRICS_VERSION,
-    n,
-  }
+export function passportOf(id: CustomerMetricName, n: number | null, { snapshot }: Pick<CustomerReading, 'snapshot'>): FigurePassport {
+  const kind = CUSTOMER_METRICS[id].kind === 'plain' ? 'counted' : 'calculated'
+  return customerPassport(snapshot, { definition: id, version: CUSTOMER_METRICS_VERSION, n, kind })
 }
 
 function isSaid(n: number, { thresholds }: CustomerReading): boolean {

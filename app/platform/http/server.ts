@@ -79,6 +79,7 @@ export function createServer(
   for (const feature of features) {
     platform.models.offer(feature.trainers ?? [])
     platform.reportSections.offer(feature.reportSections ?? [])
+    platform.documents.offer(feature.documents ?? [])
     http.register(async (scope) => {
       feature.routes?.(scope, platform)
     })

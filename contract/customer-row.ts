@@ -7,7 +7,7 @@ import {
   type CustomerRefusal,
   customerLimits,
   isCustomerNumber,
-} from '@trill/contract/customers'
+} from './customers.ts'
 
 /** What a file or the generator says of a customer. What is not given is missing. */
 export type CustomerValues = Readonly<Partial<Record<CustomerColumnName, unknown>>>
