@@ -54,7 +54,7 @@ function Sheet({ page, number, report }: { page: ReportPageContent; number: numb
         </div>
       )}
       {others.length > 0 && <Findings title={id === 'summary' ? 'What holds' : 'Findings'} findings={others} />}
-      {recommendations.length > 0 && <Recommendations recommendations={recommendations} />}
+      {id === 'recommendations' && <Recommendations recommendations={recommendations} />}
       {unsupported.length > 0 && <Unsupported claims={unsupported} />}
       {notes.length > 0 && (
         <section className="rounded-8 border p-4 text-12 text-muted">

@@ -2,6 +2,8 @@ import type { Recommendation, ReportFigure } from '../../platform/report/section
 
 /** Changes of less than so many are told as counts: a percentage of four people says nothing. */
 const SMALL_BASE = 30
+/** Sums of the same numbers in another order differ by less. */
+const NOISE = 1e-9
 const BRIEF = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
@@ -27,14 +29,15 @@ export function changeWords({ value, previous, unit, passport }: Pick<ReportFigu
   if (value === null) return passport.status === 'unavailable' ? 'nothing to say it from' : 'not known for enough rows'
   if (previous === null) return 'no earlier figure'
   const difference = value - previous
-  if (difference === 0) return '= no change'
+  if (Math.abs(difference) <= NOISE * Math.abs(previous)) return '= no change'
   const arrow = difference > 0 ? '▲' : '▼'
   const size = Math.abs(difference)
   if (unit === '%') return `${arrow} ${POINTS.format(size)} points ${difference > 0 ? 'higher' : 'lower'}`
   const word = difference > 0 ? 'more' : 'less'
   const isSmallCount = Number.isInteger(value) && Number.isInteger(previous) && Math.abs(previous) < SMALL_BASE
   if (previous === 0 || isSmallCount) return `${arrow} ${valueWords(size)} ${word}`
-  return `${arrow} ${POINTS.format((100 * size) / Math.abs(previous))} % ${word}`
+  const percent = (100 * size) / Math.abs(previous)
+  return `${arrow} ${percent < 0.1 ? 'less than 0.1' : POINTS.format(percent)} % ${word}`
 }
 
 /** `+3.2 USD (1.1 to 5.3)`. */
