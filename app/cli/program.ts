@@ -6,6 +6,7 @@ import { backtestCommand } from './backtest.ts'
 import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { consentsCommand } from './consents.ts'
+import { customersCommand } from './customers.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { eventsCommand } from './events.ts'
@@ -56,6 +57,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     signInCommand,
     workspacesCommand,
     eventsCommand,
+    customersCommand,
     quarantineCommand,
     queryCommand,
     scoreCommand,

@@ -167,7 +167,7 @@ export const CustomerResponse = Type.Object({
       percentile: Type.Union([Type.Number({ minimum: 0, maximum: 100 }), Type.Null()], {
         description: 'Share of customers with less, half of those alike counted in, in percent.',
       }),
-      of: Type.Union([Count, Type.Null()], { description: 'Customers of whom the column is known.' }),
+      of: Type.Union([Count, Type.Null()], { description: 'Customers of whom the column is known; null where the value is withheld.' }),
     }),
   ),
   activity: Type.Union([
