@@ -2,8 +2,9 @@ import { type CustomerMap, proposeCustomerMap } from '@trill/contract/customer-c
 import { type CustomerValues, readCustomer } from '@trill/contract/customer-row'
 import { CUSTOMER_COLUMN_NAMES, type CustomerColumnName, unavailableWithout } from '@trill/contract/customers'
 
-/** Columns of ours that a file must have to be taken for one of customers. */
+/** Columns of ours that a file must have to be taken for one of customers, and what says that its rows are events. */
 const TELLING = 4
+const EVENTS = /^(event[ _-]?)?(type|name)$|^(event|action|activity)$/i
 
 interface Table {
   readonly columns: readonly string[]
@@ -12,8 +13,7 @@ interface Table {
 
 /** Whether a file is most probably a table of customers, by the names of its columns. */
 export function looksLikeCustomers(columns: readonly string[]): boolean {
-  const map = proposeCustomerMap(columns)
-  return map.customer_id !== undefined && Object.keys(map).length >= TELLING
+  return Object.keys(proposeCustomerMap(columns)).length >= TELLING && !columns.some((name) => EVENTS.test(name))
 }
 
 /** Gives a column of the file another use; ours that it had, and the column that was ours before, are left out. */
