@@ -98,9 +98,15 @@ const borders = [
   },
   {
     name: 'server-draws-nothing',
-    comment: 'React stays out of the server; a report draws from chart.ts, which is plain data.',
+    comment: 'React stays out of the server; a report draws from chart.ts, which is plain data, without a browser.',
     from: { path: '^app/', pathNot: `${FOR_THE_BROWSER}|^app/features/[^/]+/.+\\.tsx$` },
     to: { path: '(^|/)node_modules/(react|react-dom|@tanstack)/' },
+  },
+  {
+    name: 'reports-draw-in-one-place',
+    comment: 'Charts become paths, and type is set, in platform/report only; everything else hands it plain data.',
+    from: { path: '^app/', pathNot: `${FOR_THE_BROWSER}|^app/features/[^/]+/.+\\.tsx$|^app/platform/report/` },
+    to: { path: '(^|/)node_modules/(echarts|zrender|pdfkit|fontkit)/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'event-store-behind-platform',

@@ -134,7 +134,28 @@ export const AUDIT_ACTIONS = {
     about:
       'Somebody asked how probably single people come back: the first question of a minute, then how many were alike; neither the people nor the values are recorded.',
   },
+  customers_predict: {
+    label: 'Customers predicted',
+    about:
+      'Somebody read of which customers a model says the most: the first question of a minute, then how many were alike; neither the customers nor the values are recorded.',
+  },
+  subscription_change: {
+    label: 'Subscription changed',
+    about: 'A report was subscribed to, or a subscription was changed; the record holds no address.',
+  },
+  subscription_pause: { label: 'Subscription paused', about: 'A subscription was paused, or goes on.' },
+  subscription_remove: { label: 'Subscription removed', about: 'A subscription was deleted with its log of deliveries.' },
+  subscription_test: { label: 'Test sent', about: 'A subscription was sent at once, marked as a test.' },
+  subscription_secret_rotate: {
+    label: 'Signing secret changed',
+    about: 'The secret that signs a webhook was replaced; the one before signs a day longer.',
+  },
+  subscription_unsubscribe: {
+    label: 'Unsubscribed',
+    about: 'Somebody who gets a report by e-mail unsubscribed with the link in it; the record does not hold who.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
+  report_export: { label: 'Report downloaded', about: 'A report of a period was downloaded as PDF.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>
 export type AuditAction = keyof typeof AUDIT_ACTIONS

@@ -5,7 +5,7 @@ import { createdTables, namedTables } from './table-names.ts'
 
 const LINES_MAX = 400
 /** Tables of data may be as long as the data. */
-const LONG_TABLES: readonly string[] = ['contract/metrics.ts']
+const LONG_TABLES: readonly string[] = ['contract/metrics.ts', 'contract/customer-metrics.ts']
 
 const SOURCE = /\.(ts|tsx|mjs|sql|css)$/
 const TYPESCRIPT = /\.tsx?$/

@@ -1,10 +1,10 @@
 import { CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import type { CustomerProvenance } from '@trill/contract/customer-filters'
 import type { CustomerValues } from '@trill/contract/customer-row'
 import { createPopulation } from '@trill/core/population/population'
 import type { QueryParameters } from '../app/platform/clickhouse/event-store.ts'
 import { CUSTOMER_BATCH_ROWS, writeCustomers } from '../app/platform/customers/customer-writer.ts'
 import { simulatedCustomers } from '../app/platform/customers/simulated.ts'
-import type { CustomerProvenance } from '../app/platform/customers/snapshots.ts'
 import type { TestPlatform } from './platform.ts'
 
 /** Events as `POST /v1/events` takes them; a `message_id` and an actor are added where none is given. */

@@ -23,9 +23,11 @@ import { predictCommand } from './predict.ts'
 import { privacyCommand } from './privacy.ts'
 import { quarantineCommand } from './quarantine.ts'
 import { queryCommand } from './query.ts'
+import { reportCommand } from './report.ts'
 import { scoreCommand } from './score.ts'
 import { signInCommand } from './sign-in.ts'
 import { startCommand } from './start.ts'
+import { subscriptionsCommand } from './subscriptions.ts'
 import { syncCommand } from './sync.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { trainCommand } from './train.ts'
@@ -62,6 +64,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     queryCommand,
     scoreCommand,
     trendsCommand,
+    reportCommand,
     backtestCommand,
     trainCommand,
     predictCommand,
@@ -70,6 +73,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     modelsCommand,
     featuresCommand,
     generateCommand,
+    subscriptionsCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,

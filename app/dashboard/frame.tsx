@@ -6,6 +6,7 @@ import { LockKeyhole } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { type Problem, read } from '../ui/client.ts'
+import { FilteredContext } from '../ui/export/page-facts.tsx'
 import { recall, remember } from '../ui/memory.ts'
 import { Notices } from '../ui/notices.tsx'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../ui/states.tsx'
@@ -84,9 +85,11 @@ function SignedIn({ session, workspace, onSetUp }: { session: Session; workspace
           >
             {session.set_up === 'optional' && <SetUpReminder onSetUp={onSetUp} />}
             <Suspense>
-              <Permitted needs={page?.needs}>
-                <Outlet />
-              </Permitted>
+              <FilteredContext value={page?.filtered ?? false}>
+                <Permitted needs={page?.needs}>
+                  <Outlet />
+                </Permitted>
+              </FilteredContext>
             </Suspense>
           </main>
         </div>

@@ -5,11 +5,14 @@ import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
+import { creators } from './creators/feature.ts'
+import { customerModels } from './customer-models/feature.ts'
 import { customers } from './customers/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
+import { executiveReport } from './executive-report/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
@@ -27,8 +30,10 @@ import { providers } from './providers/feature.ts'
 import { pseudonyms } from './pseudonyms/feature.ts'
 import { quarantine } from './quarantine/feature.ts'
 import { query } from './query/feature.ts'
+import { revenue } from './revenue/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
+import { subscriptions } from './subscriptions/feature.ts'
 import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
@@ -46,11 +51,15 @@ export const FEATURES: readonly Feature[] = [
   hashtags,
   timing,
   platforms,
+  creators,
+  revenue,
+  executiveReport,
   metrics,
   virality,
   models,
   behaviour,
   engagementPredictions,
+  customerModels,
   customers,
   live,
   ledger,
@@ -73,6 +82,7 @@ export const FEATURES: readonly Feature[] = [
   trackingPlan,
   dataRetention,
   sharedFigures,
+  subscriptions,
   privacy,
   audit,
   demo,

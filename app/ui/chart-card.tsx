@@ -7,15 +7,15 @@ import { downloadPng, downloadSvg } from './chart-export.ts'
 import type { ChartOption } from './chart-option.ts'
 import { useChartColours } from './chart-theme.ts'
 import { copyText } from './copy.tsx'
-import { type CsvValue, toCsv } from './csv.ts'
+import type { CsvValue } from './csv.ts'
 import { DataTable } from './data-table.tsx'
-import { download } from './download.ts'
+import { ExportItems } from './export/export-items.tsx'
+import { useLeaving } from './export/page-facts.tsx'
 import { exact } from './format.ts'
 import { Menu, MenuItem, MenuSeparator } from './menu.tsx'
 import { notify } from './notices.tsx'
 import type { ChartColours } from './palette.ts'
 import { Skeleton } from './states.tsx'
-import { useWorkspace } from './workspace.ts'
 
 /** The rows a chart is drawn from: what the table view shows and the CSV holds. */
 export interface ChartTable {
@@ -37,6 +37,8 @@ interface Props {
   readonly height?: number
   readonly placeOf?: (point: number) => { seriesIndex: number; dataIndex: number }
   readonly onOpen?: (point: number) => void
+  /** Nothing of it was measured; told by the workspace where it is absent. */
+  readonly simulated?: boolean
   /** Redrawn as it changes, without starting anew. */
   readonly live?: boolean
   readonly controls?: ReactNode
@@ -49,9 +51,8 @@ interface Props {
 export function ChartCard(props: Props) {
   const { id, title, finding, option, table, height = 280, controls, footer, empty } = props
   // What leaves the page – a picture, a file – says by itself that nothing of it was measured.
-  const simulated = useWorkspace().provenance === 'simulated'
-  const subtitle = simulated ? `${props.subtitle} · simulated` : props.subtitle
-  const file = `trill-${id}${simulated ? '-simulated' : ''}`
+  const { provenance, file } = useLeaving(props.simulated)
+  const subtitle = provenance.includes('simulated') ? `${props.subtitle} · ${provenance.replace('_', ' ')}` : props.subtitle
   const [asTable, setAsTable] = useState(false)
   const colours = useChartColours()
   const drawn = useMemo(() => option(colours), [option, colours])
@@ -60,12 +61,11 @@ export function ChartCard(props: Props) {
   useEffect(() => {
     if (location.hash === `#${id}`) section.current?.scrollIntoView({ block: 'center' })
   }, [id])
-  const picture = { name: file, title, subtitle, height, option: drawn, colours }
+  const picture = { name: file(id), title, subtitle, height, option: drawn, colours }
   const copyLink = async () => {
     const copied = await copyText(`${location.href.replace(/#.*$/, '')}#${id}`)
     notify(copied ? 'Link copied' : 'The browser refused to copy; the address bar holds the link.')
   }
-  const saveCsv = () => download(`${file}.csv`, new Blob([toCsv(table.columns, table.rows)], { type: 'text/csv;charset=utf-8' }))
   const points = useMemo(() => table.rows.map((row) => pointWords(table.columns, row)), [table])
   return (
     <Card ref={section} id={id} aria-labelledby={titleId} className={props.className ?? ''}>
@@ -93,9 +93,10 @@ export function ChartCard(props: Props) {
             <MenuItem onSelect={() => downloadSvg(picture)}>
               <Download aria-hidden="true" /> SVG drawing
             </MenuItem>
-            <MenuItem onSelect={saveCsv}>
-              <Download aria-hidden="true" /> CSV figures
-            </MenuItem>
+            <ExportItems
+              {...(props.simulated !== undefined && { simulated: props.simulated })}
+              rowsOf={() => ({ title, subtitle, name: id, columns: table.columns, rows: table.rows })}
+            />
           </Menu>
         )}
       </CardHeader>
@@ -128,7 +129,15 @@ function TableView({ title, table, height }: { title: string; table: ChartTable;
   const rows = table.rows.map((cells, index) => ({ cells, key: String(index) }))
   return (
     <div style={{ height }}>
-      <DataTable caption={`${title}, as a table`} columns={columns} rows={rows} rowKey={(row) => row.key} maxHeight={height} dense />
+      <DataTable
+        caption={`${title}, as a table`}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.key}
+        maxHeight={height}
+        dense
+        exports={false}
+      />
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { toCsv } from './csv.ts'
 const body = (...rows: (string | number | null)[][]) => toCsv(['a', 'b'], rows).split('\r\n').slice(1, -1)
 
 test('text that a spreadsheet would run as a formula is neutralised', () => {
-  expect(body(['=1+1', '+2'], ['-3', '@x'], ['\tz', 'plain'])).toEqual(["'=1+1,'+2", "'-3,'@x", "'\tz,plain"])
+  expect(body(['=1+1', '+2'], ['-3', '@x'], ['\tz', 'plain'])).toEqual(["'=1+1,'+2", "'-3,'@x", '"\'\tz",plain'])
 })
 
 test('negative numbers stay numbers', () => {

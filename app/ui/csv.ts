@@ -13,6 +13,20 @@ export function csvLines(rows: readonly (readonly CsvValue[])[]): string {
 function cell(value: CsvValue): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return String(value)
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  const harmless = withoutFormulas(value)
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
+
+/** Signs that begin a formula, also in their full width. */
+const FORMULA = /^(\s*)([=+\-@＝＋－＠]|[\t\r\n])/
+/**
+ * Where a spreadsheet that splits at other signs than commas, or takes no notice of quotes, would begin a cell within the text.
+ * A sign of the text itself is kept: an apostrophe before it makes it text.
+ */
+const FORMULA_WITHIN = /([,;|\t\r\n"])([ \u00A0]*)([=+\-@＝＋－＠])/g
+
+/** Text that no spreadsheet runs: apostrophes stand before the signs that begin formulas. */
+export function withoutFormulas(text: string): string {
+  const within = text.replace(FORMULA_WITHIN, "$1$2'$3")
+  return FORMULA.test(within) ? `'${within}` : within
 }

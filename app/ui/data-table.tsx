@@ -3,6 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { classNames } from './class-names.ts'
+import type { CsvValue } from './csv.ts'
+import { TableExport } from './export/table-export.tsx'
 import { Loading, Skeleton } from './states.tsx'
 
 const FEATURES = tableFeatures({ columnSizingFeature, rowSortingFeature })
@@ -24,6 +26,8 @@ export interface Column<Row> {
   /** Narrowest width in pixels. */
   readonly width?: number
   readonly cell: (row: Row) => ReactNode
+  /** What a file holds in the cell, where that is not what the row has by the column’s name. */
+  readonly value?: (row: Row) => CsvValue
 }
 
 interface Props<Row extends RowData> {
@@ -39,6 +43,8 @@ interface Props<Row extends RowData> {
   readonly dense?: boolean
   /** With little room, rows become blocks of names and values, the first column their heading, instead of scrolling sideways. */
   readonly stacks?: boolean
+  /** Whether its rows can be taken away as a file; on unless something else offers that. */
+  readonly exports?: boolean
 }
 
 /** What `display: block` would take away from the parts of a table that stacks. */
@@ -59,6 +65,7 @@ export function DataTable<Row extends RowData>({
   maxHeight,
   dense = false,
   stacks = false,
+  exports = true,
 }: Props<Row>) {
   const scroller = useRef<HTMLElement>(null)
   const definitions = useMemo(
@@ -101,70 +108,73 @@ export function DataTable<Row extends RowData>({
   const facts = new Map(columns.map((column) => [column.id, column]))
   const height = maxHeight ?? (virtual ? 560 : undefined)
   return (
-    <section
-      ref={scroller}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard.
-      tabIndex={0}
-      aria-label={caption}
-      className={classNames('scroll-quiet overflow-auto rounded-[inherit]', stacks && 'stacks')}
-      style={height === undefined ? undefined : { maxHeight: height }}
-    >
-      <table {...TABLE} className="w-full border-separate border-spacing-0 text-14" aria-rowcount={all.length + 1}>
-        <caption className="sr-only">{caption}</caption>
-        <thead {...ROW_GROUP} className={classNames('text-12', height !== undefined && 'sticky top-0 z-10 bg-raised')}>
-          {table.getHeaderGroups().map((group) => (
-            <tr {...ROW} key={group.id}>
-              {group.headers.map((header) => {
-                const column = facts.get(header.column.id)
-                const sorted = header.column.getIsSorted()
-                return (
-                  <th
-                    {...HEADER}
-                    key={header.id}
-                    scope="col"
-                    aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
-                    style={{ minWidth: header.getSize() }}
+    <>
+      <section
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard.
+        tabIndex={0}
+        aria-label={caption}
+        className={classNames('scroll-quiet overflow-auto rounded-[inherit]', stacks && 'stacks')}
+        style={height === undefined ? undefined : { maxHeight: height }}
+      >
+        <table {...TABLE} className="w-full border-separate border-spacing-0 text-14" aria-rowcount={all.length + 1}>
+          <caption className="sr-only">{caption}</caption>
+          <thead {...ROW_GROUP} className={classNames('text-12', height !== undefined && 'sticky top-0 z-10 bg-raised')}>
+            {table.getHeaderGroups().map((group) => (
+              <tr {...ROW} key={group.id}>
+                {group.headers.map((header) => {
+                  const column = facts.get(header.column.id)
+                  const sorted = header.column.getIsSorted()
+                  return (
+                    <th
+                      {...HEADER}
+                      key={header.id}
+                      scope="col"
+                      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
+                      style={{ minWidth: header.getSize() }}
+                      className={classNames(
+                        'h-9 border-b px-3 font-medium whitespace-nowrap text-muted first:pl-5 last:pr-5',
+                        column?.numeric ? 'text-right' : 'text-left',
+                      )}
+                    >
+                      {column?.sortable ? (
+                        <SortButton column={column} sorted={sorted} onClick={() => header.column.toggleSorting()} />
+                      ) : (
+                        <HeaderWords header={column?.header ?? ''} unit={column?.unit} />
+                      )}
+                    </th>
+                  )
+                })}
+              </tr>
+            ))}
+          </thead>
+          <tbody {...ROW_GROUP}>
+            <Spacer height={above} columns={columns.length} />
+            {shown.map((row) => (
+              <tr {...ROW} key={row.id} aria-rowindex={row.index + 2} className="group relative hover:bg-sunken/60">
+                {row.getAllCells().map((cell) => (
+                  <td
+                    {...CELL}
+                    key={cell.id}
+                    data-name={nameOf(facts.get(cell.column.id))}
                     className={classNames(
-                      'h-9 border-b px-3 font-medium whitespace-nowrap text-muted first:pl-5 last:pr-5',
-                      column?.numeric ? 'text-right' : 'text-left',
+                      'border-b px-3 group-last:border-b-0 first:pl-5 last:pr-5',
+                      dense ? 'h-8' : 'h-10 py-1',
+                      facts.get(cell.column.id)?.grows && 'w-full max-w-0',
+                      facts.get(cell.column.id)?.numeric && 'text-right whitespace-nowrap figures',
                     )}
                   >
-                    {column?.sortable ? (
-                      <SortButton column={column} sorted={sorted} onClick={() => header.column.toggleSorting()} />
-                    ) : (
-                      <HeaderWords header={column?.header ?? ''} unit={column?.unit} />
-                    )}
-                  </th>
-                )
-              })}
-            </tr>
-          ))}
-        </thead>
-        <tbody {...ROW_GROUP}>
-          <Spacer height={above} columns={columns.length} />
-          {shown.map((row) => (
-            <tr {...ROW} key={row.id} aria-rowindex={row.index + 2} className="group relative hover:bg-sunken/60">
-              {row.getAllCells().map((cell) => (
-                <td
-                  {...CELL}
-                  key={cell.id}
-                  data-name={nameOf(facts.get(cell.column.id))}
-                  className={classNames(
-                    'border-b px-3 group-last:border-b-0 first:pl-5 last:pr-5',
-                    dense ? 'h-8' : 'h-10 py-1',
-                    facts.get(cell.column.id)?.grows && 'w-full max-w-0',
-                    facts.get(cell.column.id)?.numeric && 'text-right whitespace-nowrap figures',
-                  )}
-                >
-                  {facts.get(cell.column.id)?.cell(row.original)}
-                </td>
-              ))}
-            </tr>
-          ))}
-          <Spacer height={below} columns={columns.length} />
-        </tbody>
-      </table>
-    </section>
+                    {facts.get(cell.column.id)?.cell(row.original)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            <Spacer height={below} columns={columns.length} />
+          </tbody>
+        </table>
+      </section>
+      {exports && rows.length > 0 && <TableExport title={caption} columns={columns} rows={rows} />}
+    </>
   )
 }
 

@@ -1,7 +1,8 @@
+import type { FigurePassport } from '@trill/contract/passport'
 import { ChangeWords } from './change.tsx'
 import { classNames } from './class-names.ts'
-import { brief, definitionOf, exact, share, type Unit } from './format.ts'
-import { Passport, type ProvenanceCount, type Source } from './passport.tsx'
+import { brief, counted, definitionOf, exact, share, type Unit } from './format.ts'
+import { PassportBadge } from './passport.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Skeleton } from './states.tsx'
 
@@ -11,13 +12,20 @@ export interface Figure {
   readonly previous: number | null
   readonly brought: number | null
   readonly daily: readonly (number | null)[]
+  readonly passport: FigurePassport
+}
+
+export interface ProvenanceCount {
+  readonly provenance: string
+  /** Null where it is about too few people to be shown. */
+  readonly events: number | null
+  readonly snapshots: number
 }
 
 /** What the cards of one page have in common. */
 export interface FigureFrame {
-  readonly source: Source
+  /** Rows by where they came from. */
   readonly provenance: readonly ProvenanceCount[]
-  readonly version: string
   readonly compare: boolean
   /** The period compared with, in words. */
   readonly before: string
@@ -34,17 +42,19 @@ const BROUGHT_WORTH_SAYING = 0.2
 export function FigureCard({ figure, frame, large = false }: { figure: Figure; frame: FigureFrame; large?: boolean }) {
   const { metric, value, previous } = figure
   const definition = definitionOf(metric)
-  const source = value === null ? 'unavailable' : frame.source
   const brought = broughtWords(figure)
   const passport = (
-    <Passport
-      metric={metric}
-      source={source}
-      provenance={frame.provenance}
-      version={frame.version}
-      exactly={exact(value, definition.unit)}
-      seen={frame.seen}
-      {...(brought && { brought: brought.full })}
+    <PassportBadge
+      label={definition.label}
+      passport={figure.passport}
+      about={definition.about}
+      facts={[
+        ['Exactly', exact(value, definition.unit)],
+        ...frame.provenance.map((entry) => [`n ${entry.provenance}`, rowsWords(entry)] as const),
+        ...(brought ? [['Brought along', brought.full] as const] : []),
+        ['Caveat', definition.caveat],
+        ['Counted', frame.seen],
+      ]}
     />
   )
   return (
@@ -88,6 +98,11 @@ export function FigureCard({ figure, frame, large = false }: { figure: Figure; f
       {brought && <p className="mt-2 text-12 text-muted">{large ? brought.full : brought.short}</p>}
     </article>
   )
+}
+
+function rowsWords({ events, snapshots }: ProvenanceCount): string {
+  const counts = events === null ? 'too few people to be shown' : counted(events, 'event')
+  return snapshots > 0 ? `${counts}, ${exact(snapshots)} counter readings` : counts
 }
 
 /** Said only where it changes how the figure is to be read. */

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { correlationPValue, kendallCorrelation, mannWhitney, pearsonCorrelation, spearmanCorrelation } from './association.ts'
+import {
+  correlationInterval,
+  correlationPValue,
+  kendallCorrelation,
+  mannWhitney,
+  pearsonCorrelation,
+  spearmanCorrelation,
+} from './association.ts'
 import { median, midranks, quantile } from './quantiles.ts'
 
 /** Values of reference/special-functions.json (scipy 1.17): quantile7, corr, mwu. */
@@ -27,6 +34,14 @@ describe('quantiles', () => {
 })
 
 describe('association', () => {
+  it('a correlation of 0.6 in 30 rows lies between 0.31 and 0.79', () => {
+    // tanh(atanh(0.6) ∓ 1.959964/√27), with atanh(0.6) = 0.693147.
+    expect(correlationInterval(0.6, 30)).toEqual({ lower: expect.closeTo(0.30584, 5), upper: expect.closeTo(0.78959, 5) })
+    expect(correlationInterval(1, 30)).toEqual({ lower: 1, upper: 1 })
+    expect(() => correlationInterval(0.6, 3)).toThrow(/at least 4/)
+    expect(() => correlationInterval(1.1, 30)).toThrow(/\[−1, 1\]/)
+  })
+
   it('reference correlations', () => {
     const pearson = pearsonCorrelation(X, Y) as number
     expect(pearson).toBeCloseTo(0.9196509258249433, 12)

@@ -1,5 +1,5 @@
 import { studentTail } from '../special-functions/distributions.ts'
-import { normalCdf } from '../special-functions/normal.ts'
+import { normalCdf, normalQuantile } from '../special-functions/normal.ts'
 import { midranks } from './quantiles.ts'
 
 /**
@@ -33,6 +33,28 @@ export function correlationPValue(correlation: number, rows: number): number {
   if (!(Number.isSafeInteger(rows) && rows >= 3)) throw new RangeError(`correlationPValue requires at least 3 rows, got ${rows}`)
   const rest = 1 - correlation * correlation
   return rest === 0 ? 0 : 2 * studentTail(Math.abs(correlation) * Math.sqrt((rows - 2) / rest), rows - 2)
+}
+
+/**
+ * Interval of a correlation, by the normal distribution of its area tangent. It takes both columns for normal: where they are not, such as
+ * amounts of which a few are very large, correlate their logarithms or ranks.
+ * @param correlation In [−1, 1]; an interval of −1 or 1 is that number alone.
+ * @param rows Whole number, at least 4.
+ * @param confidence In (0, 1).
+ * @throws RangeError when a parameter is out of range.
+ * @see Fisher, On the “probable error” of a coefficient of correlation (Metron 1, 1921).
+ */
+export function correlationInterval(
+  correlation: number,
+  rows: number,
+  confidence = 0.95,
+): { readonly lower: number; readonly upper: number } {
+  if (!(Math.abs(correlation) <= 1)) throw new RangeError(`correlationInterval requires a correlation in [−1, 1], got ${correlation}`)
+  if (!(Number.isSafeInteger(rows) && rows >= 4)) throw new RangeError(`correlationInterval requires at least 4 rows, got ${rows}`)
+  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`correlationInterval requires confidence in (0, 1), got ${confidence}`)
+  const width = normalQuantile((1 + confidence) / 2) / Math.sqrt(rows - 3)
+  const centre = Math.atanh(correlation)
+  return { lower: Math.tanh(centre - width), upper: Math.tanh(centre + width) }
 }
 
 /** Spearman’s correlation: Pearson’s of the ranks, equal values sharing theirs. Parameters and errors as of {@link pearsonCorrelation}. */

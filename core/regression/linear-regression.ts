@@ -1,5 +1,6 @@
 import { type Fitted, type Learner, requireColumns, requireTable, requireTarget, rowCount } from '../estimator.ts'
 import { asTheyAre, denseDesign, type Standardised, standardise, unstandardised } from './design.ts'
+import { type NormalEquations, solveNormalEquations } from './normal-equations.ts'
 
 export interface LinearOptions {
   /** Of absolute weights, ≥ 0: makes some of them 0. */
@@ -18,8 +19,6 @@ export interface LinearModel extends Fitted {
 }
 
 const SWEEPS_MAX = 10_000
-/** A column of which less is left after the others says what they say. */
-const LEFT_MIN = 1e-10
 
 /**
  * Linear regression: half the least sum of squared errors, plus penalties, on all rows. So `l2` is the alpha of scikit-learn’s Ridge, and
@@ -41,7 +40,7 @@ export const linearRegression: Learner<LinearOptions, LinearModel> = {
       scaled.columns,
       target.map((value) => value - mean),
     )
-    const found = l1 === 0 ? solved(products, l2) : descended(products, l1, l2)
+    const found = l1 === 0 ? solveNormalEquations(products, l2) : descended(products, l1, l2)
     return { kind: 'linear-regression', columns: [...table.names], ...unstandardised(found, mean, scaled) }
   },
 
@@ -60,13 +59,6 @@ export function requirePenalties(caller: string, penalties: { readonly l1: numbe
   }
 }
 
-interface Products {
-  /** Products of each two columns, column i with j at i · columns + j. */
-  readonly gram: Float64Array
-  /** Products of each column with the target. */
-  readonly moments: Float64Array
-}
-
 /** Columns at mean 0 with their own deviations, so that the intercept stays out of the penalties. */
 function centred(names: readonly string[], columns: readonly Float64Array[]): Standardised {
   const { means } = standardise('linearRegression', names, columns)
@@ -74,7 +66,7 @@ function centred(names: readonly string[], columns: readonly Float64Array[]): St
   return { ...own, means, columns: columns.map((column, i) => column.map((value) => value - (means[i] as number))) }
 }
 
-function productsOf(columns: readonly Float64Array[], target: Float64Array): Products {
+function productsOf(columns: readonly Float64Array[], target: Float64Array): NormalEquations {
   const width = columns.length
   const [gram, moments] = [new Float64Array(width * width), new Float64Array(width)]
   const design = denseDesign(columns)
@@ -83,35 +75,8 @@ function productsOf(columns: readonly Float64Array[], target: Float64Array): Pro
   return { gram, moments }
 }
 
-/** Cholesky’s decomposition, which skips columns that say nothing of their own. */
-function solved({ gram, moments }: Products, l2: number): Float64Array {
-  const width = moments.length
-  const lower = new Float64Array(width * width)
-  const weights = new Float64Array(width)
-  const cell = (row: number, column: number) => lower[row * width + column] as number
-  for (let i = 0; i < width; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let left = (gram[i * width + j] as number) + (i === j ? l2 : 0)
-      for (let k = 0; k < j; k += 1) left -= cell(i, k) * cell(j, k)
-      if (i === j) lower[i * width + i] = left > LEFT_MIN * ((gram[i * width + i] as number) + l2) ? Math.sqrt(left) : 0
-      else lower[i * width + j] = cell(j, j) === 0 ? 0 : left / cell(j, j)
-    }
-  }
-  for (let i = 0; i < width; i += 1) {
-    let left = moments[i] as number
-    for (let k = 0; k < i; k += 1) left -= cell(i, k) * (weights[k] as number)
-    weights[i] = cell(i, i) === 0 ? 0 : left / cell(i, i)
-  }
-  for (let i = width - 1; i >= 0; i -= 1) {
-    let left = weights[i] as number
-    for (let k = i + 1; k < width; k += 1) left -= cell(k, i) * (weights[k] as number)
-    weights[i] = cell(i, i) === 0 ? 0 : left / cell(i, i)
-  }
-  return weights
-}
-
 /** Coordinate descent: each weight in turn is set where it is best beside the others, until none moves. */
-function descended({ gram, moments }: Products, l1: number, l2: number): Float64Array {
+function descended({ gram, moments }: NormalEquations, l1: number, l2: number): Float64Array {
   const width = moments.length
   const weights = new Float64Array(width)
   const left = Float64Array.from(moments)

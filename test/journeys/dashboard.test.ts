@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import readXlsxFile from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ContentResponse, ContentsResponse } from '../../app/features/contents/contract.ts'
 import type { EventsResponse } from '../../app/features/live/contract.ts'
@@ -86,13 +87,36 @@ describe.skipIf(chromium === undefined)('the dashboard', () => {
     const arriving = page.waitForEvent('download')
     await page.getByRole('menuitem', { name: 'CSV figures' }).click()
     const download = await arriving
-    expect(download.suggestedFilename()).toBe('trill-over-time-simulated.csv')
+    expect(download.suggestedFilename()).toMatch(/^trill-over-time-simulated-[\d-]+-to-[\d-]+\.csv$/)
     const [header, ...rows] = readFileSync(await download.path(), 'utf8')
       .replace('\uFEFF', '')
       .trimEnd()
       .split('\r\n')
-    expect(header).toMatch(/^Day,Views/)
+    expect(header).toMatch(/^Day,Views.*,provenance$/)
+    expect(rows.every((row) => row.endsWith(',simulated'))).toBe(true)
     expect(rows.map((row) => row.split(',').slice(0, 2))).toEqual(series.map(({ at, views }) => [at, String(views)]))
+  })
+
+  test('a chart and a table leave as Excel, Parquet and JSON, with what they are', async () => {
+    const { series } = await ask<OverviewResponse>(`/v1/overview?${shownPeriod()}`)
+    const save = async (opens: string, format: string) => {
+      await page.getByRole('button', { name: opens }).click()
+      const arriving = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name: `${format} figures` }).click()
+      return readFileSync(await (await arriving).path())
+    }
+    const [data, about] = await readXlsxFile(await save('Options of “Views over time”', 'Excel'))
+    const [names, ...rows] = data?.data ?? []
+    expect([names?.[0], names?.[1], names?.at(-1)]).toEqual(['Day', 'Views', 'provenance'])
+    expect(rows.map((row) => [row[0], row[1], row.at(-1)])).toEqual(series.map(({ at, views }) => [at, views, 'simulated']))
+    const facts = Object.fromEntries(about?.data ?? [])
+    expect(facts).toMatchObject({ Title: 'Views over time', to: series.at(-1)?.at, platforms: 'all', status: 'simulated' })
+    expect(facts.n).toBeGreaterThan(1000)
+
+    const table = JSON.parse((await save('Export “Top content”', 'JSON')).toString())
+    expect(table.about).toMatchObject({ status: 'simulated', definition: 'overview' })
+    expect(table.rows.length).toBeGreaterThan(3)
+    expect((await save('Export “Top content”', 'Parquet')).subarray(-4).toString()).toBe('PAR1')
   })
 
   test('a chart can be read as a table', async () => {

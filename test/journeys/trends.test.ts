@@ -61,7 +61,7 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
       .replace('\uFEFF', '')
       .trimEnd()
       .split('\r\n')
-    expect(header).toBe('Day,Posts,Expected,Lower end,Upper end')
+    expect(header).toBe('Day,Posts,Expected,Lower end,Upper end,provenance')
     expect(rows.filter((row) => !/^[\d-]+,,/.test(row)).map((row) => row.split(',').slice(0, 2))).toEqual(
       topic.days.map(({ day, uses }) => [day, String(uses)]),
     )

@@ -106,7 +106,7 @@ function SessionTable({ sessions, onEnd }: { sessions: readonly Session[]; onEnd
         ),
     },
   ]
-  return <DataTable stacks caption="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />
+  return <DataTable exports={false} stacks caption="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />
 }
 
 const BROWSERS = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari'] as const

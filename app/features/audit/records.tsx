@@ -45,7 +45,16 @@ export function Records({ records, withWorkspace, onOpen }: Props) {
     { id: 'address', header: 'From where', width: 130, cell: ({ address }) => <Code text={address} /> },
     { id: 'sequence', header: 'Record', numeric: true, width: 80, cell: ({ sequence }) => exact(sequence) },
   ]
-  return <DataTable stacks caption="Audit log, newest first" columns={columns} rows={records} rowKey={({ sequence }) => String(sequence)} />
+  return (
+    <DataTable
+      exports={false}
+      stacks
+      caption="Audit log, newest first"
+      columns={columns}
+      rows={records}
+      rowKey={({ sequence }) => String(sequence)}
+    />
+  )
 }
 
 const workspaceColumn: Column<ListedRecord> = {

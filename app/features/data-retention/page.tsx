@@ -141,7 +141,7 @@ function Classes({ state }: { state: DataRetentionResponse }) {
           <Download aria-hidden="true" /> Export CSV
         </Button>
       </CardHeader>
-      <DataTable stacks caption="Kinds of data" columns={columns} rows={state.classes} rowKey={(one) => one.class} />
+      <DataTable exports={false} stacks caption="Kinds of data" columns={columns} rows={state.classes} rowKey={(one) => one.class} />
       {changing && <ChangeDaysDialog state={changing} path={PATH} onClose={() => setChanging(undefined)} />}
     </Card>
   )

@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -52,6 +53,7 @@ export const HashtagsResponse = Type.Object({
   ),
   categories: Type.Array(Type.String()),
   total: Type.Integer(),
+  passport: Passport,
   items: Type.Array(HashtagRow),
 })
 export type HashtagsResponse = Static<typeof HashtagsResponse>

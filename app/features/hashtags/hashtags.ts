@@ -31,7 +31,7 @@ interface Measured {
 }
 
 /** Everything the page shows but the order and the cut of the list. */
-export interface Hashtags extends Omit<HashtagsResponse, 'items' | 'total'> {
+export interface Hashtags extends Omit<HashtagsResponse, 'items' | 'passport' | 'total'> {
   readonly rows: readonly HashtagRow[]
 }
 

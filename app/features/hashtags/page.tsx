@@ -5,6 +5,7 @@ import { Card } from '../../ui/card.tsx'
 import { CategoryField } from '../../ui/category-field.tsx'
 import { ChartCard } from '../../ui/chart-card.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { brief, counted, exact, platformLabel, rangeLabel } from '../../ui/format.ts'
 import { intervalOption } from '../../ui/interval-chart.ts'
 import type { Page } from '../../ui/page.ts'
@@ -36,7 +37,7 @@ function HashtagsPage() {
     view.change({ page: page > 1 ? String(page) : undefined })
   }
   return (
-    <>
+    <FiguresFrom passport={data?.passport}>
       <PageHeader title="Hashtags" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
         {data ? <Sentence data={data} best={best.data} view={view} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
@@ -65,7 +66,7 @@ function HashtagsPage() {
         )}
       </Card>
       {data && <Notes data={data} />}
-    </>
+    </FiguresFrom>
   )
 }
 

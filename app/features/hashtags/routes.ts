@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hashtagOf } from '@trill/core/topics/terms'
 import type { FastifyInstance } from 'fastify'
 import { typed } from '../../platform/http/type-provider.ts'
+import { passportOf, postsGround } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { selectionOf } from '../../platform/query/selection.ts'
@@ -27,13 +28,15 @@ export function hashtagsRoutes(server: FastifyInstance, platform: Platform): voi
     const { parameters, workspace } = await selectionOf(request, request.query, platform)
     const { category = '', search = '', sort = 'posts', limit = 50, offset = 0 } = request.query
     const thresholds = await thresholdsFor(request.access, workspace.id, platform)
-    const [posts, audience] = await Promise.all([
+    const [posts, audience, ground] = await Promise.all([
       platform.events.rows<PostRow>(POSTS, { ...parameters, category, limit: POSTS_MAX }),
       thresholds === undefined ? [] : platform.events.rows<AudienceRow>(AUDIENCE, parameters),
+      postsGround(parameters, platform.events),
     ])
     const { rows, ...rest } = hashtagsOf(posts, audience, thresholds)
     const wanted = hashtagOf(search)
     const found = rows.filter(({ hashtag }) => search === '' || (wanted !== '' && hashtag.includes(wanted)))
-    return { ...rest, total: found.length, items: ordered(found, sort).slice(offset, offset + limit) }
+    const passport = passportOf(ground, { name: 'hashtag_lift', making: 'estimated' }, rest.looked_at)
+    return { ...rest, total: found.length, passport, items: ordered(found, sort).slice(offset, offset + limit) }
   })
 }

@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Calendar day in the workspace’s time zone.' })
@@ -26,6 +27,7 @@ const Figure = Type.Object({
   /** Of a counter metric: how much of `value` posts brought along when they were first seen. */
   brought: Type.Union([Type.Number(), Type.Null()]),
   daily: Type.Array(Type.Union([Type.Number(), Type.Null()]), { description: 'The metric for each day of the period, for the sparkline.' }),
+  passport: Passport,
 })
 
 /** Null where it is about fewer people than are shown to the caller. */
@@ -64,6 +66,8 @@ export const OverviewResponse = Type.Object({
   unfinished: Type.Boolean(),
   /** Rows by where they came from; more than one means the figures are mixed and the page says so. */
   provenance: Type.Array(Type.Object({ provenance: Type.String(), events: Amount, snapshots: Type.Number() })),
+  /** Of everything that is not a figure with its own. */
+  passport: Passport,
   figures: Type.Array(Figure),
   /** Bucket width of `series`. */
   interval: Type.Union([Type.Literal('hour'), Type.Literal('day')]),

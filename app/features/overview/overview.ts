@@ -1,4 +1,6 @@
 import { METRICS, type RatioMetric } from '@trill/contract/metrics'
+import type { FigurePassport } from '@trill/contract/passport'
+import { asUnavailable, type Ground, passportOf } from '../../platform/passport/ground.ts'
 import type { Period } from '../../platform/query/period.ts'
 import type { OverviewResponse } from './contract.ts'
 import { addTallies, type Counted, type CounterGrowth, NOTHING, SHOWN, type Shown, type Tally, type TypeCount, tallyOf } from './tallies.ts'
@@ -26,6 +28,8 @@ export interface HourRow {
 export interface Uniques {
   readonly people: ReadonlyMap<string, number>
   readonly posts: ReadonlyMap<string, number>
+  /** Told by sketches, within some per cent. */
+  readonly areEstimated: boolean
 }
 
 /** A category, or all of them. */
@@ -61,6 +65,7 @@ export interface OverviewRows {
   /** Undefined when whole periods are compared. */
   readonly dayUntil: DayUntil | undefined
   readonly uniques: Uniques
+  readonly ground: Ground
   readonly categories: readonly CategoryRow[]
   readonly titles: readonly TitleRow[]
   readonly hourOfWeek: OverviewResponse['hour_of_week']
@@ -92,10 +97,12 @@ export function overviewOf({ id, time_zone }: { id: string; time_zone: string },
     previous_until: period.previousUntil,
     unfinished: period.unfinished,
     provenance: [...cuts.provenance].map(([provenance, { events, snapshots }]) => ({ provenance, events, snapshots })),
-    figures: SHOWN.map((metric) => ({
-      ...figureOf(metric, now, rows.uniques, 'period', period.presentHour.slice(0, 10)),
-      previous: measured ? figureOf(metric, before, rows.uniques, 'previous').value : null,
-    })),
+    passport: passportOf(rows.ground, { name: 'overview', making: 'counted' }),
+    figures: SHOWN.map((metric) => {
+      const figure = figureOf(metric, now, rows.uniques, 'period', period.presentHour.slice(0, 10))
+      const previous = measured ? figureOf(metric, before, rows.uniques, 'previous').value : null
+      return { ...figure, previous, passport: passportOfFigure(metric, figure.value, rows) }
+    }),
     interval,
     series: interval === 'hour' ? hourSeries(rows.hours, period) : daySeries(now, period),
     previous_series: interval === 'hour' ? hourSeries(rows.previousHours, period) : daySeries(wholeBefore, period),
@@ -157,6 +164,14 @@ function tallyUntil(
   return periodTallies(days, new Map([...tallies, [last, tallyOf(part.events, part.growth)]]))
 }
 
+function passportOfFigure(metric: Shown, value: number | null, { ground, uniques }: OverviewRows): FigurePassport {
+  const { kind } = METRICS[metric]
+  const isEstimated = kind === 'distinct' && uniques.areEstimated
+  const making = isEstimated ? 'estimated' : kind === 'ratio' ? 'calculated' : 'counted'
+  const passport = passportOf(ground, { name: metric, making })
+  return value === null ? asUnavailable(passport) : passport
+}
+
 /** A metric of one period. Days after `today` are not known yet. */
 function figureOf(
   metric: Shown,
@@ -164,7 +179,7 @@ function figureOf(
   uniques: Uniques,
   key: 'period' | 'previous',
   today = '9999',
-): Omit<Figure, 'previous'> {
+): Omit<Figure, 'previous' | 'passport'> {
   const definition = METRICS[metric]
   const daily = (value: (day: string, tally: Tally) => number | null) =>
     days.map(({ day, tally }) => (day > today && tally === NOTHING ? null : value(day, tally)))

@@ -4,12 +4,13 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { FigureCard, type FigureFrame, FigureSkeleton } from '../../ui/figure-card.tsx'
 import { brief, bucketLabel, changeOf, counted, dayLabel, definitionOf, exact, momentLabel, rangeLabel, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
-import { SourceBadge, sourceOf } from '../../ui/passport.tsx'
+import { SourceBadge } from '../../ui/passport.tsx'
 import { daysIn } from '../../ui/period.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { useRead } from '../../ui/queries.ts'
@@ -19,7 +20,7 @@ import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { subtitleOf } from '../../ui/subtitle.ts'
 import { periodParameters, useView, type View } from '../../ui/view.ts'
 import { WaysIn } from '../../ui/ways-in.tsx'
-import { usePlace } from '../../ui/workspace.ts'
+import { useWorkspace } from '../../ui/workspace.ts'
 import {
   type Bar,
   barsOf,
@@ -48,13 +49,11 @@ function OverviewPage() {
 }
 
 function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen: number }) {
-  const { session, workspace } = usePlace()
+  const workspace = useWorkspace()
   const hindrance = view.compare ? hindranceOf(data) : undefined
   const comparable = view.compare && hindrance === undefined
   const frame: FigureFrame = {
-    source: sourceOf(data.provenance),
     provenance: data.provenance,
-    version: session.version,
     compare: comparable,
     before: beforeLabel(data),
     unfinished: data.unfinished,
@@ -63,8 +62,8 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
   }
   const ordered = (large: boolean) => data.figures.filter(({ metric }) => LARGE.includes(metric) === large)
   return (
-    <>
-      <PageHeader title="Overview" actions={<SourceBadge source={frame.source} />}>
+    <FiguresFrom passport={data.passport}>
+      <PageHeader title="Overview" actions={<SourceBadge source={data.passport.status} />}>
         <Sentence data={data} compare={comparable} hindrance={hindrance} />
         <SmallGroups group={data.smallest_group} />
       </PageHeader>
@@ -85,7 +84,7 @@ function Filled({ data, view, seen }: { data: OverviewResponse; view: View; seen
         <TopContent data={data} view={view} />
         <HourOfWeek data={data} view={view} />
       </div>
-    </>
+    </FiguresFrom>
   )
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { activityGround } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { beginsOnTheHour, type Period } from '../../platform/query/period.ts'
@@ -99,7 +100,7 @@ async function rowsOf({ period, parameters: selected, workspace }: Selection, { 
   const events = read<EventRow>(EVENTS)
   const range = read<RangeRow>(DATA_RANGE).then(([row]) => row)
   const growing = <T>(text: string) => range.then((row) => (row?.has_snapshots ? read<T>(text) : []))
-  const [eventRows, found, growth, hours, previousHours, uniques, dayUntil, categories, hourOfWeek] = await Promise.all([
+  const [eventRows, found, growth, hours, previousHours, uniques, dayUntil, categories, hourOfWeek, ground] = await Promise.all([
     events,
     range,
     growing<GrowthRow>(GROWTH),
@@ -109,6 +110,7 @@ async function rowsOf({ period, parameters: selected, workspace }: Selection, { 
     period.previousUntil === null ? undefined : dayUntilOf(read, growing),
     read<CategoryRow>(CATEGORIES),
     read<HourOfWeekRow>(HOUR_OF_WEEK),
+    activityGround(selected, store),
   ])
   const content_ids = topPosts(categories).map(({ content_id }) => content_id)
   const titles = content_ids.length === 0 ? [] : await read<TitleRow>(TITLES, { content_ids })
@@ -119,6 +121,7 @@ async function rowsOf({ period, parameters: selected, workspace }: Selection, { 
     previousHours,
     dayUntil,
     uniques,
+    ground,
     categories,
     titles,
     hourOfWeek,
@@ -165,9 +168,11 @@ async function uniquesOf(events: readonly EventRow[], { previousUntil }: Period,
     counted ? countedUniques(read) : estimatedUniques(read),
     previousUntil === null ? [] : read<UniqueCounts>(counted ? UNIQUES_UNTIL : UNIQUES_UNTIL_ESTIMATED),
   ])
-  return until === undefined
-    ? { people, posts }
-    : { people: people.set('previous', until.people), posts: posts.set('previous', until.posts) }
+  if (until !== undefined) {
+    people.set('previous', until.people)
+    posts.set('previous', until.posts)
+  }
+  return { people, posts, areEstimated: !counted }
 }
 
 async function countedUniques(read: Read) {

@@ -1,3 +1,4 @@
+import { asUnavailable } from '../../platform/passport/ground.ts'
 import { type Group, hiddenGroups, isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
 import type { OverviewResponse } from './contract.ts'
 
@@ -23,6 +24,7 @@ export function withoutSmallGroups(overview: OverviewResponse, audience: readonl
     ...overview,
     smallest_group: { adults: thresholds.adults, with_minors: thresholds.withMinors },
     provenance: overview.provenance.map((row) => (isPeriodShown(1) ? row : { ...row, events: null })),
+    passport: isPeriodShown(1) ? overview.passport : { ...overview.passport, n: null },
     figures: overview.figures.map((figure) => shownFigure(figure, overview, { hidden: hidden('day'), isPeriodShown })),
     series: shownBuckets(overview.series, hidden(overview.interval)),
     previous_series: shownBuckets(overview.previous_series, hidden(overview.interval, 0)),
@@ -53,6 +55,7 @@ function shownFigure(figure: Figure, { from }: OverviewResponse, { hidden, isPer
   return {
     ...figure,
     value,
+    passport: value === null ? asUnavailable(figure.passport) : figure.passport,
     brought: value === null ? null : figure.brought,
     previous: isPeriodShown(0) ? figure.previous : null,
     daily: figure.daily.map((amount, index) => (value === null || hidden.has(dayAfter(from, index)) ? null : amount)),

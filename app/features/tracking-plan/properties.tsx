@@ -111,6 +111,7 @@ function Table({ mode, rows, onDecide }: { mode: Mode; rows: readonly Property[]
   ]
   return (
     <DataTable
+      exports={false}
       stacks
       caption="Properties of events and what becomes of them"
       columns={columns}

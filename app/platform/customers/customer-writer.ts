@@ -1,7 +1,7 @@
+import type { CustomerProvenance } from '@trill/contract/customer-filters'
 import { type CustomerRow, type CustomerValues, type RefusedCustomer, readCustomer, STORED_COLUMNS } from '@trill/contract/customer-row'
 import { expiryOf, storeTime, tabSeparated } from '../clickhouse/text-rows.ts'
 import type { Platform } from '../platform.ts'
-import type { CustomerProvenance } from './snapshots.ts'
 
 /** Rows that a writer is given at once, at most: one insert. */
 export const CUSTOMER_BATCH_ROWS = 10_000

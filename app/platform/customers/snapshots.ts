@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { CUSTOMER_PROVENANCES, type CustomerProvenance } from '@trill/contract/customer-filters'
 import type { CustomerColumnName } from '@trill/contract/customers'
 import type { FigurePassport } from '@trill/contract/passport'
 import type { EventStore } from '../clickhouse/event-store.ts'
-
-/** Where customers come from: people of a file, or nobody real. */
-export const CUSTOMER_PROVENANCES = ['imported', 'simulated'] as const
-export type CustomerProvenance = (typeof CUSTOMER_PROVENANCES)[number]
 
 /** A table of customers as it stood on a day. */
 export interface CustomerSnapshot {

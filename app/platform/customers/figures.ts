@@ -1,0 +1,187 @@
+import { CUSTOMER_METRICS, CUSTOMER_METRICS_VERSION, type CustomerMetricName } from '@trill/contract/customer-metrics'
+import type { FigurePassport } from '@trill/contract/passport'
+import { ratioOfTotals } from '@trill/core/inference/ratio-of-sums'
+import type { MeanOfGroup } from '@trill/core/inference/two-means'
+import type { Platform } from '../platform.ts'
+import { hiddenGroups } from '../privacy/small-groups.ts'
+import type { ReportFigure } from '../report/section.ts'
+import type { CustomerFigure, CustomerGroups, CustomerSteps } from './contract.ts'
+import type { CustomerReading } from './customer-reading.ts'
+import { customerPassport } from './snapshots.ts'
+
+/** Fewest customers that a figure is said of. */
+export const CUSTOMERS_NEEDED = 30
+const CONFIDENCE = 0.95
+const STEPS_OF_POWER = 5
+
+/** Sums over the customers of a group for whom a figure is known: what it and its interval are made of. */
+export interface SumsRow {
+  /** Empty for everybody. */
+  readonly bucket: string
+  readonly figure: CustomerMetricName
+  readonly units: number
+  readonly numerator: number
+  readonly denominator: number
+  readonly numerator_squares: number
+  readonly denominator_squares: number
+  readonly products: number
+}
+
+/** Sums of a snapshot and of the one before it. */
+export interface Sums {
+  readonly now: readonly SumsRow[]
+  readonly before: readonly SumsRow[]
+}
+
+/** Runs a query of sums for everybody, of both snapshots. */
+export async function sumsOf(sql: string, reading: CustomerReading, { events }: Platform): Promise<Sums> {
+  const { parameters, previous } = reading
+  const [now, before] = await Promise.all([
+    events.rows<SumsRow>(sql, { ...parameters, by: '' }),
+    previous === undefined ? [] : events.rows<SumsRow>(sql, { ...previous.parameters, by: '' }),
+  ])
+  return { now, before }
+}
+
+/** Runs a query of sums by group. */
+export async function groupSumsOf(sql: string, by: string, { parameters }: CustomerReading, { events }: Platform): Promise<SumsRow[]> {
+  return await events.rows<SumsRow>(sql, { ...parameters, by })
+}
+
+/** Groups of one figure taken together; undefined for none. */
+export function combinedSums(rows: readonly SumsRow[]): SumsRow | undefined {
+  const [first] = rows
+  if (first === undefined) return undefined
+  const sum = (name: Exclude<keyof SumsRow, 'bucket' | 'figure'>) => rows.reduce((before, row) => before + row[name], 0)
+  return {
+    bucket: first.bucket,
+    figure: first.figure,
+    units: sum('units'),
+    numerator: sum('numerator'),
+    denominator: sum('denominator'),
+    numerator_squares: sum('numerator_squares'),
+    denominator_squares: sum('denominator_squares'),
+    products: sum('products'),
+  }
+}
+
+/** A row of a distribution in fifths of a power of ten. */
+export interface StepRow {
+  /** Null for those with nothing. */
+  readonly step: number | null
+  readonly customers: number
+}
+
+/** A distribution, without the steps about too few people. */
+export function stepsOf(rows: readonly StepRow[], reading: CustomerReading): CustomerSteps {
+  const hidden = hiddenSteps(rows, reading)
+  const steps = rows
+    .filter((row) => !hidden.has(row))
+    .map(({ step, customers }) => ({ from: step === null ? 0 : powerOf(step), to: step === null ? null : powerOf(step + 1), customers }))
+  return { steps, withheld: hidden.size }
+}
+
+/** Ten to so many fifths. */
+export function powerOf(step: number): number {
+  return 10 ** (step / STEPS_OF_POWER)
+}
+
+/** The steps of a distribution with too few people to be shown, and whatever would give them away. */
+export function hiddenSteps<Step extends { readonly customers: number }>(
+  steps: readonly Step[],
+  { thresholds }: CustomerReading,
+): ReadonlySet<Step> {
+  if (thresholds === undefined) return new Set()
+  const groups = new Map(steps.map(({ customers }, at) => [String(at), { people: customers, minors: 0 }]))
+  const hidden = hiddenGroups(groups, thresholds)
+  return new Set(steps.filter((_, at) => hidden.has(String(at))))
+}
+
+/** A figure of everybody, with its interval and its passport. */
+export function figureOf(id: CustomerMetricName, sums: Sums, reading: CustomerReading): CustomerFigure {
+  const row = sums.now.find(({ figure, bucket }) => figure === id && bucket === '')
+  const before = sums.before.find(({ figure, bucket }) => figure === id && bucket === '')
+  const n = row?.units ?? 0
+  const estimate = row === undefined ? undefined : estimateOf(row)
+  const previous = before === undefined || !isSaid(before.units, reading) ? null : estimateOf(before).value
+  return customerFigure(id, estimate, { n, previous }, reading)
+}
+
+/** A figure that was estimated some other way. */
+export function customerFigure(
+  id: CustomerMetricName,
+  estimate: { readonly value: number | null; readonly lower: number | null; readonly upper: number | null } | undefined | null,
+  { n, previous }: { readonly n: number; readonly previous: number | null },
+  reading: CustomerReading,
+): CustomerFigure {
+  const silent = { id, value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null }
+  const isWithheld = n > 0 && n < (reading.thresholds?.adults ?? 1)
+  if (isWithheld) return { ...silent, status: 'withheld', n: null, passport: passportOf(id, null, reading) }
+  if (n < CUSTOMERS_NEEDED || (estimate?.value ?? null) === null)
+    return { ...silent, status: 'insufficient_data', n, passport: { ...passportOf(id, n, reading), status: 'unavailable' } }
+  const { value = null, lower = null, upper = null } = estimate ?? {}
+  return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, passport: passportOf(id, n, reading) }
+}
+
+/** One figure by group, the groups in the order of the rows, without those about too few people. */
+export function groupsOf(
+  metric: CustomerMetricName,
+  by: string,
+  rows: readonly SumsRow[],
+  { thresholds }: CustomerReading,
+): CustomerGroups {
+  const own = rows.filter(({ figure, bucket }) => figure === metric && bucket !== '')
+  const people = new Map(own.map(({ bucket, units }) => [bucket, { people: units, minors: 0 }]))
+  const hidden = thresholds === undefined ? new Set<string>() : hiddenGroups(people, thresholds)
+  const shown = own.filter(({ bucket }) => !hidden.has(bucket))
+  return {
+    metric,
+    by,
+    rows: shown.flatMap((row) => {
+      const { value, lower, upper } = estimateOf(row)
+      return value === null ? [] : [{ group: row.bucket, value, lower, upper, n: row.units }]
+    }),
+    withheld: own.length - shown.length,
+  }
+}
+
+/** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than two. */
+export function meanOfGroup(row: SumsRow | undefined): MeanOfGroup | undefined {
+  if (row === undefined || row.units < 2) return undefined
+  const { units: n, numerator, numerator_squares } = row
+  const mean = numerator / n
+  return { mean, variance: Math.max(0, (numerator_squares - n * mean * mean) / (n - 1)), n }
+}
+
+/** As a report takes it. */
+export function reportFigure({ id, value, previous, passport }: CustomerFigure): ReportFigure {
+  const { label, unit } = CUSTOMER_METRICS[id as CustomerMetricName]
+  return { id, label, unit, value, previous, passport }
+}
+
+/** Where a figure about customers comes from. */
+export function passportOf(id: CustomerMetricName, n: number | null, { snapshot }: Pick<CustomerReading, 'snapshot'>): FigurePassport {
+  const kind = CUSTOMER_METRICS[id].kind === 'plain' ? 'counted' : 'calculated'
+  return customerPassport(snapshot, { definition: id, version: CUSTOMER_METRICS_VERSION, n, kind })
+}
+
+function isSaid(n: number, { thresholds }: CustomerReading): boolean {
+  return n >= Math.max(CUSTOMERS_NEEDED, thresholds?.adults ?? 1)
+}
+
+/** A sum is what it is; means and ratios have the interval that customers’ scatter gives them. */
+function estimateOf(row: SumsRow): { value: number | null; lower: number | null; upper: number | null } {
+  if (CUSTOMER_METRICS[row.figure].kind === 'plain') return { value: row.numerator, lower: null, upper: null }
+  const { ratio, lower, upper } = ratioOfTotals(
+    {
+      units: row.units,
+      numerator: row.numerator,
+      denominator: row.denominator,
+      numeratorSquares: row.numerator_squares,
+      denominatorSquares: row.denominator_squares,
+      products: row.products,
+    },
+    CONFIDENCE,
+  )
+  return { value: ratio, lower: lower === null ? null : Math.max(0, lower), upper }
+}

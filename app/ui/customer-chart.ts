@@ -1,0 +1,56 @@
+import type { CustomerGroups, CustomerSteps } from '../platform/customers/contract.ts'
+import { columnOption } from './bar-chart.ts'
+import type { ChartOption } from './chart-option.ts'
+import { customerMetric, customerWords, groupLabel } from './customer-words.ts'
+import { brief } from './format.ts'
+import { intervalOption } from './interval-chart.ts'
+import type { ChartColours } from './palette.ts'
+
+/** A figure about customers by group: dots with their intervals. */
+export function customerGroupsOption({ metric, rows }: CustomerGroups, colours: ChartColours): ChartOption {
+  const dots = rows.map(({ group, value, lower, upper, n }) => ({ label: groupLabel(group), value, lower, upper, n }))
+  const frame = {
+    name: customerMetric(metric).label,
+    nOf: 'Customers',
+    format: (value: number) => customerWords(metric, value),
+    interval: '95 % interval',
+  }
+  return intervalOption(dots, frame, colours)
+}
+
+/** The rows of {@link customerGroupsOption}, for its table. */
+export function customerGroupsTable({ metric, rows }: CustomerGroups) {
+  const { label, unit } = customerMetric(metric)
+  return {
+    columns: ['Group', unit === '' ? label : `${label} (${unit})`, 'Lower end', 'Upper end', 'Customers'],
+    rows: rows.map(({ group, value, lower, upper, n }) => [groupLabel(group), value, lower, upper, n]),
+  }
+}
+
+/** What {@link customerGroupsOption} shows, in a sentence. */
+export function customerGroupsFinding({ metric, rows }: CustomerGroups): string {
+  const [most, ...others] = rows.toSorted((one, other) => other.value - one.value)
+  const least = others.at(-1)
+  if (most === undefined) return 'Nothing to say it from.'
+  const words = `${groupLabel(most.group)} ${customerWords(metric, most.value)}`
+  return least === undefined ? `${words}.` : `From ${groupLabel(least.group)} ${customerWords(metric, least.value)} to ${words}.`
+}
+
+/** How many have how much, in steps that grow by the same factor. */
+export function customerStepsOption({ steps }: CustomerSteps, of: string, colours: ChartColours): ChartOption {
+  return columnOption(
+    steps.map((step) => ({ label: stepLabel(step), value: step.customers })),
+    { name: of },
+    colours,
+  )
+}
+
+/** What {@link customerStepsOption} shows, in a sentence. */
+export function customerStepsFinding({ steps }: CustomerSteps, unit: string): string {
+  const [fullest] = steps.toSorted((one, other) => other.customers - one.customers)
+  return fullest === undefined ? 'Nothing to say it from.' : `The fullest step is ${stepLabel(fullest)} ${unit}.`
+}
+
+function stepLabel({ from, to }: CustomerSteps['steps'][number]): string {
+  return to === null ? '0' : `${brief(from)} – ${brief(to)}`
+}
