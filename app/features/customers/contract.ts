@@ -167,7 +167,7 @@ export const CustomerResponse = Type.Object({
       percentile: Type.Union([Type.Number({ minimum: 0, maximum: 100 }), Type.Null()], {
         description: 'Share of customers with less, half of those alike counted in, in percent.',
       }),
-      of: Type.Union([Count, Type.Null()], { description: 'Customers of whom the column is known.' }),
+      of: Type.Union([Count, Type.Null()], { description: 'Customers of whom the column is known; null where the value is withheld.' }),
     }),
   ),
   activity: Type.Union([
@@ -180,7 +180,7 @@ export type CustomerResponse = Static<typeof CustomerResponse>
 export const SimulationAsked = Type.Object({
   workspace_id: Type.Optional(Type.String()),
   count: Type.Integer({ minimum: 1, maximum: SIMULATED_MAX }),
-  seed: Type.Integer({ minimum: 0, maximum: 2_147_483_647, default: 42 }),
+  seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'What they are drawn from; 42 when left out.' })),
 })
 export const Simulation = Type.Object({
   id: Id,

@@ -24,6 +24,7 @@ const LOADS = sql('loads')
 const REMOVE_LOAD = sql('remove-load')
 
 const tags = ['customers']
+const DEFAULT_SEED = 42
 const config = { permission: 'manage_imports' } as const
 
 interface LoadRow extends Omit<Load, 'id' | 'loaded_at'> {
@@ -72,7 +73,7 @@ function simulationRoutes(server: FastifyInstance, platform: Platform): void {
   }
   http.post('/v1/customers/simulations', { config: { ...config, audit: 'customers_simulate' }, schema: begin }, async (request, reply) => {
     const workspaceId = workspaceOf(request, request.body.workspace_id)
-    const { count, seed } = request.body
+    const { count, seed = DEFAULT_SEED } = request.body
     const observedOn = new Date(platform.now()).toISOString().slice(0, 10)
     const record = await runner.begin({ workspaceId, count, seed, observedOn })
     noteAudit(request, { workspaceId, target: record.id, details: { count, seed } })

@@ -56,7 +56,8 @@ export function customerOf(
     const value = isTold || !PREDICTIONS.has(name) ? (row[name] ?? null) : null
     const place = NUMBERS.indexOf(name as (typeof NUMBERS)[number])
     const percentile = isTold && value !== null && place >= 0 ? percentileOf(standing, place) : null
-    return { name, group, about, unit, value: value === '' ? null : value, percentile, of: standing?.known[place] ?? null }
+    const of = isTold || !PREDICTIONS.has(name) ? (standing?.known[place] ?? 0) : null
+    return { name, group, about, unit, value: value === '' ? null : value, percentile, of }
   })
   return {
     snapshot: shownSnapshot(snapshot),

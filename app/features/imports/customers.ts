@@ -10,6 +10,8 @@ import { readLines } from './ndjson.ts'
 import { UnusableImport } from './rejections.ts'
 import type { Source } from './source.ts'
 
+/** Rows of a Parquet file that are handed on at once. */
+const PIECE_ROWS = 1000
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** Tables of customers: a row is a customer on the day that the table stands for. */
@@ -136,14 +138,16 @@ async function* readParquet(source: Source, options: ImportOptions): AsyncGenera
     const { value: group, done } = await orUnusable(() => groups.next())
     if (done === true) return
     const cells = columns.map(({ column }) => group.columns.get(column) ?? [])
-    const rows: ReadRow<DatedCustomer>[] = []
-    for (let row = 0; row < group.rows; row += 1) {
-      const value = dated(columns, (_, index) => cells[index]?.[row], options)
-      rows.push({ line: before + row + 1, raw: String(value.values.customer_id ?? ''), value })
+    for (let start = 0; start < group.rows; start += PIECE_ROWS) {
+      const end = Math.min(group.rows, start + PIECE_ROWS)
+      const rows = Array.from({ length: end - start }, (_, at): ReadRow<DatedCustomer> => {
+        const value = dated(columns, (_at, index) => cells[index]?.[start + at], options)
+        return { line: before + start + at + 1, raw: String(value.values.customer_id ?? ''), value }
+      })
+      source.pass((before + end) / file.rows)
+      yield rows
     }
     before += group.rows
-    source.pass(file.rows === 0 ? 1 : before / file.rows)
-    yield rows
   }
 }
 
