@@ -28,7 +28,7 @@ afterAll(async () => {
 async function run(...words: readonly string[]): Promise<string> {
   const out: string[] = []
   const terminal = { out: (text: string) => void out.push(text), err: () => undefined, isWatched: false }
-  await buildProgram({ terminal, status: 0 }).parseAsync(['report', 'executive', '--out', FILE, ...words], { from: 'user' })
+  await (await buildProgram({ terminal, status: 0 })).parseAsync(['report', 'executive', '--out', FILE, ...words], { from: 'user' })
   return out.join('\n')
 }
 

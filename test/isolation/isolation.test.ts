@@ -102,6 +102,12 @@ async function fill(): Promise<Record<string, string>> {
     },
   })
   expect(subscribed.statusCode).toBe(201)
+  const simulated = await trill.inject({ method: 'POST', url: '/v1/customers/simulations', headers: admin, payload: { count: 20 } })
+  expect(simulated.statusCode).toBe(202)
+  await vi.waitFor(async () => {
+    const { status } = (await trill.inject({ url: simulated.headers.location as string, headers: admin })).json()
+    expect(status).toBe('done')
+  }, 20_000)
   await registerMade(trill.platform, { workspaceId: MARK, name: MARK })
   const training = await trill.platform.models.train({ workspaceId: MARK, name: MARK }, 'asked', { kind: 'system' })
   const { personId } = await trill.signInAs('owner', MARK)
@@ -122,6 +128,7 @@ async function fill(): Promise<Record<string, string>> {
     runs: run.json().id,
     connections: 'mastodon',
     subscriptions: subscribed.json().subscription.id,
+    simulations: simulated.json().id,
     models: MARK,
     'customer-models': 'churn',
     versions: '1',
@@ -153,6 +160,7 @@ async function stored(): Promise<string> {
     "SELECT id::text, status, cancel_asked FROM models_runs WHERE workspace_id = $1 AND cause = 'asked' ORDER BY id",
     'SELECT platform, base_address FROM connections WHERE workspace_id = $1 ORDER BY platform',
     'SELECT id::text, paused_at::text, md5(secrets_sealed) AS sealed FROM subscriptions WHERE workspace_id = $1 ORDER BY id',
+    'SELECT id::text, status FROM customers_simulations WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, status FROM jobs WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
@@ -160,7 +168,10 @@ async function stored(): Promise<string> {
   const rows = []
   for (const sql of texts) rows.push((await metadata.query(sql, [MARK])).rows)
   const counted = await events.rows('SELECT count() AS n FROM events WHERE workspace_id = {workspace_id:String}', { workspace_id: MARK })
-  return JSON.stringify([rows, counted])
+  const customers = await events.rows('SELECT count() AS n FROM customers WHERE workspace_id = {workspace_id:String}', {
+    workspace_id: MARK,
+  })
+  return JSON.stringify([rows, counted, customers])
 }
 
 const ask = (operation: Operation, target: Target, headers: Record<string, string>, remoteAddress = '127.0.0.1') =>
