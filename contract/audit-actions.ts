@@ -124,6 +124,12 @@ export const AUDIT_ACTIONS = {
       'Somebody asked how probably single people come back: the first question of a minute, then how many were alike; neither the people nor the values are recorded.',
   },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
+  export_ask: { label: 'Export asked for', about: 'Somebody asked for a whole table as a file; the record names which and the form.' },
+  export: {
+    label: 'Export downloaded',
+    about: 'A whole table was downloaded as a file; the record names which, the form and how many rows.',
+  },
+  export_cancel: { label: 'Export stopped', about: 'A running download of a whole table was stopped.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>
 export type AuditAction = keyof typeof AUDIT_ACTIONS

@@ -9,6 +9,7 @@ import { dataRetention } from './data-retention/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
+import { exports } from './exports/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
@@ -59,6 +60,7 @@ export const FEATURES: readonly Feature[] = [
   connections,
   quarantine,
   query,
+  exports,
   workspaces,
   people,
   keys,

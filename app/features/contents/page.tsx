@@ -8,6 +8,7 @@ import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { addressOf } from '../../ui/client.ts'
 import { ContentFacts } from '../../ui/content-facts.tsx'
 import { type Column, DataTable, type Order, TableSkeleton } from '../../ui/data-table.tsx'
+import { ExportAll } from '../../ui/export/export-all.tsx'
 import { FigureTile } from '../../ui/figure-card.tsx'
 import { brief, counted, definitionOf, exact, momentLabel, platformLabel, rangeLabel, sentenceCase, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
@@ -53,9 +54,12 @@ function ContentPage() {
             onSearch={(text) => view.change({ search: text || undefined, page: undefined }, { replace: true })}
           />
           {data !== undefined && data.total > 0 && (
-            <a href={addressOf('/v1/contents.csv', parameters)} download className={buttonClass()}>
-              <Download aria-hidden="true" /> Export CSV
-            </a>
+            <div className="flex flex-wrap gap-2">
+              <a href={addressOf('/v1/contents.csv', parameters)} download className={buttonClass()}>
+                <Download aria-hidden="true" /> Export CSV
+              </a>
+              <ExportAll what="contents" asked={parameters} />
+            </div>
           )}
         </div>
         {contents.error && !data ? (
