@@ -19,6 +19,7 @@ import {
   type CascadeRow,
   COUNTED_TYPES,
   type ContentRows,
+  type ContentsList,
   contentOf,
   type DescriptionRow,
   type Facts,
@@ -93,8 +94,12 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
     const { limit = 50, offset = 0 } = request.query
     const order = orderOf(request.query)
     const prior = await priorOf({ ...parameters, ...order }, platform)
-    const list = await readList({ ...parameters, ...order, ...prior.parameters, limit, offset }, platform, thresholds)
-    return { ...list, items: prior.drawn(list.items) }
+    const [list, ground] = await Promise.all([
+      readList({ ...parameters, ...order, ...prior.parameters, limit, offset }, platform, thresholds),
+      activityGround(parameters, platform.events),
+    ])
+    const passport = passportOf(ground, { name: 'contents', making: 'counted' }, list.total)
+    return { ...list, passport, items: prior.drawn(list.items) }
   })
 
   const csv = { tags, summary: 'The whole list as CSV', querystring: ContentsCsvQuery, produces: ['text/csv'] }
@@ -219,7 +224,7 @@ async function* exportedRows(batches: AsyncIterable<ContentRow[]>, status: strin
   for await (const rows of batches) yield rows.map((row) => [...EXPORTED.map((column) => row[column]), status])
 }
 
-async function readList(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): Promise<ContentsResponse> {
+async function readList(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): Promise<ContentsList> {
   const { events } = platform
   const ranking = await events.rows<RankingRow>(RANKING, parameters)
   // Beyond the last page no row is left to carry the total.

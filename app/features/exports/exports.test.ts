@@ -43,7 +43,7 @@ afterAll(() => trill.close())
 const post = (url: string, payload: object = {}, headers: Record<string, string> = local) =>
   trill.inject({ method: 'POST', url, headers, payload })
 const ask = async (asked: object) => (await post('/v1/exports', { workspace_id: 'main', ...asked })).json() as ExportState
-const stateOf = async (id: string) => (await trill.inject({ url: `/v1/exports/${id}`, headers: local })).json() as ExportState
+const stateOf = async (id: string) => (await trill.inject({ url: `/v1/exports/downloads/${id}`, headers: local })).json() as ExportState
 const fileOf = async ({ href }: ExportState) => (await trill.inject({ url: href, headers: local })).rawPayload
 
 describe('events', () => {
@@ -107,7 +107,9 @@ it('what is asked wrongly is said at once', async () => {
   const refusals = [{ what: 'secrets' }, { what: 'events' }, { what: 'contents', ...DAYS, sort: 'nothing' }, { what: 'query' }]
   for (const asked of refusals) expect((await post('/v1/exports', { workspace_id: 'main', format: 'csv', ...asked })).statusCode).toBe(400)
   expect((await post('/v1/exports', { workspace_id: 'main', what: 'customers', format: 'csv' })).statusCode).toBe(404)
-  expect((await trill.inject({ url: '/v1/exports/018f3b5a-0000-7000-8000-000000000001/file', headers: local })).statusCode).toBe(404)
+  expect((await trill.inject({ url: '/v1/exports/downloads/018f3b5a-0000-7000-8000-000000000001/file', headers: local })).statusCode).toBe(
+    404,
+  )
 })
 
 describe('a long export', () => {
@@ -130,7 +132,7 @@ describe('a long export', () => {
     expect(half.written_rows).toBeGreaterThan(0)
     expect(half.written_rows).toBeLessThan(60_000)
     expect((await trill.inject({ url: asked.href, headers: local })).json()).toMatchObject({ code: 'too_many_exports' })
-    await post(`/v1/exports/${asked.id}/cancel`)
+    await post(`/v1/exports/downloads/${asked.id}/cancel`)
     await expect(async () => {
       for (;;) if ((await reader.read()).done) break
     }).rejects.toThrow()

@@ -24,7 +24,7 @@ export function exportsRoutes(server: FastifyInstance, platform: Platform): void
   const find = async (request: FastifyRequest, id: string) => found(request, id, platform)
 
   const state = { tags, summary: 'How far an export is', params: ExportParams, response: { 200: ExportState } }
-  http.get('/v1/exports/:id', { config: { permission }, schema: state }, async (request) =>
+  http.get('/v1/exports/downloads/:id', { config: { permission }, schema: state }, async (request) =>
     stateOf(await find(request, request.params.id), platform.now()),
   )
 
@@ -34,7 +34,7 @@ export function exportsRoutes(server: FastifyInstance, platform: Platform): void
     params: ExportParams,
     response: { 200: ExportState },
   }
-  http.post('/v1/exports/:id/cancel', { config: { permission, audit: 'export_cancel' }, schema: cancel }, async (request) => {
+  http.post('/v1/exports/downloads/:id/cancel', { config: { permission, audit: 'export_cancel' }, schema: cancel }, async (request) => {
     const record = await find(request, request.params.id)
     running.cancel(record)
     return stateOf(record, platform.now())
@@ -69,7 +69,7 @@ function fileRoute(server: FastifyInstance, platform: Platform): void {
     produces: Object.values(MEDIA_TYPES).map((type) => type.replace(/;.*/, '')),
   }
   const config = { permission, audit: 'export' } as const
-  typed(server).get('/v1/exports/:id/file', { config, schema }, async (request, reply) => {
+  typed(server).get('/v1/exports/downloads/:id/file', { config, schema }, async (request, reply) => {
     const record = found(request, request.params.id, platform)
     const { source, asked } = record
     noteAudit(request, { target: record.id, details: { what: source.what, format: asked.format } })
@@ -106,7 +106,7 @@ function stateOf(record: ExportRecord, now: number): ExportState {
   const seconds = startedAt === null ? 0 : ((finishedAt ?? now) - startedAt) / 1000
   const rate = seconds > 0 && writtenRows > 0 ? writtenRows / seconds : null
   return {
-    ...{ id, what: source.what, format: asked.format, file_name: fileName, href: `/v1/exports/${id}/file`, status, rows },
+    ...{ id, what: source.what, format: asked.format, file_name: fileName, href: `/v1/exports/downloads/${id}/file`, status, rows },
     written_rows: writtenRows,
     written_bytes: writtenBytes,
     per_second: rate === null ? null : Math.round(rate),

@@ -83,12 +83,12 @@ function ExportDialog({ what, asked, onClose }: Pick<Props, 'what' | 'asked'> & 
 function HowFar({ id }: { id: string }) {
   const { data } = useQuery({
     queryKey: ['export', id],
-    queryFn: ({ signal }) => read<State>(`/v1/exports/${id}`, {}, signal),
+    queryFn: ({ signal }) => read<State>(`/v1/exports/downloads/${id}`, {}, signal),
     refetchInterval: ({ state }) => (isOver(state.data) ? false : POLL_MILLISECONDS),
   })
   if (data === undefined) return null
   const share = data.status === 'done' ? 1 : data.rows === null || data.rows === 0 ? undefined : data.written_rows / data.rows
-  const cancel = () => change('POST', `/v1/exports/${id}/cancel`).catch(() => notify('Cancelling did not succeed; try again.'))
+  const cancel = () => change('POST', `/v1/exports/downloads/${id}/cancel`).catch(() => notify('Cancelling did not succeed; try again.'))
   return (
     <div className="mt-4 flex items-center gap-4" aria-live="polite">
       <div className="min-w-0 flex-1">
