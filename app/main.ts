@@ -32,6 +32,8 @@ import { openPersonalData } from './platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from './platform/privacy/pseudonym-keys.ts'
 import { openRetention } from './platform/privacy/retention.ts'
 import { openTrackingPlans } from './platform/privacy/tracking-plan.ts'
+import { Documents } from './platform/report/documents.ts'
+import { ReportSections } from './platform/report/sections.ts'
 import { renewStoredSecrets } from './platform/secrets/stored-secrets.ts'
 import { openVault } from './platform/secrets/vault.ts'
 import { VERSION } from './platform/version.ts'
@@ -125,6 +127,8 @@ export async function openPlatform(
       pseudonymKeys,
       connectors,
       models,
+      reportSections: new ReportSections(),
+      documents: new Documents(),
       now: Date.now,
     }
     await addFirstWorkspaces(platform)

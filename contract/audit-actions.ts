@@ -109,11 +109,30 @@ export const AUDIT_ACTIONS = {
     label: 'Impact assessment exported',
     about: 'The draft of a data protection impact assessment was downloaded.',
   },
+  customers_read: {
+    label: 'Customers read',
+    about: 'Somebody read a list of single customers; neither they nor the values are recorded.',
+  },
+  customer_read: { label: 'Customer read', about: 'Somebody read what is known of one customer; the record does not say of whom.' },
+  customers_simulate: { label: 'Customers simulated', about: 'Customers that are nobody were made and put into the workspace.' },
+  customers_simulate_cancel: {
+    label: 'Simulation of customers cancelled',
+    about: 'Making customers was stopped; what had been made went.',
+  },
+  customers_remove: { label: 'Customers removed', about: 'The customers of a file or a simulation were deleted.' },
   behaviour_features_read: {
     label: 'Features of people read',
     about: 'Somebody read how single people behave, in features; neither the people nor the values are recorded.',
   },
   content_features_read: { label: 'Features of posts read', about: 'Somebody read how single posts fare, in features.' },
+  at_risk_read: {
+    label: 'Customers at risk read',
+    about: 'Somebody read the list of customers who may leave; the record says how many were named, not who.',
+  },
+  at_risk_export: {
+    label: 'Customers at risk exported',
+    about: 'Somebody downloaded the list of customers who may leave; the record does not say who is on it.',
+  },
   behaviour_features_export: {
     label: 'Features exported',
     about: 'Features of everybody who consented to profiling, or of all posts, were downloaded.',
@@ -123,6 +142,26 @@ export const AUDIT_ACTIONS = {
     about:
       'Somebody asked how probably single people come back: the first question of a minute, then how many were alike; neither the people nor the values are recorded.',
   },
+  customers_predict: {
+    label: 'Customers predicted',
+    about:
+      'Somebody read of which customers a model says the most: the first question of a minute, then how many were alike; neither the customers nor the values are recorded.',
+  },
+  subscription_change: {
+    label: 'Subscription changed',
+    about: 'A report was subscribed to, or a subscription was changed; the record holds no address.',
+  },
+  subscription_pause: { label: 'Subscription paused', about: 'A subscription was paused, or goes on.' },
+  subscription_remove: { label: 'Subscription removed', about: 'A subscription was deleted with its log of deliveries.' },
+  subscription_test: { label: 'Test sent', about: 'A subscription was sent at once, marked as a test.' },
+  subscription_secret_rotate: {
+    label: 'Signing secret changed',
+    about: 'The secret that signs a webhook was replaced; the one before signs a day longer.',
+  },
+  subscription_unsubscribe: {
+    label: 'Unsubscribed',
+    about: 'Somebody who gets a report by e-mail unsubscribed with the link in it; the record does not hold who.',
+  },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
   export_ask: { label: 'Export asked for', about: 'Somebody asked for a whole table as a file; the record names which and the form.' },
   export: {
@@ -130,6 +169,7 @@ export const AUDIT_ACTIONS = {
     about: 'A whole table was downloaded as a file; the record names which, the form and how many rows.',
   },
   export_cancel: { label: 'Export stopped', about: 'A running download of a whole table was stopped.' },
+  report_export: { label: 'Report downloaded', about: 'A report of a period was downloaded as PDF.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>
 export type AuditAction = keyof typeof AUDIT_ACTIONS

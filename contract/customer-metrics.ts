@@ -7,8 +7,8 @@ export interface CustomerMetric {
   /** Which way is good; decides arrows and words, never colour alone. */
   readonly direction: 'higher' | 'lower' | 'neutral'
   readonly caveat: string
-  /** `plain` is a column that is counted or added up; all else is calculated. */
-  readonly kind: 'plain' | 'mean' | 'ratio' | 'correlation'
+  /** `plain` is a column that is counted or added up, `share` how many customers in a hundred; all but `plain` is calculated. */
+  readonly kind: 'plain' | 'mean' | 'share' | 'ratio' | 'correlation'
 }
 
 /** Version of all definitions of {@link CUSTOMER_METRICS}: raised when one of them comes to mean something else. */
@@ -29,6 +29,7 @@ export const AT_RISK_CHURN = 0.7
 type Text = Omit<CustomerMetric, 'kind'>
 const plain = (metric: Text): CustomerMetric => ({ ...metric, kind: 'plain' })
 const mean = (metric: Text): CustomerMetric => ({ ...metric, kind: 'mean' })
+const share = (metric: Text): CustomerMetric => ({ ...metric, kind: 'share' })
 const ratio = (metric: Text): CustomerMetric => ({ ...metric, kind: 'ratio' })
 const correlation = (metric: Text): CustomerMetric => ({ ...metric, kind: 'correlation' })
 
@@ -110,7 +111,7 @@ const SOCIAL = {
     direction: 'higher',
     caveat: `${RATES} Accounts with few followers have high rates.`,
   }),
-  creators_pct: mean({
+  creators_pct: share({
     label: 'Creators',
     unit: '%',
     formula: 'Creators in customers',
@@ -333,14 +334,14 @@ const REVENUE = {
     direction: 'higher',
     caveat: SOURCE_PAYING,
   }),
-  paying_pct: mean({
+  paying_pct: share({
     label: 'Paying customers',
     unit: '%',
     formula: 'Premium accounts in customers',
     direction: 'higher',
     caveat: SOURCE_PAYING,
   }),
-  platinum_pct: ratio({
+  platinum_pct: share({
     label: 'Platinum',
     unit: '%',
     formula: 'Platinum accounts in premium ones',
@@ -371,14 +372,14 @@ const ENGAGEMENT = {
     direction: 'higher',
     caveat: 'The score is the table’s; where it has two humps, hardly anybody is near the mean.',
   }),
-  at_risk_pct: mean({
+  at_risk_pct: share({
     label: 'Engagement below 0.3',
     unit: '%',
     formula: 'Customers with an engagement_score below 0.3 in customers',
     direction: 'lower',
     caveat: 'A threshold: who is just above it is hardly better off.',
   }),
-  churn_pct: mean({
+  churn_pct: share({
     label: 'Churn in 30 days',
     unit: '%',
     formula: 'Customers with churn_30_day = 1 in customers',

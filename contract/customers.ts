@@ -154,3 +154,61 @@ export const CUSTOMER_REFUSALS = {
   unreadable: 'The row could not be read.',
 } as const
 export type CustomerRefusal = keyof typeof CUSTOMER_REFUSALS
+
+/** Groups of customers by how long they stay, how much they take part, and what they bring; in the order in which the rules hold. */
+export const CUSTOMER_SEGMENTS = {
+  unclear: { label: 'Not enough known', about: 'Months since joining, engagement or revenue are missing.' },
+  new: { label: 'New', about: 'Joined less than three months ago.' },
+  champions: { label: 'Champions', about: 'Engagement of 0.5 or more, and a monthly revenue among the highest quarter.' },
+  engaged: { label: 'Engaged, spend little', about: 'Engagement of 0.5 or more, revenue below the highest quarter.' },
+  steady: { label: 'Steady', about: 'Engagement from 0.3 to below 0.5.' },
+  valuable_at_risk: { label: 'Valuable, at risk', about: 'Engagement below 0.3, but a monthly revenue among the highest quarter.' },
+  fading: { label: 'Long-standing, fading', about: 'Engagement below 0.3, joined two years ago or more.' },
+  at_risk: { label: 'At risk', about: 'Engagement below 0.3.' },
+} as const
+export type CustomerSegment = keyof typeof CUSTOMER_SEGMENTS
+
+/** What a table of customers makes possible, and which columns each of it takes: without one of them it says “not available”. */
+export const CUSTOMER_USES = {
+  segments: { label: 'Segments', needs: ['tenure_months', 'engagement_score', 'total_revenue_month_usd'] },
+  churn: { label: 'Churn, its model and the list of customers at risk', needs: ['churn_30_day', 'days_since_last_active'] },
+  stories_and_reels: {
+    label: 'Social: stories and reels',
+    needs: ['stories_viewed_day', 'reels_watched_day', 'story_completion_rate_pct'],
+  },
+  creators: { label: 'Social: creators and their earnings', needs: ['is_creator', 'creator_earnings_month_usd', 'avg_views_per_post'] },
+  dating_funnel: {
+    label: 'Dating: from swipe to date',
+    needs: ['swipes_right_day', 'swipes_left_day', 'matches_per_day', 'messages_sent_day', 'dates_scheduled_month'],
+  },
+  match_quality: {
+    label: 'Dating: conversations and profiles',
+    needs: ['match_satisfaction_score', 'profile_quality_score', 'response_rate_pct'],
+  },
+  revenue: {
+    label: 'Revenue: mix, ARPU and tiers',
+    needs: [
+      'monthly_subscription_usd',
+      'iap_spending_month_usd',
+      'ad_revenue_generated_month_usd',
+      'total_revenue_month_usd',
+      'premium_tier',
+    ],
+  },
+  lifetime_value: { label: 'Lifetime value and its model', needs: ['lifetime_value_usd', 'tenure_months'] },
+  engagement: {
+    label: 'Engagement by kind of app, and its model',
+    needs: ['engagement_score', 'platform_primary', 'sessions_last_7_days'],
+  },
+  premium: { label: 'Premium share, and who converts', needs: ['account_type'] },
+} as const satisfies Readonly<Record<string, { readonly label: string; readonly needs: readonly CustomerColumnName[] }>>
+
+/** What a table without some columns leaves unavailable. */
+export function unavailableWithout(
+  missing: ReadonlySet<CustomerColumnName>,
+): { readonly what: string; readonly missing: CustomerColumnName[] }[] {
+  return Object.values(CUSTOMER_USES).flatMap(({ label, needs }) => {
+    const lacking = needs.filter((name) => missing.has(name))
+    return lacking.length === 0 ? [] : [{ what: label, missing: lacking }]
+  })
+}

@@ -109,6 +109,11 @@ export const ERRORS = {
     title: 'The privacy budget does not suffice',
     remedy: 'Share with a smaller epsilon, wait until older shares are 365 days past, or raise the budget with its basis.',
   },
+  email_not_set_up: {
+    status: 409,
+    title: 'E-mail is not set up',
+    remedy: 'Set TRILL_SMTP_URL and TRILL_SMTP_FROM and start the server again, or choose Slack or a webhook.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', remedy: 'Wait for the seconds in Retry-After and repeat.' },
   internal: { status: 500, title: 'Something failed here', remedy: 'Repeat; if it stays, report the request id with the server’s log.' },
   overloaded: {

@@ -79,6 +79,12 @@ export const PERMISSIONS = {
     roles: [...ADMINISTRATORS, 'analyst'],
     keys: ['admin'],
   },
+  manage_subscriptions: {
+    about: 'subscribe people, Slack channels and webhooks to reports, and see what was sent to them',
+    reach: 'workspace',
+    roles: ADMINISTRATORS,
+    keys: ['admin'],
+  },
   manage_keys: { about: 'make, list and revoke keys', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },
   exchange_tokens: { about: 'exchange its key for a short-lived access token', reach: 'workspace', roles: [], keys: KEY_SCOPES },
   manage_workspace: { about: 'rename the workspace and set its time zone', reach: 'workspace', roles: ADMINISTRATORS, keys: ['admin'] },

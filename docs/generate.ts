@@ -38,7 +38,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['platforms.md', platformsPage()],
     ['privacy.md', privacyPage()],
     ['features.md', featuresPage(FEATURES)],
-    ['cli.md', cliPage(buildProgram())],
+    ['cli.md', cliPage(await buildProgram())],
     ['api.md', apiPage(await describeApi())],
   ])
 }

@@ -34,6 +34,8 @@ import { openPersonalData } from '../app/platform/privacy/personal-data.ts'
 import { openPseudonymKeys } from '../app/platform/privacy/pseudonym-keys.ts'
 import { openRetention } from '../app/platform/privacy/retention.ts'
 import { openTrackingPlans } from '../app/platform/privacy/tracking-plan.ts'
+import { Documents } from '../app/platform/report/documents.ts'
+import { ReportSections } from '../app/platform/report/sections.ts'
 import { openVault } from '../app/platform/secrets/vault.ts'
 import { preparePostgres } from './postgres-template.ts'
 
@@ -165,6 +167,8 @@ async function openPlatform(config: Config, { platform: overrides = {}, connecto
     pseudonymKeys,
     connectors,
     models: new Models({ metadata, logger, now }),
+    reportSections: new ReportSections(),
+    documents: new Documents(),
     logger,
     now,
     ...overrides,

@@ -1,8 +1,8 @@
 import { CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
 import type { CustomerProvenance } from '@trill/contract/customer-filters'
+import type { CustomerValues } from '@trill/contract/customer-row'
 import { createPopulation } from '@trill/core/population/population'
 import type { QueryParameters } from '../app/platform/clickhouse/event-store.ts'
-import type { CustomerValues } from '../app/platform/customers/customer-row.ts'
 import { CUSTOMER_BATCH_ROWS, writeCustomers } from '../app/platform/customers/customer-writer.ts'
 import { simulatedCustomers } from '../app/platform/customers/simulated.ts'
 import type { TestPlatform } from './platform.ts'
@@ -130,7 +130,11 @@ export interface SeedCustomers {
 let loads = 0
 
 /** Puts generated customers into a workspace; answers them as they were put in. */
-export async function seedCustomers(test: TestPlatform, workspaceId: string, options: SeedCustomers = {}): Promise<CustomerValues[]> {
+export async function seedCustomers(
+  test: Pick<TestPlatform, 'platform'>,
+  workspaceId: string,
+  options: SeedCustomers = {},
+): Promise<CustomerValues[]> {
   const { count = 2000, seed = 42, observedOn = '2026-03-28', provenance = 'simulated', change = (customer) => customer } = options
   const population = createPopulation(seed, count)
   const generated = Array.from({ length: population.blocks }, (_, index) => simulatedCustomers(seed, population.block(index)))

@@ -36,7 +36,7 @@ function file(name: string, content: string | Buffer): string {
 async function backtest(...words: readonly string[]): Promise<{ out: string; status: number }> {
   const lines: string[] = []
   const session: Session = { terminal: { out: (text) => lines.push(text), err: () => undefined, isWatched: false }, status: 0 }
-  await buildProgram(session).parseAsync(['backtest', 'virality', ...words], { from: 'user' })
+  await (await buildProgram(session)).parseAsync(['backtest', 'virality', ...words], { from: 'user' })
   return { out: lines.join('\n'), status: session.status }
 }
 

@@ -207,8 +207,8 @@ describe('every command', () => {
     expect(existsSync(`${shares}.rejects.csv`)).toBe(true)
   }
 
-  test('has a help with an example, and the exit statuses stand in the first', () => {
-    const program = buildProgram()
+  test('has a help with an example, and the exit statuses stand in the first', async () => {
+    const program = await buildProgram()
     const helps = everyCommand(program).filter(({ commands }) => commands.length === 0)
     expect(helps.length).toBeGreaterThan(10)
     expect(helps.filter((command) => !helpOf(command).includes('Examples:\n  $ ')).map((command) => command.name())).toEqual([])

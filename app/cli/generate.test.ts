@@ -191,7 +191,7 @@ async function trill(...words: readonly string[]) {
     ran.out += `${text}\n`
   }
   const session: Session = { terminal: { out, err, isWatched: false }, status: 0 }
-  const program = buildProgram(session)
+  const program = await buildProgram(session)
   for (const command of everyCommandOf(program)) command.exitOverride().configureOutput({ writeErr: err })
   const failure = await program.parseAsync(['node', 'trill', ...words]).then(() => undefined, failureOf)
   return { ...ran, status: session.status, failure }

@@ -66,7 +66,11 @@ export function importCommand(session: Session): Command {
     ],
   })
   return command
-    .argument('<format>', 'youtube-trending, analytics, events or consents', oneOf(['youtube-trending', 'analytics', 'events', 'consents']))
+    .argument(
+      '<format>',
+      'youtube-trending, analytics, events, customers or consents',
+      oneOf(['youtube-trending', 'analytics', 'events', 'customers', 'consents']),
+    )
     .argument('<files...>', 'files, gzip or not; a .json beside youtube-trending holds the names of categories')
     .option('--workspace <id>', 'workspace that takes the rows', 'main')
     .option(
@@ -96,7 +100,8 @@ export function importCommand(session: Session): Command {
     )
 }
 
-async function importFiles(session: Session, format: string, named: readonly string[], options: ImportOptions): Promise<void> {
+/** Imports files one after the other, with a report of each. */
+export async function importFiles(session: Session, format: string, named: readonly string[], options: ImportOptions): Promise<void> {
   const files = named.filter((file) => !isCategories(format, file))
   const categories = options.categories ?? named.find((file) => isCategories(format, file))
   if (files.length === 0)

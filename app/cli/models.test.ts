@@ -27,7 +27,7 @@ async function trill(...words: string[]) {
   const [out, err]: [string[], string[]] = [[], []]
   const terminal = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text), isWatched: false }
   const session: Session = { terminal, status: 0 }
-  const failure = await buildProgram(session)
+  const failure = await (await buildProgram(session))
     .parseAsync(['node', 'trill', 'models', ...words])
     .then(() => undefined)
     .catch((error: Error) => error)

@@ -1,40 +1,56 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../platform/version.ts'
-import { adoptCommand } from './adopt.ts'
-import { auditCommand } from './audit.ts'
-import { backtestCommand } from './backtest.ts'
-import { benchCommand } from './bench.ts'
 import type { Session } from './command.ts'
 import { consentsCommand } from './consents.ts'
+import { customersCommand } from './customers.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
-import { explainCommand } from './explain.ts'
 import { failureOf } from './failure.ts'
-import { featuresCommand } from './features.ts'
-import { generateCommand } from './generate.ts'
-import { importCommand } from './import.ts'
-import { keysCommand } from './keys.ts'
-import { modelsCommand } from './models.ts'
-import { peopleCommand } from './people.ts'
-import { predictCommand } from './predict.ts'
-import { privacyCommand } from './privacy.ts'
-import { quarantineCommand } from './quarantine.ts'
-import { queryCommand } from './query.ts'
-import { scoreCommand } from './score.ts'
-import { signInCommand } from './sign-in.ts'
-import { startCommand } from './start.ts'
-import { syncCommand } from './sync.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
-import { trainCommand } from './train.ts'
-import { trendsCommand } from './trends.ts'
-import { workspacesCommand } from './workspaces.ts'
 
 const SILENT: Terminal = { out: () => undefined, err: () => undefined, isWatched: false }
 
-/** The command line with all its commands. Without a session it only knows its help. */
-export function buildProgram(session: Session = { terminal: SILENT, status: 0 }): Command {
+/** Each is loaded when it is asked for: a command starts without what only others need. */
+const COMMANDS = {
+  start: async () => (await import('./start.ts')).startCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  sync: async () => (await import('./sync.ts')).syncCommand,
+  keys: async () => (await import('./keys.ts')).keysCommand,
+  people: async () => (await import('./people.ts')).peopleCommand,
+  'sign-in': async () => (await import('./sign-in.ts')).signInCommand,
+  workspaces: async () => (await import('./workspaces.ts')).workspacesCommand,
+  events: async () => (await import('./events.ts')).eventsCommand,
+  quarantine: async () => (await import('./quarantine.ts')).quarantineCommand,
+  query: async () => (await import('./query.ts')).queryCommand,
+  score: async () => (await import('./score.ts')).scoreCommand,
+  trends: async () => (await import('./trends.ts')).trendsCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  backtest: async () => (await import('./backtest.ts')).backtestCommand,
+  train: async () => (await import('./train.ts')).trainCommand,
+  predict: async () => (await import('./predict.ts')).predictCommand,
+  evaluate: async () => (await import('./evaluate.ts')).evaluateCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+  models: async () => (await import('./models.ts')).modelsCommand,
+  features: async () => (await import('./features.ts')).featuresCommand,
+  generate: async () => (await import('./generate.ts')).generateCommand,
+  subscriptions: async () => (await import('./subscriptions.ts')).subscriptionsCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
+  consents: async () => (await import('./consents.ts')).consentsCommand,
+  privacy: async () => (await import('./privacy.ts')).privacyCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  adopt: async () => (await import('./adopt.ts')).adoptCommand,
+  bench: async () => (await import('./bench.ts')).benchCommand,
+}
+type CommandName = keyof typeof COMMANDS
+const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[]
+
+/** The command line with all its commands, or some. Without a session it only knows its help. */
+export async function buildProgram(
+  session: Session = { terminal: SILENT, status: 0 },
+  names: readonly CommandName[] = COMMAND_NAMES,
+): Promise<Command> {
   const program = new Command('trill')
     .description(
       'Engagement intelligence on your own machine. Commands ask the server that holds the data directory; where none runs they open the stores themselves.',
@@ -47,6 +63,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
       'after',
       '\n`trill <command> --help` shows options and examples. The data directory is TRILL_DATA_DIR, ./data when not set.',
     )
+  for (const name of names) program.addCommand((await COMMANDS[name]())(session))
   const commands = [
     startCommand,
     importCommand,
@@ -56,10 +73,12 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     signInCommand,
     workspacesCommand,
     eventsCommand,
+    customersCommand,
     quarantineCommand,
     queryCommand,
     scoreCommand,
     trendsCommand,
+    reportCommand,
     backtestCommand,
     trainCommand,
     predictCommand,
@@ -68,6 +87,7 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
     modelsCommand,
     featuresCommand,
     generateCommand,
+    subscriptionsCommand,
     auditCommand,
     consentsCommand,
     privacyCommand,
@@ -82,7 +102,8 @@ export function buildProgram(session: Session = { terminal: SILENT, status: 0 })
 /** Runs one command line and answers its exit status. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   const session: Session = { terminal: processTerminal(), status: 0 }
-  const program = buildProgram(session)
+  const asked = COMMAND_NAMES.filter((name) => name === argv[2])
+  const program = await buildProgram(session, asked.length === 0 ? COMMAND_NAMES : asked)
   for (const command of [program, ...everyCommandOf(program)]) command.exitOverride()
   try {
     if (argv.length <= 2) program.outputHelp()

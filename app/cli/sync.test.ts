@@ -50,11 +50,9 @@ async function trill(...words: string[]) {
     status: 0,
   }
   let failure: Error | undefined
-  await buildProgram(session)
-    .parseAsync(['node', 'trill', ...words])
-    .catch((error: Error) => {
-      failure = error
-    })
+  await (await buildProgram(session)).parseAsync(['node', 'trill', ...words]).catch((error: Error) => {
+    failure = error
+  })
   return { ...written, status: session.status, failure }
 }
 

@@ -6,9 +6,9 @@ import { quoted, UnusableTable } from '@trill/core/tabular/unusable-table'
 import { type CsvRow, readCsv } from '../features/imports/csv.ts'
 import { UnusableImport } from '../features/imports/rejections.ts'
 import { openSource, type Source } from '../features/imports/source.ts'
+import { openParquet } from '../platform/table-files/parquet-file.ts'
 import { requireFile } from './input-file.ts'
 import { type JsonRow, keysOf, readObjects } from './json-rows.ts'
-import { openParquet } from './parquet-file.ts'
 
 /** Signs between values, the likelier first. */
 const DELIMITERS = [',', ';', '\t', '|']

@@ -39,9 +39,7 @@ async function trill(...words: readonly string[]) {
     },
     status: 0,
   }
-  const failure = await buildProgram(session)
-    .parseAsync(['node', 'trill', ...words])
-    .then(() => undefined, failureOf)
+  const failure = await (await buildProgram(session)).parseAsync(['node', 'trill', ...words]).then(() => undefined, failureOf)
   return { ...ran, status: session.status, failure }
 }
 
@@ -104,6 +102,25 @@ describe('a model', () => {
     expect((await trill('explain', '--model', path('model.json'), '--data', path('visits.csv'))).out).toMatch(
       /^COLUMN +MOVES THE LOG ODDS BY\nvisits/,
     )
+  })
+
+  test('leaves out what gives the target away, with the formula, unless it is asked for, and says whether it is more than noise', {
+    timeout: 60_000,
+  }, async () => {
+    const rows = Array.from({ length: 200 }, (_, row) => [1 + ((row * 37) % 101), 1 + ((row * 53) % 89), (row * 29) % 97] as const)
+    writeFileSync(path('sums.csv'), ['a,b,other,total', ...rows.map(([a, b, other]) => [a, b, other, a + 2 * b].join())].join('\n'))
+    const sums = (...more: readonly string[]) =>
+      trill('train', '--data', path('sums.csv'), '--target', 'total', '--task', 'regression', '--algorithm', 'linear', ...more)
+    const told = JSON.parse((await sums('--out', path('sums.json'), '--json')).out)
+    expect(told.leaks).toMatchObject([{ kind: 'sum', columns: ['a', 'b'], formula: { factors: [expect.closeTo(1), expect.closeTo(2)] } }])
+    expect(told.left_out).toEqual(expect.arrayContaining([{ name: 'a', reason: 'leak' }]))
+    expect(told.noise).toMatchObject({ verdict: 'unlearnable' })
+    const text = await sums('--out', path('sums.json'))
+    expect(text.out).toContain('“a” and “b” make up “total”: a + 2 × b (R² 1.0000).')
+    expect(text.out).toContain('Not learnable from these columns')
+    const kept = JSON.parse((await sums('--out', path('sums.json'), '--json', '--keep-leaks')).out)
+    expect(kept.metrics.r2.value).toBeGreaterThan(0.999)
+    expect(kept.noise).toMatchObject({ verdict: 'learnable' })
   })
 
   test('of Parquet, judged by time, gives numbers with an interval, and says figures and notes as text', { timeout: 60_000 }, async () => {

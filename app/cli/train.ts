@@ -4,6 +4,7 @@ import { ALGORITHMS, type Algorithm } from '@trill/core/tabular/tabular-model'
 import type { Task } from '@trill/core/tabular/target'
 import type { TrainingProgress, TrainingRequest } from '@trill/core/tabular/train-table'
 import { type Command, Option } from 'commander'
+import { noiseText } from '../platform/models/findings-response.ts'
 import { trainInThread } from '../platform/training/table-training.ts'
 import { described, print, type Session } from './command.ts'
 import { type Interrupt, onInterrupt } from './interrupt.ts'
@@ -30,6 +31,7 @@ interface TrainOptions {
   readonly group?: string
   readonly keep: readonly string[]
   readonly leaveOut: readonly string[]
+  readonly keepLeaks?: boolean
   readonly seed: number
   readonly out: string
   readonly json?: boolean
@@ -60,8 +62,17 @@ export function trainCommand(session: Session): Command {
     .option('--positive <class>', 'binary: the class to predict; else the one that says yes, or the later in the alphabet')
     .option('--time <column>', 'moment of each row: the newest 30 % judge')
     .option('--group <column>', 'what rows hang together by, an author for instance: kept on one side; with --time in the intervals only')
-    .option('--keep <columns>', 'learn from these too, although they look like identifiers; separated by commas', names, [])
+    .option(
+      '--keep <columns>',
+      'learn from these too, although they look like identifiers, or give the target away; separated by commas',
+      names,
+      [],
+    )
     .option('--leave-out <columns>', 'do not learn from these; separated by commas', names, [])
+    .option(
+      '--keep-leaks',
+      'learn from columns that give the target away too; figures are then worth nothing if they are only known afterwards',
+    )
     .option('--seed <n>', 'of all chance: the same gives the same model', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .requiredOption('--out <file>', 'where the model is written, as JSON')
     .action(async (options: TrainOptions) => {
@@ -116,8 +127,8 @@ async function trainedOn(session: Session, options: TrainOptions, { signal }: In
 }
 
 function requestOf(options: TrainOptions, fingerprint: string): TrainingRequest {
-  const { target, task, algorithm, positive, time, group, keep, leaveOut, seed } = options
-  return { target, task, algorithm, positive, time, group, keep, leaveOut, seed, fingerprint }
+  const { target, task, algorithm, positive, time, group, keep, leaveOut, keepLeaks = false, seed } = options
+  return { target, task, algorithm, positive, time, group, keep, leaveOut, keepLeaks, seed, fingerprint }
 }
 
 function readingStep(share: number) {
@@ -142,12 +153,13 @@ function showOn(display: ProgressDisplay): (progress: TrainingProgress) => void 
 }
 
 function asText(document: ModelDocument, out: string, seconds: number): string {
-  const { target, task, algorithm, trained, columns, metrics, baseline, importance, notes } = document
+  const { target, task, algorithm, trained, columns, metrics, baseline, importance, notes, noise } = document
   const head = `“${target}” (${task}) by ${algorithm}, from ${grouped(trained?.rows ?? 0)} rows and ${columns.length} columns, in ${seconds} s.`
   const shown = importance.filter(({ mean }) => mean > 0).slice(0, COLUMNS_SHOWN)
   return [
     head,
     figuresTable(metrics, baseline),
+    ...(noise ? [noiseText(noise)] : []),
     table(
       ['COLUMN', 'LOSS RISES WHEN SHUFFLED BY'],
       shown.map(({ column, mean }) => [column, Number(mean.toPrecision(3))]),

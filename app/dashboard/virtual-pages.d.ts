@@ -5,4 +5,6 @@ declare module 'virtual:pages' {
   export const PAGES: readonly (Omit<import('../ui/page.ts').Page, 'component'> & {
     readonly load: () => Promise<import('react').ComponentType>
   })[]
+  /** What features add to the page of a post, loaded when one is opened. */
+  export const CONTENT_PANELS: readonly import('../ui/content-panel.ts').ContentPanel[]
 }

@@ -26,7 +26,8 @@ export default defineConfig({
 
 /**
  * The module `virtual:pages`: what the navigation shows of each `features/<name>/page.tsx` and `dashboard/pages/*.tsx` is there
- * at once, the page itself is loaded when it is opened. Adding a page touches no list.
+ * at once, the page itself is loaded when it is opened; so is what each `features/<name>/content-panel.tsx` adds to the page of a
+ * post. Adding a page or a panel touches no list.
  */
 function pages(): Plugin {
   const id = 'virtual:pages'
@@ -36,18 +37,28 @@ function pages(): Plugin {
     load(source) {
       if (source !== `\0${id}`) return undefined
       const files = pageFiles()
-      for (const file of files) this.addWatchFile(file)
-      return outlineModule(files)
+      const panels = featureFiles('content-panel.tsx')
+      for (const file of [...files, ...panels]) this.addWatchFile(file)
+      return `${outlineModule(files)}${panelModule(panels)}`
     },
   }
 }
 
 function pageFiles(): string[] {
-  const features = path('../features/')
   const own = path('./pages/')
-  return [...readdirSync(features).map((name) => `${features}${name}/page.tsx`), ...readdirSync(own).map((name) => `${own}${name}`)].filter(
-    (file) => file.endsWith('.tsx') && existsSync(file),
-  )
+  return [...featureFiles('page.tsx'), ...readdirSync(own).map((name) => `${own}${name}`)].filter((file) => file.endsWith('.tsx'))
+}
+
+function featureFiles(name: string): string[] {
+  const features = path('../features/')
+  return readdirSync(features)
+    .map((feature) => `${features}${feature}/${name}`)
+    .filter((file) => existsSync(file))
+}
+
+function panelModule(files: readonly string[]): string {
+  const panels = files.map((file) => `lazy(() => import(${JSON.stringify(file)}).then((module) => ({ default: module.ContentPanel })))`)
+  return `import { lazy } from 'react'\nexport const CONTENT_PANELS = [${panels.join(', ')}]\n`
 }
 
 /** `export const page = { …, icon: Gauge, component: OverviewPage } satisfies Page` without its component. */

@@ -5,10 +5,16 @@ import { behaviour } from './behaviour/feature.ts'
 import { connections } from './connections/feature.ts'
 import { consents } from './consents/feature.ts'
 import { contents } from './contents/feature.ts'
+import { creators } from './creators/feature.ts'
+import { customerEngagement } from './customer-engagement/feature.ts'
+import { customerModels } from './customer-models/feature.ts'
+import { customers } from './customers/feature.ts'
 import { dataRetention } from './data-retention/feature.ts'
+import { dating } from './dating/feature.ts'
 import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
+import { executiveReport } from './executive-report/feature.ts'
 import { exports } from './exports/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
@@ -30,6 +36,7 @@ import { query } from './query/feature.ts'
 import { revenue } from './revenue/feature.ts'
 import { sessions } from './sessions/feature.ts'
 import { sharedFigures } from './shared-figures/feature.ts'
+import { subscriptions } from './subscriptions/feature.ts'
 import { timing } from './timing/feature.ts'
 import { tokens } from './tokens/feature.ts'
 import { trackingPlan } from './tracking-plan/feature.ts'
@@ -47,12 +54,18 @@ export const FEATURES: readonly Feature[] = [
   hashtags,
   timing,
   platforms,
+  creators,
+  dating,
   revenue,
+  customerEngagement,
+  executiveReport,
   metrics,
   virality,
   models,
   behaviour,
   engagementPredictions,
+  customerModels,
+  customers,
   live,
   ledger,
   ingest,
@@ -75,6 +88,7 @@ export const FEATURES: readonly Feature[] = [
   trackingPlan,
   dataRetention,
   sharedFigures,
+  subscriptions,
   privacy,
   audit,
   demo,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { isMailAddress } from './mail/mail-address.ts'
 
 /** One setting: the environment variable, what it does and what it is when not given. */
 export interface Setting {
@@ -118,6 +119,20 @@ export const SETTINGS = {
   },
   llmKey: { variable: 'TRILL_LLM_KEY', about: 'Key of that endpoint, where it wants one.', fallback: '', isSecret: true },
   llmModel: { variable: 'TRILL_LLM_MODEL', about: 'Name of the model there.', fallback: '' },
+  smtpUrl: {
+    variable: 'TRILL_SMTP_URL',
+    about:
+      'Mail server that takes messages for sending, smtp(s)://user:password@host:port, with TRILL_SMTP_FROM; special characters as %40 and so on. Trill sends no e-mail when empty.',
+    fallback: '',
+    isSecret: true,
+  },
+  smtpFrom: { variable: 'TRILL_SMTP_FROM', about: 'Address that e-mail comes from, such as reports@example.org.', fallback: '' },
+  smtpTls: {
+    variable: 'TRILL_SMTP_TLS',
+    about:
+      '`verify` sends e-mail only over an encrypted connection to a server whose certificate is valid (STARTTLS, or TLS at once with smtps:); `off` takes an unencrypted one, for a mail server on the same machine.',
+    fallback: 'verify',
+  },
   logLevel: { variable: 'TRILL_LOG_LEVEL', about: '`fatal`, `error`, `warn`, `info`, `debug` or `silent`.', fallback: 'info' },
   backlogMegabytes: {
     variable: 'TRILL_BACKLOG_MB',
@@ -156,6 +171,9 @@ export interface Config {
   readonly llmUrl: string
   readonly llmKey: string
   readonly llmModel: string
+  readonly smtpUrl: string
+  readonly smtpFrom: string
+  readonly smtpTls: 'verify' | 'off'
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   readonly backlogMegabytes: number
 }
@@ -196,6 +214,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     llmUrl: address('llmUrl', get('llmUrl'), ['https:', 'http:']).replace(/\/$/, ''),
     llmKey: get('llmKey'),
     llmModel: beside('llmModel', get('llmModel'), 'llmUrl', get('llmUrl')),
+    smtpUrl: address('smtpUrl', get('smtpUrl'), ['smtp:', 'smtps:']),
+    smtpFrom: mailAddress('smtpFrom', beside('smtpFrom', get('smtpFrom'), 'smtpUrl', get('smtpUrl'))),
+    smtpTls: oneOf('smtpTls', get('smtpTls'), ['verify', 'off']),
     proxies: networks('proxies', get('proxies')),
     logLevel: oneOf('logLevel', get('logLevel'), ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     backlogMegabytes: wholeNumber('backlogMegabytes', get('backlogMegabytes'), 16, 65_536),
@@ -266,6 +287,11 @@ function oneOf<T extends string>(name: keyof typeof SETTINGS, value: string, all
   const found = allowed.find((word) => word === value.toLowerCase())
   if (found !== undefined) return found
   throw new RangeError(`${SETTINGS[name].variable} must be one of ${allowed.join(', ')}, got "${value}"`)
+}
+
+function mailAddress(name: keyof typeof SETTINGS, value: string): string {
+  if (value === '' || isMailAddress(value)) return value
+  throw new RangeError(`${SETTINGS[name].variable} must be an e-mail address such as reports@example.org, got "${value}"`)
 }
 
 function address(name: keyof typeof SETTINGS, value: string, protocols: readonly string[]): string {

@@ -17,6 +17,8 @@ import type { PersonalData } from './privacy/personal-data.ts'
 import type { PseudonymKeys } from './privacy/pseudonym-keys.ts'
 import type { Retention } from './privacy/retention.ts'
 import type { TrackingPlans } from './privacy/tracking-plan.ts'
+import type { Documents } from './report/documents.ts'
+import type { ReportSections } from './report/sections.ts'
 import type { Vault } from './secrets/vault.ts'
 
 /** What a feature may touch. Clock and configuration arrive here, never from the environment. */
@@ -56,6 +58,10 @@ export interface Platform {
   readonly connectors: Connectors
   /** What was learned: versions, trainings, what is live. */
   readonly models: Models
+  /** What features bring to the executive report. */
+  readonly reportSections: ReportSections
+  /** Documents that can be made for a period. */
+  readonly documents: Documents
   readonly measurements: Measurements
   readonly logger: Logger
   /** Milliseconds since 1970, UTC. */

@@ -24,7 +24,7 @@ interface Frame {
 export function barOption(rows: readonly BarRow[], { name, format = exact }: Frame, colours: ChartColours): ChartOption {
   return {
     ...baseOption(colours),
-    grid: { left: 20, right: 96, top: 4, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 20, right: 132, top: 4, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: {
       ...categoryAxis(colours),

@@ -1,4 +1,4 @@
-import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption } from 'echarts/charts'
+import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts'
 import type { AriaComponentOption, GridComponentOption, TooltipComponentOption, VisualMapComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
 import type { ChartColours } from './palette.ts'
@@ -9,6 +9,7 @@ export type ChartOption = ComposeOption<
   | GridComponentOption
   | HeatmapSeriesOption
   | LineSeriesOption
+  | ScatterSeriesOption
   | TooltipComponentOption
   | VisualMapComponentOption
 >

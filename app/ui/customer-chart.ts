@@ -1,16 +1,19 @@
-import type { CustomerGroups } from '../platform/customers/contract.ts'
+import type { CustomerGroups, CustomerSteps } from '../platform/customers/contract.ts'
+import { columnOption } from './bar-chart.ts'
 import type { ChartOption } from './chart-option.ts'
-import { customerMetric, customerWords, groupLabel } from './customer-words.ts'
+import { customerMetric, customerWords, groupLabel, withUnit } from './customer-words.ts'
+import { brief } from './format.ts'
 import { intervalOption } from './interval-chart.ts'
 import type { ChartColours } from './palette.ts'
 
 /** A figure about customers by group: dots with their intervals. */
 export function customerGroupsOption({ metric, rows }: CustomerGroups, colours: ChartColours): ChartOption {
   const dots = rows.map(({ group, value, lower, upper, n }) => ({ label: groupLabel(group), value, lower, upper, n }))
+  const { label, unit } = customerMetric(metric)
   const frame = {
-    name: customerMetric(metric).label,
+    name: withUnit(label, unit === '%' ? '' : `(${unit})`),
     nOf: 'Customers',
-    format: (value: number) => customerWords(metric, value),
+    format: (value: number) => (unit === '%' ? `${brief(value)} %` : brief(value)),
     interval: '95 % interval',
   }
   return intervalOption(dots, frame, colours)
@@ -32,4 +35,23 @@ export function customerGroupsFinding({ metric, rows }: CustomerGroups): string 
   if (most === undefined) return 'Nothing to say it from.'
   const words = `${groupLabel(most.group)} ${customerWords(metric, most.value)}`
   return least === undefined ? `${words}.` : `From ${groupLabel(least.group)} ${customerWords(metric, least.value)} to ${words}.`
+}
+
+/** How many have how much, in steps that grow by the same factor. */
+export function customerStepsOption({ steps }: CustomerSteps, of: string, colours: ChartColours): ChartOption {
+  return columnOption(
+    steps.map((step) => ({ label: stepLabel(step), value: step.customers })),
+    { name: of },
+    colours,
+  )
+}
+
+/** What {@link customerStepsOption} shows, in a sentence. */
+export function customerStepsFinding({ steps }: CustomerSteps, unit: string): string {
+  const [fullest] = steps.toSorted((one, other) => other.customers - one.customers)
+  return fullest === undefined ? 'Nothing to say it from.' : `The fullest step is ${stepLabel(fullest)} ${unit}.`
+}
+
+function stepLabel({ from, to }: CustomerSteps['steps'][number]): string {
+  return to === null ? '0' : `${brief(from)} – ${brief(to)}`
 }

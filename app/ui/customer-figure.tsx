@@ -43,27 +43,28 @@ function absentWords({ status, n, needed }: CustomerFigure): string {
 
 const ARROWS = { up: ArrowUp, down: ArrowDown, same: ArrowRight }
 
-function Change({ figure: { id, value, previous }, before }: { figure: CustomerFigure; before: string }) {
+function Change({ figure: { id, value, previous, change }, before }: { figure: CustomerFigure; before: string }) {
   if (value === null || previous === null) return <p className="text-12 text-muted">Nothing to compare with</p>
   const { direction, unit } = customerMetric(id)
   const difference = value - previous
-  const way = difference > 0 ? 'up' : difference < 0 ? 'down' : 'same'
-  const good = direction === 'neutral' || difference === 0 ? null : difference > 0 === (direction === 'higher')
+  const isClear = change === null ? difference !== 0 : change.lower > 0 || change.upper < 0
+  const way = !isClear ? 'same' : difference > 0 ? 'up' : 'down'
+  const good = direction === 'neutral' || !isClear || change === null ? null : difference > 0 === (direction === 'higher')
   const Arrow = ARROWS[way]
   const tone = good === null ? 'text-muted' : good ? 'text-positive' : 'text-negative'
+  const interval = change === null ? '' : `; difference ${brief(change.value)}, 95 % ${brief(change.lower)} to ${brief(change.upper)}`
   return (
     <p
       className={classNames('inline-flex items-center gap-0.5 text-12 font-medium figures', tone)}
-      title={`Before (${before}): ${exactCustomerWords(id, previous)}`}
+      title={`Before (${before}): ${exactCustomerWords(id, previous)}${interval}`}
     >
       <Arrow className="size-3.5 shrink-0" aria-hidden="true" />
-      {changeWords(difference, previous, unit)}
+      {isClear ? changeWords(difference, previous, unit) : 'no clear change'}
     </p>
   )
 }
 
 function changeWords(difference: number, previous: number, unit: string): string {
-  if (difference === 0) return 'no change'
   const more = difference > 0 ? 'more' : 'less'
   if (unit === '%') return `${brief(Math.abs(difference))} points ${more}`
   return previous > 0 ? `${brief((100 * Math.abs(difference)) / previous)} % ${more}` : `${brief(Math.abs(difference))} ${more}`

@@ -1,15 +1,21 @@
-import { CUSTOMER_FILTER_NAMES, CUSTOMER_FILTERS, CUSTOMER_PROVENANCES } from '@trill/contract/customer-filters'
+import { CUSTOMER_FILTER_NAMES, CUSTOMER_FILTERS } from '@trill/contract/customer-filters'
 import { EyeOff, UsersRound } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
-import type { CustomerFigure, CustomerFrame, CustomerGroups } from '../platform/customers/contract.ts'
+import type { CustomerFigure, CustomerFrame, CustomerGroups, CustomerSteps } from '../platform/customers/contract.ts'
 import { Button, buttonClass } from './button.tsx'
 import { Card } from './card.tsx'
 import { ChartCard, ChartSkeleton } from './chart-card.tsx'
-import { customerGroupsFinding, customerGroupsOption, customerGroupsTable } from './customer-chart.ts'
+import {
+  customerGroupsFinding,
+  customerGroupsOption,
+  customerGroupsTable,
+  customerStepsFinding,
+  customerStepsOption,
+} from './customer-chart.ts'
 import { CustomerFigureCard } from './customer-figure.tsx'
-import { groupLabel } from './customer-words.ts'
+import { customerMetric, groupLabel } from './customer-words.ts'
 import { SelectField } from './field.tsx'
-import { counted, dayLabel, exact, sentenceCase } from './format.ts'
+import { counted, exact, rangeLabel, sentenceCase } from './format.ts'
 import { PageHeader } from './page-header.tsx'
 import { PageLink } from './page-link.tsx'
 import { SourceBadge } from './passport.tsx'
@@ -21,7 +27,7 @@ type Answer<Content> = CustomerFrame & { readonly content: Content | null }
 
 /** What is said of the customers in sight, and how the frame of a chart about them is worded. */
 export interface CustomerScene {
-  /** `Simulated customers of 21 Nov 2026 · Dating · n = 1,234`. */
+  /** `Imported customers of 21 Nov 2026 · Dating · n = 1,234`. */
   readonly about: (n?: number) => string
   /** The day compared with, in words; null where there is none. */
   readonly before: string | null
@@ -79,7 +85,9 @@ export function parametersOf(view: View): Record<string, string | undefined> {
 
 function sceneOf({ snapshot }: CustomerFrame, view: View): CustomerScene {
   const words = CUSTOMER_FILTER_NAMES.flatMap((name) => view.words[name] ?? []).map(groupLabel)
-  const table = snapshot === null ? '' : `${sentenceCase(snapshot.provenance)} customers of ${dayOf(snapshot.observed_on)}`
+  // A chart says by itself that what it shows is simulated.
+  const kind = snapshot?.provenance === 'imported' ? 'Imported customers' : 'Customers'
+  const table = snapshot === null ? '' : `${kind} of ${dayOf(snapshot.observed_on)}`
   return {
     about: (n = snapshot?.customers) =>
       [table, ...words, n === undefined ? '' : `n = ${exact(n)}`].filter((part) => part !== '').join(' · '),
@@ -91,7 +99,7 @@ function sceneOf({ snapshot }: CustomerFrame, view: View): CustomerScene {
 
 function Filters({ data, view }: { data: CustomerFrame; view: View }) {
   const { snapshot, snapshots, choices } = data
-  const provenances = CUSTOMER_PROVENANCES.filter((name) => snapshots.some(({ provenance }) => provenance === name))
+  const provenances = [...new Set(snapshots.map(({ provenance }) => provenance))].sort()
   const days = snapshots.filter(({ provenance }) => provenance === snapshot?.provenance)
   return (
     <Card className="mb-4">
@@ -179,7 +187,7 @@ export function CustomerGroupsCard({ id, title, note, groups, scene, className }
       id={id}
       {...(className !== undefined && { className })}
       title={title}
-      subtitle={[note ?? '', scene.about(n), withheld].filter((part) => part !== '').join(' · ')}
+      subtitle={[note ?? '', customerMetric(groups.metric).unit, scene.about(n), withheld].filter((part) => part !== '').join(' · ')}
       finding={customerGroupsFinding(groups)}
       height={Math.max(140, groups.rows.length * 30 + 60)}
       option={useMemo(() => (colours) => customerGroupsOption(groups, colours), [groups])}
@@ -187,6 +195,43 @@ export function CustomerGroupsCard({ id, title, note, groups, scene, className }
       placeOf={(point) => ({ seriesIndex: 2, dataIndex: point })}
       simulated={scene.simulated}
       empty={groups.rows.length === 0 ? <NothingKnown /> : undefined}
+    />
+  )
+}
+
+interface StepsCardProps {
+  readonly id: string
+  readonly title: string
+  readonly note: string
+  readonly unit: string
+  /** Who is counted. */
+  readonly of: string
+  readonly steps: CustomerSteps
+  readonly scene: CustomerScene
+}
+
+/** A distribution in steps that grow by the same factor, as a card with a chart. */
+export function CustomerStepsCard({ id, title, note, unit, of, steps, scene }: StepsCardProps) {
+  const n = steps.steps.reduce((sum, { customers }) => sum + customers, 0)
+  const withheld = steps.withheld > 0 ? `${counted(steps.withheld, 'step')} not shown` : ''
+  const about = [`${note}, ${unit}, in steps that grow by the same factor`, scene.about(n), withheld]
+  return (
+    <ChartCard
+      id={id}
+      title={title}
+      subtitle={about.filter((part) => part !== '').join(' · ')}
+      finding={customerStepsFinding(steps, unit)}
+      height={260}
+      option={useMemo(() => (colours) => customerStepsOption(steps, of, colours), [steps, of])}
+      table={useMemo(
+        () => ({
+          columns: [`From (${unit})`, `To (${unit})`, of],
+          rows: steps.steps.map(({ from, to, customers }) => [from, to ?? 0, customers]),
+        }),
+        [steps, unit, of],
+      )}
+      simulated={scene.simulated}
+      empty={steps.steps.length === 0 ? <NothingKnown /> : undefined}
     />
   )
 }
@@ -234,5 +279,5 @@ function Notes({ data: { smallest_group, snapshot } }: { data: CustomerFrame }) 
 }
 
 function dayOf(day: string): string {
-  return dayLabel(day, 'long')
+  return rangeLabel(day, day)
 }

@@ -1,4 +1,4 @@
-import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
 import {
   AriaComponent,
   GridComponent,
@@ -20,6 +20,7 @@ use([
   LineChart,
   MarkAreaComponent,
   MarkLineComponent,
+  ScatterChart,
   SVGRenderer,
   TitleComponent,
   TooltipComponent,

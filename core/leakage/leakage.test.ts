@@ -5,7 +5,8 @@ import { randomFolds } from '../model-selection/splits.ts'
 import { normal } from '../random/samplers.ts'
 import { createRandom, type Random } from '../random/xoshiro256.ts'
 import { exactRelation } from './exact-relations.ts'
-import { findLeaks, LEAK_ROWS_MIN } from './leaks.ts'
+import { leakText } from './leak-words.ts'
+import { findLeaks, LEAK_ROWS_MIN, type Leak, type LeakKind } from './leaks.ts'
 import { judgedScale } from './told.ts'
 import { toldAlone } from './told-alone.ts'
 
@@ -210,4 +211,23 @@ describe('exact relations', () => {
     expect(exactRelation({ names: ['one'], columns: [new Float64Array(300).fill(1)] }, target, half)).toBeUndefined()
     expect(exactRelation(table, table.columns[0] as Float64Array, { ...half, test: half.test.subarray(0, 59) })).toBeUndefined()
   })
+})
+
+describe('a leak in words', () => {
+  const leak = (kind: LeakKind, columns: readonly string[], formula: Leak['formula'] = null): Leak => ({
+    ...{ kind, columns, formula, figure: 'rSquared', told: 0.99996 },
+  })
+
+  it.each([
+    [leak('copy', ['a']), '“a” is “y”, value by value (R² 1.0000).'],
+    [leak('monotone', ['a']), '“a” rises or falls with “y” wherever it does (R² 1.0000).'],
+    [leak('alone', ['a']), '“a” tells “y” alone (R² 1.0000).'],
+    [leak('together', ['a', 'b', 'c']), '“a”, “b” and “c” tell “y” together (R² 1.0000).'],
+    [
+      leak('sum', ['a', 'b', 'c'], { factors: [1.00001, -0.5, 2.9999], constant: 7 }),
+      '“a”, “b” and “c” make up “y”: a − 0.5 × b + 3 × c + 7 (R² 1.0000).',
+    ],
+    [leak('product', ['a', 'b'], { factors: [-0.9998, 1], constant: 100.02 }), '“a” and “b” make up “y”: 100 × a^−1 × b (R² 1.0000).'],
+    [leak('sum', ['a'], { factors: [2], constant: 1e-14 }), '“a” makes up “y”: 2 × a (R² 1.0000).'],
+  ] as const)('%# says what it is', (given, words) => expect(leakText(given, 'y')).toBe(words))
 })

@@ -18,8 +18,8 @@ export type LeakKind = 'copy' | 'monotone' | 'alone' | 'sum' | 'product' | 'toge
 export interface Leak {
   readonly kind: LeakKind
   readonly columns: readonly string[]
-  /** What they tell, of rows not learned from: `rocAuc`, or a share of the variance, of ranks but for sums and products. */
-  readonly figure: 'rocAuc' | 'rSquared'
+  /** What they tell, of rows not learned from: `rocAuc`, or a share of the variance, of ranks but for sums and products; or a share of rows. */
+  readonly figure: 'rocAuc' | 'rSquared' | 'share'
   readonly told: number
   /** Of sums and products the multiples or exponents, one a column, and what is added or multiplied by; null for others. */
   readonly formula: { readonly factors: readonly number[]; readonly constant: number } | null

@@ -12,10 +12,10 @@ export interface GainsPart {
   readonly to: number
   /** Of labels the positives, of numbers their sum. */
   readonly total: number
-  /** Mean outcome, of labels the rate, with its interval. */
+  /** Mean outcome, of labels the rate, with its interval; null for one number, whose spread is not known. */
   readonly mean: number
-  readonly lower: number
-  readonly upper: number
+  readonly lower: number | null
+  readonly upper: number | null
   /** How many times the mean of all rows that is; null with its bounds where the mean of all is not above 0. */
   readonly lift: number | null
   readonly liftLower: number | null
@@ -58,7 +58,7 @@ export function gainsTable(
     const total = own.reduce((before, value) => before + value, 0)
     captured += total
     const { lower, upper } = task === 'binary' ? wilsonInterval(total, own.length, confidence) : meanInterval(own, confidence)
-    const over = (value: number) => (mean > 0 ? value / mean : null)
+    const over = (value: number | null) => (mean > 0 && value !== null ? value / mean : null)
     return {
       part: index + 1,
       rows: own.length,
@@ -87,10 +87,9 @@ function cut(order: Uint32Array, predicted: ArrayLike<number>, parts: number): {
   return found
 }
 
-/** Endless for one row, whose spread is not known. */
-function meanInterval(values: readonly number[], confidence: number): { lower: number; upper: number } {
+function meanInterval(values: readonly number[], confidence: number): { lower: number | null; upper: number | null } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  if (values.length < 2) return { lower: -Infinity, upper: Infinity }
+  if (values.length < 2) return { lower: null, upper: null }
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
   const half = studentQuantile((1 + confidence) / 2, values.length - 1) * Math.sqrt(variance / values.length)
   return { lower: mean - half, upper: mean + half }

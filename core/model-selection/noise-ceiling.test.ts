@@ -163,7 +163,7 @@ describe('gains', () => {
         expect(of(drawn.toReversed())).toEqual(parts)
         expect(parts.reduce((sum, { rows: own }) => sum + own, 0)).toBe(drawn.length)
         expect(parts.every(({ from }, index) => index + 1 === parts.length || from > (parts[index + 1]?.to as number))).toBe(true)
-        expect(parts.every(({ mean, lower, upper }) => lower <= mean && mean <= upper)).toBe(true)
+        expect(parts.every(({ mean, lower, upper }) => (lower as number) <= mean && mean <= (upper as number))).toBe(true)
       }),
     )
   })

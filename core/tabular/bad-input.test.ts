@@ -127,9 +127,32 @@ describe('figures that would be too good', () => {
       { copy: (row) => 10 * (row % 3) + (row % 2), y: (row) => 'abc'[row % 3], colour: () => 'red' },
       { task: 'multiclass' },
     ],
-  ] as [string, Cells, Partial<TrainingRequest>][])('%s is named as what tells the target', (_, change, request) => {
-    const { notes } = trainTable(made(change), { ...REQUEST, ...request })
-    expect(notes.join()).toContain('Warning: “copy” alone tells “y”')
+  ] as [string, Cells, Partial<TrainingRequest>][])(
+    '%s is named as what tells the target, and left out unless it is to be kept',
+    (_, change, request) => {
+      const { notes, columns, left_out, leaks } = trainTable(made(change), { ...REQUEST, ...request })
+      expect(notes.join()).toContain('Warning: left out, since it gives the target away: “copy” tells “y” alone')
+      expect(columns.map(({ name }) => name)).not.toContain('copy')
+      expect(left_out).toContainEqual({ name: 'copy', reason: 'leak' })
+      expect(leaks?.map((leak) => leak.columns)).toContainEqual(['copy'])
+      for (const more of [{ keepLeaks: true }, { keep: ['copy'] }])
+        expect(trainTable(made(change), { ...REQUEST, ...request, ...more }).columns.map(({ name }) => name)).toContain('copy')
+    },
+  )
+
+  it('a target that is noise is told from one that is not', () => {
+    const noisy = (row: number) => ((row * 2_654_435_761) % 997) / 997
+    const request = { ...REQUEST, task: 'regression', algorithm: 'linear' } as const
+    const verdict = (y: (row: number) => number) =>
+      trainTable(made({ y, x: (row) => row % 7, colour: (row) => 'ab'[row % 2] }), request).noise?.verdict
+    expect(verdict(noisy)).toBe('unlearnable')
+    expect(verdict((row) => (row % 7) + noisy(row))).toBe('learnable')
+  })
+
+  it('a table of which every column gives the target away is refused', () => {
+    expect(() => trainTable(made({ x: (row) => labelOf(row), colour: (row) => labelOf(row) }), REQUEST)).toThrow(
+      'Every column gives “y” away',
+    )
   })
 
   it('an honest column is not named', () => {

@@ -10,7 +10,7 @@ export type ModelColumn =
 /** A column that no model learns from, and why. */
 export interface LeftOut {
   readonly name: string
-  readonly reason: 'target' | 'time' | 'group' | 'asked' | 'empty' | 'constant' | 'identifier' | 'too_many_values'
+  readonly reason: 'target' | 'time' | 'group' | 'asked' | 'empty' | 'constant' | 'identifier' | 'too_many_values' | 'leak'
 }
 
 /** Columns to learn from, and the others. */

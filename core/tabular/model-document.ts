@@ -1,6 +1,8 @@
 import type { Table } from '../estimator.ts'
+import type { Leak } from '../leakage/leaks.ts'
 import { mostProbable } from '../model-selection/class-metrics.ts'
 import type { PermutationImportance } from '../model-selection/cross-validation.ts'
+import type { NoiseJudgement } from '../model-selection/noise-ceiling.ts'
 import { type CompiledTrees, compileTrees } from '../trees/compiled-trees.ts'
 import type { LeftOut, ModelColumn } from './column-kinds.ts'
 import { encodeTable, type UnseenValues } from './encoded-table.ts'
@@ -36,6 +38,10 @@ export interface ModelDocument {
   readonly interval: PredictionInterval | null
   /** How much the loss of held-out rows rises when a column is shuffled, the greatest first. */
   readonly importance: readonly PermutationImportance[]
+  /** Columns that give the target away; absent in documents of before. */
+  readonly leaks?: readonly Leak[]
+  /** Whether held-out predictions are more than noise; null for several classes, and absent in documents of before. */
+  readonly noise?: NoiseJudgement | null
   readonly notes: readonly string[]
   readonly model: TabularModel
 }

@@ -1,6 +1,7 @@
-import { selectRows, selectValues, type Table } from '../estimator.ts'
+import { selectColumns, selectRows, selectValues, type Table } from '../estimator.ts'
 import { conformalBounds } from '../model-selection/conformal.ts'
 import { type PermutationImportance, permutationImportance } from '../model-selection/cross-validation.ts'
+import { judgeNoise, type NoiseJudgement } from '../model-selection/noise-ceiling.ts'
 import { logLoss } from '../model-selection/probability-metrics.ts'
 import { rootMeanSquaredError } from '../model-selection/regression-metrics.ts'
 import { repeatedRows, type Split } from '../model-selection/splits.ts'
@@ -9,14 +10,14 @@ import { compileTrees } from '../trees/compiled-trees.ts'
 import { describeColumns, type LeftOut, type ModelColumn } from './column-kinds.ts'
 import { encodeTable } from './encoded-table.ts'
 import { ignorantPredictions, judgeTask } from './judgement-by-task.ts'
-import { leakingColumns } from './leaks.ts'
+import { type ExcludedLeaks, leaksOf } from './leaks.ts'
 import type { ModelDocument, PredictionInterval, SplitRecord } from './model-document.ts'
 import { type RawTable, requireColumn } from './raw-table.ts'
 import { groupsOf, timesOf } from './row-order.ts'
 import { innerSplits, planSplit, type RowTies, type SplitPlan } from './split-plan.ts'
 import { type Algorithm, type CrewLease, type FittedTable, fitTable, predictTable, suits } from './tabular-model.ts'
 import { readTarget, type Target, type Task } from './target.ts'
-import { quoted, UnusableTable } from './unusable-table.ts'
+import { UnusableTable } from './unusable-table.ts'
 
 /** What is to be trained. */
 export interface TrainingRequest {
@@ -35,6 +36,8 @@ export interface TrainingRequest {
   readonly keep?: readonly string[]
   /** Columns not to learn from. */
   readonly leaveOut?: readonly string[]
+  /** Whether columns that give the target away are learned from all the same. */
+  readonly keepLeaks?: boolean
   /** Of the intervals of figures, at least 20: 1,000, or 200 for more than 10,000 judged rows. */
   readonly resamples?: number
   /** SHA-256 of the data, as hexadecimal digits. */
@@ -59,6 +62,10 @@ interface Hooks {
 const IMPORTANCE_ROWS_MAX = 2000
 const IMPORTANCE_REPEATS = 3
 const INTERVAL_CONFIDENCE = 0.8
+/** Deals of outcomes that predictions are held against, fewer for many rows. */
+const DEALS_MAX = 999
+const DEALS_MIN = 99
+const DEALT_ROWS = 5_000_000
 /** Share of judged rows with a twin among those learned from, from which on it is told. */
 const REPEATED_SHARE_TOLD = 0.01
 
@@ -71,7 +78,7 @@ const REPEATED_SHARE_TOLD = 0.01
 export function trainTable(raw: RawTable, request: TrainingRequest, hooks: Hooks = {}): ModelDocument {
   requireSuitable(request)
   const random = createRandom(request.seed)
-  const prepared = prepare(raw, request)
+  const prepared = prepare(raw, request, random.fork('leaks'))
   const plan = planSplit(prepared.ties, random.fork('split'))
   const fit = fitterOf({ prepared, request, random, hooks, fits: plan.folds.length + 1 })
   const judged = judgeFolds(prepared, plan, fit)
@@ -98,6 +105,8 @@ export function trainTable(raw: RawTable, request: TrainingRequest, hooks: Hooks
     baseline,
     interval: goal.task === 'regression' ? intervalOf(judged) : null,
     importance: judged.importance(random.fork('importance')),
+    leaks: prepared.leaks.found,
+    noise: noiseOf(judged, random.fork('noise')),
     notes: [plan.note, ...prepared.notes, ...repetitionNote(split)],
     model,
   }
@@ -110,6 +119,7 @@ interface Prepared {
   /** Rows with a target only. */
   readonly table: Table
   readonly ties: RowTies
+  readonly leaks: ExcludedLeaks
   readonly notes: readonly string[]
 }
 
@@ -123,38 +133,36 @@ function requireSuitable({ algorithm, task, time, group, target, keep = [], leav
     throw new UnusableTable(`“${target}” is the target and has another part too.`, 'Name another column for one of them.')
 }
 
-function prepare(raw: RawTable, request: TrainingRequest): Prepared {
-  const { target, task, positive, time, group, keep = [], leaveOut = [] } = request
+function prepare(raw: RawTable, request: TrainingRequest, random: Random): Prepared {
+  const { target, task, positive, time, group, keep = [], leaveOut = [], keepLeaks = false } = request
   const goal = readTarget(raw, target, { task, positive })
   for (const name of [...keep, ...leaveOut]) requireColumn(raw, name, keep.includes(name) ? 'learning' : 'leaving out')
   const roles = new Map<string, LeftOut['reason']>(leaveOut.map((name) => [name, 'asked']))
   if (group !== undefined) roles.set(group, 'group')
   if (time !== undefined) roles.set(time, 'time')
   roles.set(target, 'target')
-  const { columns, leftOut, notes } = describeColumns(raw, { roles, keep })
-  const { table: whole } = encodeTable(columns, raw)
-  const table = goal.rows.length === raw.rows ? whole : selectRows(whole, goal.rows)
-  const leaks = leakingColumns(columns, table, goal)
+  const { columns: described, leftOut, notes } = describeColumns(raw, { roles, keep })
+  const { table: encoded } = encodeTable(described, raw)
+  const whole = goal.rows.length === raw.rows ? encoded : selectRows(encoded, goal.rows)
+  const leaks = leaksOf(described, whole, goal, { target, keep, keepLeaks }, random)
+  const columns = described.filter(({ name }) => !leaks.excluded.includes(name))
   return {
     goal,
     columns,
-    leftOut,
-    table,
+    leftOut: [...leftOut, ...leaks.excluded.map((name) => ({ name, reason: 'leak' as const }))],
+    table: selectColumns(
+      whole,
+      columns.map(({ name }) => name),
+    ),
     ties: {
       rows: goal.values.length,
       times: time === undefined ? null : timesOf(raw, time, goal.rows),
       groups: group === undefined ? null : groupsOf(raw, group, goal.rows),
       labels: goal.classes === null ? null : goal.values,
     },
-    notes: [...leakNote(target, leaks), ...goal.notes, ...notes],
+    leaks,
+    notes: [...leaks.notes, ...goal.notes, ...notes],
   }
-}
-
-function leakNote(target: string, leaks: readonly string[]): string[] {
-  if (leaks.length === 0) return []
-  return [
-    `Warning: ${quoted(leaks)} alone tells “${target}”. If that is only known once the outcome is, leave it out: figures with it are worth nothing.`,
-  ]
 }
 
 /** Fits on the training rows of a fold, or on all rows for null, then with the settings of an earlier fit where they are given. */
@@ -210,6 +218,8 @@ interface JudgedFolds {
   readonly predictions: Float64Array
   readonly ignorant: Float64Array
   readonly groups: Uint32Array | null
+  /** Which fold judged each row. */
+  readonly folds: Uint32Array
   readonly first: FittedTable
   /** By the model of the first fold, on its judged rows. */
   readonly importance: (random: Random) => PermutationImportance[]
@@ -236,9 +246,17 @@ function judgeFolds({ goal, table, ties }: Prepared, { folds }: SplitPlan, fit: 
     predictions,
     ignorant: ignorantPredictions(goal.task, classes, known, rows.length),
     groups: ties.groups === null ? null : Uint32Array.from(rows, (row) => ties.groups?.[row] as number),
+    folds: Uint32Array.from(folds.flatMap(({ test }, fold) => Array.from(test, () => fold))),
     first,
     importance: (random) => importanceOf(first.model, selectRows(table, judged), selectValues(goal.values, judged), goal.task, random),
   }
+}
+
+/** Of several classes nothing is said. */
+function noiseOf({ task, actual, predictions, ignorant, folds }: JudgedFolds, random: Random): NoiseJudgement | null {
+  if (task === 'multiclass') return null
+  const permutations = Math.round(Math.min(DEALS_MAX, Math.max(DEALS_MIN, DEALT_ROWS / actual.length)))
+  return judgeNoise(actual, predictions, ignorant, random, { permutations, strata: folds })
 }
 
 function importanceOf(

@@ -90,6 +90,18 @@ async function fill(): Promise<Record<string, string>> {
     payload: { base_address: `https://${MARK}.invalid` },
   })
   expect(connected.statusCode).toBe(200)
+  const subscribed = await trill.inject({
+    method: 'POST',
+    url: '/v1/subscriptions',
+    headers: admin,
+    payload: {
+      name: `${MARK} week`,
+      document: 'digest',
+      schedule: { every: 'day', time: '08:00' },
+      target: { channel: 'webhook', url: `https://${MARK}.invalid/hook` },
+    },
+  })
+  expect(subscribed.statusCode).toBe(201)
   await registerMade(trill.platform, { workspaceId: MARK, name: MARK })
   const training = await trill.platform.models.train({ workspaceId: MARK, name: MARK }, 'asked', { kind: 'system' })
   const { personId } = await trill.signInAs('owner', MARK)
@@ -116,7 +128,9 @@ async function fill(): Promise<Record<string, string>> {
     'youtube-trends': `${MARK}-post`,
     runs: run.json().id,
     connections: 'mastodon',
+    subscriptions: subscribed.json().subscription.id,
     models: MARK,
+    'customer-models': 'churn',
     versions: '1',
     trainings: training.run.id,
   }
@@ -145,6 +159,8 @@ async function stored(): Promise<string> {
     'SELECT name, version, state FROM models WHERE workspace_id = $1 ORDER BY name, version',
     "SELECT id::text, status, cancel_asked FROM models_runs WHERE workspace_id = $1 AND cause = 'asked' ORDER BY id",
     'SELECT platform, base_address FROM connections WHERE workspace_id = $1 ORDER BY platform',
+    'SELECT id::text, paused_at::text, md5(secrets_sealed) AS sealed FROM subscriptions WHERE workspace_id = $1 ORDER BY id',
+    'SELECT id::text, status FROM jobs WHERE workspace_id = $1 ORDER BY id',
     'SELECT id::text, note FROM privacy_reviews WHERE workspace_id = $1 ORDER BY id',
     'SELECT s.id::text FROM sessions s JOIN memberships m USING (person_id) WHERE m.workspace_id = $1 ORDER BY s.id',
   ]
@@ -154,8 +170,8 @@ async function stored(): Promise<string> {
   return JSON.stringify([rows, counted])
 }
 
-const ask = (operation: Operation, target: Target, headers: Record<string, string>) =>
-  trill.inject({ ...requestFor(operation, target), headers: { ...csrf, ...headers } } as never)
+const ask = (operation: Operation, target: Target, headers: Record<string, string>, remoteAddress = '127.0.0.1') =>
+  trill.inject({ ...requestFor(operation, target), headers: { ...csrf, ...headers }, remoteAddress } as never)
 
 test('the document describes every kind of thing that has an id, so that each is attacked', () => {
   const kinds = operations.flatMap(({ path }) => [...path.matchAll(/([a-z-]+)\/\{/g)].map(([, kind = '']) => kind))
@@ -165,6 +181,7 @@ test('the document describes every kind of thing that has an id, so that each is
     'open',
     'providers',
     'shared',
+    'unsubscribe',
   ])
   expect(operations.length).toBeGreaterThan(40)
 })
@@ -198,9 +215,11 @@ describe('nobody gets in', () => {
   test('without credentials, or with expired, revoked or forged ones, at any address', async () => {
     const before = await stored()
     const wrong: string[] = []
-    for (const [kind, headers] of Object.entries(await badCredentials())) {
+    for (const [index, [kind, headers]] of Object.entries(await badCredentials()).entries()) {
+      // Bad credentials are counted by network address.
+      const address = `127.0.1.${index}`
       for (const operation of guarded) {
-        const { statusCode, body } = await ask(operation, victim, headers)
+        const { statusCode, body } = await ask(operation, victim, headers, address)
         if (statusCode !== 401 || body.includes(MARK)) wrong.push(`${operation.name} ${kind}: ${statusCode} ${body.slice(0, 200)}`)
       }
     }

@@ -101,6 +101,7 @@ function sample(name: string, { type, format, enum: allowed, minLength = 1 }: Sc
   if (name === 'role') return 'viewer'
   if (name === 'from') return '2026-02-01'
   if (name === 'to') return '2026-02-28'
+  if (name === 'period') return '2026-02'
   if (name === 'time_zone') return 'UTC'
   if (name === 'email') return 'somebody@sample.example'
   if (name === 'sql') return 'SELECT * FROM events'

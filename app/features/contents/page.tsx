@@ -1,12 +1,13 @@
 import { useParams } from '@tanstack/react-router'
 import { SNAPSHOT_COUNTERS, type SnapshotCounter } from '@trill/contract/content'
 import { ArrowLeft, Download, FileVideo, Plug, SearchX } from 'lucide-react'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, Suspense, useMemo } from 'react'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { addressOf } from '../../ui/client.ts'
 import { ContentFacts } from '../../ui/content-facts.tsx'
+import { useContentPanels } from '../../ui/content-panel.ts'
 import { type Column, DataTable, type Order, TableSkeleton } from '../../ui/data-table.tsx'
 import { ExportAll } from '../../ui/export/export-all.tsx'
 import { FiguresFrom } from '../../ui/export/page-facts.tsx'
@@ -240,9 +241,22 @@ function Item({ data, back }: { data: ContentResponse; back: ReactNode }) {
           {data.cascade && <Cascade cascade={data.cascade} />}
         </div>
       </div>
+      <Panels content={content} />
       {data.snapshots.length > 0 && <Snapshots snapshots={data.snapshots} timeZone={zone} />}
     </>
   )
+}
+
+/** What other features say of the post. */
+function Panels({ content }: { content: ContentResponse['content'] }) {
+  const panels = useContentPanels()
+  return panels.map((Panel, place) => (
+    <div key={String(place)} className="mt-4 empty:hidden">
+      <Suspense fallback={null}>
+        <Panel contentId={content.content_id} publishedAt={content.published_at} />
+      </Suspense>
+    </div>
+  ))
 }
 
 /** What is known of it: a counter that is not reported is left out. */

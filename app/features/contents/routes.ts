@@ -9,7 +9,6 @@ import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import { activityGround, passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
-import type { People } from '../../platform/privacy/people.ts'
 import { isShown, type Thresholds, thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { calendarOf, periodOf } from '../../platform/query/period.ts'
 import { readableWorkspace, selectionOf } from '../../platform/query/selection.ts'
@@ -19,16 +18,11 @@ import {
   type CascadeRow,
   COUNTED_TYPES,
   type ContentRows,
-  type ContentsList,
   contentOf,
   type DescriptionRow,
-  type Facts,
   growthIntervalOf,
   lifeOf,
-  listOf,
-  type MoreRow,
   type RankingRow,
-  type ReportedRow,
   rowsOf,
   type SnapshotRow,
   type StepRow,
@@ -46,15 +40,8 @@ import {
   EXPORTED,
 } from './contract.ts'
 import { isRate, usualRates, withDrawnRates } from './drawn-rates.ts'
-import {
-  type AudienceDay,
-  type AudienceRow,
-  asWithheld,
-  withoutEvents,
-  withoutSmallCascade,
-  withoutSmallDays,
-  withoutSmallGroups,
-} from './small-groups.ts'
+import { AUDIENCE, DESCRIPTIONS, factsOf, RANKING, readList, shownRows, withoutHidden } from './read-list.ts'
+import { type AudienceDay, type AudienceRow, asWithheld, withoutEvents, withoutSmallCascade, withoutSmallDays } from './small-groups.ts'
 
 /** Milliseconds to wait for what was acknowledged just now. */
 const PATIENCE_MILLISECONDS = 250
@@ -66,10 +53,6 @@ const PRIOR_POSTS = 2000
 const ALL_ROWS = 2 ** 32 - 1
 
 const sql = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
-const RANKING = sql('ranking.sql')
-const DESCRIPTIONS = sql('descriptions.sql')
-const REPORTED = sql('reported.sql')
-const MORE = sql('more.sql')
 const FIRST_AND_LAST_EVENT = sql('first-and-last-event.sql')
 const SNAPSHOTS = sql('snapshots.sql')
 const TYPES = sql('types.sql')
@@ -77,7 +60,6 @@ const GROWTH = sql('growth.sql')
 const HOURS = sql('hours.sql')
 const DAYS = sql('days.sql')
 const CASCADE = sql('cascade.sql')
-const AUDIENCE = sql('audience.sql')
 const AUDIENCE_BY_DAY = sql('audience-by-day.sql')
 
 export function contentsRoutes(server: FastifyInstance, platform: Platform): void {
@@ -222,45 +204,6 @@ function contentsSource(platform: Platform): ExportSource {
 
 async function* exportedRows(batches: AsyncIterable<ContentRow[]>, status: string): AsyncGenerator<ExportRow[]> {
   for await (const rows of batches) yield rows.map((row) => [...EXPORTED.map((column) => row[column]), status])
-}
-
-async function readList(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): Promise<ContentsList> {
-  const { events } = platform
-  const ranking = await events.rows<RankingRow>(RANKING, parameters)
-  // Beyond the last page no row is left to carry the total.
-  const carriers =
-    ranking.length > 0 || parameters.offset === 0 ? ranking : await events.rows<RankingRow>(RANKING, { ...parameters, limit: 1, offset: 0 })
-  const list = listOf(ranking, await factsOf(ranking, parameters, platform), carriers[0]?.total ?? 0)
-  return { ...list, items: await shownRows(list.items, parameters, platform, thresholds) }
-}
-
-/** The rows as this caller may see them. */
-async function shownRows(
-  rows: ContentRow[],
-  parameters: QueryParameters,
-  { events }: Platform,
-  thresholds: Thresholds | undefined,
-): Promise<ContentRow[]> {
-  if (thresholds === undefined || rows.length === 0) return rows
-  const content_ids = rows.map(({ content_id }) => content_id)
-  return withoutSmallGroups(rows, await events.rows<AudienceRow>(AUDIENCE, { ...parameters, content_ids }), thresholds)
-}
-
-async function factsOf(ranking: readonly RankingRow[], selected: QueryParameters, { events, consents }: Platform): Promise<Facts> {
-  if (ranking.length === 0) return { descriptions: [], reported: [], more: [] }
-  const parameters = { ...selected, content_ids: ranking.map(({ content_id }) => content_id) }
-  const [descriptions, reported, more] = await Promise.all([
-    events.rows<DescriptionRow>(DESCRIPTIONS, parameters),
-    events.rows<ReportedRow>(REPORTED, parameters),
-    events.rows<MoreRow>(MORE, parameters),
-  ])
-  const people = consents.guardOf(String(selected.workspace_id))
-  return { descriptions: people === undefined ? descriptions : descriptions.map((row) => withoutHidden(row, people)), reported, more }
-}
-
-/** A creator who is a minor or may not be stored is not named. */
-function withoutHidden(row: DescriptionRow, people: People): DescriptionRow {
-  return people.hides(row.creator_id) ? { ...row, creator_id: '', creator_name: '' } : row
 }
 
 interface ItemParameters {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { customerSnapshot } from '../../platform/customers/snapshots.ts'
 import { demoEvents } from './events.ts'
 import { demoFeedShares } from './feed-shares.ts'
 import { loadDemo } from './load.ts'
@@ -28,6 +29,14 @@ describe('a loaded demo', () => {
 
   it('came through ingest as simulated, with descriptions and counters', async () => {
     expect(await stored()).toEqual(complete)
+  })
+
+  it('has customers, who are simulated', async () => {
+    expect(await customerSnapshot(test.platform.events, 'demo')).toMatchObject({
+      provenance: 'simulated',
+      observedOn: '2026-11-21',
+      customers: 1200,
+    })
   })
 
   it('was told of as it went', () => {

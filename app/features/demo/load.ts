@@ -1,4 +1,7 @@
 import type { EventInput } from '@trill/contract/event'
+import { createPopulation } from '@trill/core/population/population'
+import { writeCustomers } from '../../platform/customers/customer-writer.ts'
+import { simulatedCustomers } from '../../platform/customers/simulated.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type DemoOptions, demoEvents } from './events.ts'
 import { demoFeedShares } from './feed-shares.ts'
@@ -10,6 +13,9 @@ const SEED = 'trill demo 1'
 const BATCH = 1000
 /** Longest wait for the last events to be visible; milliseconds. They are durable before. */
 const SETTLE = 30_000
+/** Customers of the demo, and what they are drawn from. */
+const CUSTOMERS = 1200
+const CUSTOMERS_SEED = 1
 
 export interface LoadOptions {
   /** Events done and in all, events a second, seconds left. */
@@ -50,10 +56,20 @@ export async function loadDemo(platform: Platform, { onProgress, signal }: LoadO
   })
   const counters = { table: 'content_snapshots', columns: REPORT_COLUMNS, body: Buffer.from(reports), token: `demo-reports-${load.anchor}` }
   await platform.events.insertText(counters)
+  await sendCustomers(platform, load)
   await platform.log.settle(SETTLE)
   const finished = 'UPDATE demo_loads SET finished_at = $2 WHERE workspace_id = $1'
   await platform.metadata.query(finished, [DEMO_WORKSPACE, new Date(platform.now())])
   return { events: total }
+}
+
+/** A table of customers of the day on which the demo began. */
+async function sendCustomers(platform: Platform, { anchor }: OpenLoad): Promise<void> {
+  const observedOn = new Date(anchor).toISOString().slice(0, 10)
+  const load = { workspaceId: DEMO_WORKSPACE, provenance: 'simulated', observedOn, loadId: 'demo', loadedAt: anchor } as const
+  const population = createPopulation(CUSTOMERS_SEED, CUSTOMERS)
+  for (let index = 0; index < population.blocks; index += 1)
+    await writeCustomers(platform, load, index, simulatedCustomers(CUSTOMERS_SEED, population.block(index)))
 }
 
 /** Notes when the demo begins, or finds what an earlier start noted; undefined when there is nothing to do. */

@@ -8,14 +8,17 @@ import type { EngagementResponse, Outcome } from './contract.ts'
 import { engagementPredictions } from './feature.ts'
 import { intervalOf, scoreOf } from './model.ts'
 import { inWords, type Reason } from './reasons.ts'
+import { Resolver } from './resolver.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
+const WEEK = 7 * 86_400_000
+let now = NOW
 const PEOPLE = 420
 
 let trill: TestPlatform
 let headers: { authorization: string }
 beforeAll(async () => {
-  trill = await startTestPlatform([models, engagementPredictions], { platform: { now: () => NOW } })
+  trill = await startTestPlatform([models, engagementPredictions], { platform: { now: () => now } })
   headers = { authorization: `Bearer ${await trill.createKey('admin', 'shop')}` }
   await trill.platform.events.command(VISITS, { now: NOW, people: PEOPLE })
   const people = trill.platform.consents.peopleOf('shop')
@@ -44,6 +47,10 @@ async function train(): Promise<{ status: string; outcome: string; error: string
 }
 
 type Predicted = Extract<Outcome, { status: 'predicted' }>
+
+const ACTIVE_BEFORE = `SELECT uniqExact(actor_id) AS people FROM events
+  WHERE workspace_id = 'shop' AND startsWith(actor_id, 'person-') AND occurred_at <= fromUnixTimestamp64Milli({now:Int64})
+    AND occurred_at >= fromUnixTimestamp64Milli({now:Int64}) - toIntervalDay(90)`
 
 test('without a model it says what is lacking, and of whom nothing is said in any case', async () => {
   const { model, base_rate, items } = await predict('person-0', 'private', 'young', 'stranger')
@@ -99,6 +106,25 @@ test('the same is said from what is at hand as when it is computed at once, and 
   const people = trill.platform.consents.peopleOf('shop')
   people.put(people.hashOf('person-7'), packed({ ageBand: '31+', parentalConsent: false, consent: { profiling: false } }))
   expect((await predict('person-7')).items[0]?.outcome).toMatchObject({ status: 'refused', reason: 'consent_refused' })
+})
+
+test('a week after a version went live, what it says of people then is held against what they did, once a day', async () => {
+  const { models: registry } = trill.platform
+  const live = await registry.live('shop', 'engagement-7d')
+  const resolved = async () => (await registry.observations.lately(live?.id ?? '')).resolved.rows
+  const [lately] = await trill.platform.events.rows<{ people: number }>(ACTIVE_BEFORE, { now: NOW })
+  const resolver = new Resolver(trill.platform)
+  now = NOW + WEEK - 1
+  await resolver.look()
+  expect(await resolved()).toBe(0)
+  now = NOW + WEEK
+  await resolver.look()
+  expect(await resolved()).toBe(lately?.people)
+  now = NOW + WEEK + 3_600_000
+  await resolver.look()
+  expect(await resolved()).toBe(lately?.people)
+  await resolver.close()
+  now = NOW
 })
 
 describe('what is said', () => {

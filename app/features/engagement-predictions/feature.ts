@@ -1,4 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts'
+import { Resolver } from './resolver.ts'
 import { engagementPredictionsRoutes } from './routes.ts'
 import { engagementTrainer } from './trainer.ts'
 
@@ -7,4 +8,9 @@ export const engagementPredictions = defineFeature({
   about: 'Will a person come back within a week, why, and what could be done?',
   trainers: [engagementTrainer],
   routes: engagementPredictionsRoutes,
+  start: (platform) => {
+    const resolver = new Resolver(platform)
+    resolver.begin()
+    return () => resolver.close()
+  },
 })

@@ -1,14 +1,17 @@
+import { type CustomerMap, proposeCustomerMap } from '@trill/contract/customer-columns'
 import type { Parameters } from '../../ui/client.ts'
 import { beginningOf, decode, guessDelimiter, guessEncoding, type TableBeginning, tableBeginning } from '../../ui/file-beginning.ts'
 import { analyticsLayout } from './analytics-layouts.ts'
 import { periodInName } from './analytics-values.ts'
 import { type ColumnMap, faultsOf, guessMap, type MapFaults, mappingOf } from './column-map.ts'
+import { customerMapping, looksLikeCustomers } from './customer-map.ts'
 import { UnusableImport } from './rejections.ts'
 import { readDayAndMonth, yearInName } from './trending-dates.ts'
 import { type TrendingLayout, trendingLayout } from './trending-layout.ts'
 import { readCategories } from './youtube-categories.ts'
 
 export const FORMATS = {
+  customers: 'Customers (CSV, NDJSON or Parquet)',
   events: 'Events (CSV or NDJSON)',
   analytics: 'Analytics of YouTube Studio, TikTok, Instagram, Facebook or X',
   'youtube-trending': 'YouTube trending (Kaggle CSV)',
@@ -31,6 +34,8 @@ export interface ChosenFile {
   /** Without columns where the file is NDJSON. */
   readonly table: TableBeginning
   readonly map: ColumnMap
+  /** The same of a table of customers: ours to theirs. */
+  readonly customerMap: CustomerMap
   /** As it is typed. */
   readonly year: string
   /** Day on which counters of an export were read, as it is typed. */
@@ -48,7 +53,7 @@ export async function lookAt(file: File): Promise<ChosenFile> {
   const year = yearInName(file.name)
   return {
     ...chosen,
-    format: isTrending ? 'youtube-trending' : analyticsFault(chosen) === undefined ? 'analytics' : 'events',
+    format: isTrending ? 'youtube-trending' : formatOf(chosen),
     year: year === undefined ? '' : String(year),
     date: '',
     categories: undefined,
@@ -56,18 +61,30 @@ export async function lookAt(file: File): Promise<ChosenFile> {
   }
 }
 
+function formatOf(chosen: Pick<ChosenFile, 'table' | 'bytes'>): Format {
+  if (analyticsFault(chosen) === undefined) return 'analytics'
+  return isParquet(chosen.bytes) || looksLikeCustomers(chosen.table.columns) ? 'customers' : 'events'
+}
+
+/** By the four letters that a file of columns begins with. */
+function isParquet(bytes: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(bytes.subarray(0, 4)) === 'PAR1'
+}
+
 /** Reads the beginning in another way; what was said about columns begins anew, as they are others. */
 export async function readAgain(chosen: ChosenFile, how: { encoding?: string; delimiter?: string }): Promise<ChosenFile> {
   return { ...chosen, ...(await readAs({ ...chosen, ...how })) }
 }
 
+const NO_TABLE: TableBeginning = { columns: [], rows: [] }
 type Reading = Pick<ChosenFile, 'file' | 'bytes' | 'encoding' | 'delimiter'>
 
-async function readAs({ file, bytes, encoding, delimiter }: Reading): Promise<Reading & Pick<ChosenFile, 'table' | 'map'>> {
+async function readAs({ file, bytes, encoding, delimiter }: Reading): Promise<Reading & Pick<ChosenFile, 'table' | 'map' | 'customerMap'>> {
+  if (isParquet(bytes)) return { file, bytes, encoding: 'utf-8', delimiter: ',', table: NO_TABLE, map: guessMap(NO_TABLE), customerMap: {} }
   const text = decode(bytes, encoding)
   const isTable = !/^\s*[{[]/.test(text) && delimiter !== ''
-  const table = isTable ? await tableBeginning(text, delimiter) : { columns: [], rows: [] }
-  return { file, bytes, encoding, delimiter, table, map: guessMap(table) }
+  const table = isTable ? await tableBeginning(text, delimiter) : NO_TABLE
+  return { file, bytes, encoding, delimiter, table, map: guessMap(table), customerMap: proposeCustomerMap(table.columns) }
 }
 
 /** Where the columns of a trending list stand, or why the file is none. */
@@ -93,7 +110,7 @@ function analyticsFault({ table }: Pick<ChosenFile, 'table'>): string | undefine
 
 /** True where an export’s name does not tell when its counters were read. */
 export function lacksDate({ format, file }: Pick<ChosenFile, 'format' | 'file'>): boolean {
-  return format === 'analytics' && periodInName(file.name) === undefined
+  return format === 'customers' || (format === 'analytics' && periodInName(file.name) === undefined)
 }
 
 /** True where the dates of a trending list leave out their year. */
@@ -114,6 +131,7 @@ export interface Faults {
   readonly date?: string
   readonly delimiter?: string
   readonly map?: MapFaults
+  readonly customerMap?: string
 }
 
 /** What has to be put right before the import can begin; undefined when nothing has. */
@@ -131,6 +149,11 @@ export function faultsIn(chosen: ChosenFile): Faults | undefined {
       !/^\d{4}-\d{2}-\d{2}$/.test(chosen.date) && { date: 'Give a day such as 2026-11-21, or leave it empty for today.' }),
     ...((delimiter.length !== 1 || delimiter === '"') && { delimiter: 'Give one sign.' }),
     ...(ofMap !== undefined && { map: ofMap }),
+    ...(format === 'customers' &&
+      table.columns.length > 0 &&
+      chosen.customerMap.customer_id === undefined && {
+        customerMap: 'Nothing says who the customers are: choose the column that is the customer_id.',
+      }),
   }
   return Object.keys(faults).length === 0 ? undefined : faults
 }
@@ -148,7 +171,10 @@ export function askedOf(chosen: ChosenFile, workspace: string): Parameters {
     workspace_id: workspace,
     format,
     name: file.name,
-    map: mapping && JSON.stringify(mapping),
+    map:
+      format === 'customers' && table.columns.length > 0
+        ? JSON.stringify(customerMapping(chosen.customerMap))
+        : mapping && JSON.stringify(mapping),
     year: lacksYear(chosen) ? year : undefined,
     date: lacksDate(chosen) && date !== '' ? date : undefined,
     categories: isTrending && categories ? JSON.stringify(categories.names) : undefined,

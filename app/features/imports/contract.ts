@@ -5,11 +5,14 @@ const Count = Type.Integer({ minimum: 0 })
 
 export const ImportAsked = Type.Object({
   workspace_id: Type.Optional(Type.String()),
-  format: Type.Union([Type.Literal('youtube-trending'), Type.Literal('analytics'), Type.Literal('events')]),
+  format: Type.Union([Type.Literal('youtube-trending'), Type.Literal('analytics'), Type.Literal('events'), Type.Literal('customers')]),
   name: Type.String({ minLength: 1, maxLength: 256, description: 'Name of the file; it may tell the year.' }),
   again: Type.Boolean({ default: false, description: 'Read a file again that was imported before.' }),
   map: Type.Optional(
-    Type.String({ maxLength: 12_000, description: 'Which column is which field, `FIELD=EXPRESSION,…` or a JSON object.' }),
+    Type.String({
+      maxLength: 12_000,
+      description: 'Which column is which field, `FIELD=EXPRESSION,…` or a JSON object; of customers `OURS=THEIRS,…`.',
+    }),
   ),
   year: Type.Optional(Type.Integer({ minimum: 2005, maximum: 2100, description: 'Year of the first date, where dates name none.' })),
   categories: Type.Optional(
@@ -21,7 +24,10 @@ export const ImportAsked = Type.Object({
     }),
   ),
   date: Type.Optional(
-    Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Day on which the counters of an analytics file were read.' }),
+    Type.String({
+      pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      description: 'Day on which the counters of an analytics file were read, or for which a table of customers stands.',
+    }),
   ),
   encoding: Type.Optional(Type.String({ maxLength: 32, description: 'Encoding of the text, UTF-8 when left out.' })),
   delimiter: Type.Optional(

@@ -40,6 +40,8 @@ export interface Outcome {
   readonly refused: readonly { readonly index: number; readonly refusal: Refusal }[]
   /** Rows that were counted and not stored, because their people may not be. */
   readonly suppressed?: number
+  /** What was mended when they were judged, by code of the format’s `notes`. */
+  readonly notes?: Readonly<Record<string, number>>
 }
 
 /** Rows that were handed over under a stamp and not counted yet. */
@@ -71,6 +73,8 @@ export interface ImportFormat<T> {
   readonly about: string
   /** What it may mend in a row, by code. */
   readonly notes: Readonly<Record<string, string>>
+  /** Reads the option `map`, where it is not the mapping language of events. @throws UnusableImport */
+  readonly readMap?: (text: string) => Readonly<Record<string, string>>
   /**
    * Completes and checks the options before anything is read.
    * @param fileName Name of the file, which may tell the year.

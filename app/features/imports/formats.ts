@@ -1,4 +1,5 @@
 import { analytics } from './analytics.ts'
+import { customers } from './customers.ts'
 import { events } from './events.ts'
 import type { ImportFormat, ImportOptions } from './format.ts'
 import { readMapping } from './mapping.ts'
@@ -7,7 +8,7 @@ import { readCategories } from './youtube-categories.ts'
 import { youtubeTrending } from './youtube-trending.ts'
 
 /** Every kind of file that can be imported. */
-export const FORMATS: readonly ImportFormat<unknown>[] = [youtubeTrending, analytics, events]
+export const FORMATS: readonly ImportFormat<unknown>[] = [youtubeTrending, analytics, events, customers]
 
 /** Names for the signs that separate values, where the sign itself is hard to type. */
 const DELIMITERS: Readonly<Record<string, string>> = { tab: '\t', comma: ',', semicolon: ';', pipe: '|' }
@@ -35,7 +36,7 @@ export interface WrittenOptions {
 export function readOptions(format: ImportFormat<unknown>, written: WrittenOptions, fileName: string): ImportOptions {
   const { map, year, categories, category_from, date, encoding, delimiter } = written
   const options: ImportOptions = {
-    ...(map === undefined ? {} : { map: readMapping(map) }),
+    ...(map === undefined ? {} : { map: (format.readMap ?? readMapping)(map) }),
     ...(year === undefined ? {} : { year }),
     ...(categories === undefined ? {} : { categories: readCategories(categories) }),
     ...(category_from === undefined ? {} : { category_from }),

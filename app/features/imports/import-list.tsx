@@ -48,8 +48,8 @@ export function ImportEntry({ entry, timeZone }: { entry: ImportState; timeZone:
             </Button>
           )}
           {entry.status === 'done' && (
-            <PageLink to="/overview" className={buttonClass({ size: 'small' })}>
-              Open Overview
+            <PageLink to={entry.format === 'customers' ? '/customers' : '/overview'} className={buttonClass({ size: 'small' })}>
+              {entry.format === 'customers' ? 'Open Customers' : 'Open Overview'}
             </PageLink>
           )}
           {entry.rejects_url !== null && (

@@ -80,6 +80,7 @@ async function storeBatch(
     duplicate,
     refused: judged,
     suppressed = 0,
+    notes = {},
   } = await store.write(
     good.map(({ value }) => value),
     checkpoint.nextStamp,
@@ -100,7 +101,13 @@ async function storeBatch(
       checkpoint.reasons,
       refused.map(({ refusal }: { refusal: Refusal }) => refusal.reason),
     ),
-    notes: counted(checkpoint.notes, [...good.flatMap(({ notes = [] }) => notes), ...Array.from({ length: suppressed }, () => SUPPRESSED)]),
+    notes: added(
+      counted(
+        checkpoint.notes,
+        good.flatMap((row) => row.notes ?? []),
+      ),
+      { ...notes, ...(suppressed > 0 && { [SUPPRESSED]: suppressed }) },
+    ),
   }
   await keepCheckpoint(platform.metadata, record, next)
   return next
@@ -137,6 +144,12 @@ async function* inBatches<T>(parts: AsyncIterable<readonly ReadRow<T>[]>): Async
 
 function lengthOf(raw: readonly string[] | string): number {
   return typeof raw === 'string' ? raw.length : raw.reduce((sum, { length }) => sum + length, 0)
+}
+
+function added(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {
+  const counts = { ...before }
+  for (const [word, count] of Object.entries(more)) counts[word] = (counts[word] ?? 0) + count
+  return counts
 }
 
 function counted(before: Readonly<Record<string, number>>, words: readonly string[]): Record<string, number> {

@@ -12,9 +12,13 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /** A file as UTF-8 text in pieces: decompressed, decoded, without a byte order mark, with `\n` ending every line. */
 export interface Source {
+  /** Of the file itself, for formats that are not read from the front. */
+  readonly path: string
   readonly bytesTotal: number
   /** Bytes of the file, as it is on disk, that were read so far. */
   bytesRead(): number
+  /** Says how much of the file has been used, 0 – 1, by who does not read it from the front. */
+  pass(share: number): void
   /** Reads the file from its beginning. */
   chunks(): AsyncGenerator<Buffer>
   /**
@@ -41,8 +45,12 @@ export async function openSource(path: string, encoding = 'utf-8'): Promise<Sour
     }
   }
   return {
+    path,
     bytesTotal: size,
     bytesRead: () => read,
+    pass: (share) => {
+      read = Math.round(share * size)
+    },
     chunks: () => withPlainLineEnds(decoded(compressed ? gunzipped(raw()) : raw(), label)),
     verify: async () => {
       if (compressed) for await (const _ of gunzipped(raw()));

@@ -12,6 +12,7 @@ import { Progress } from '../../ui/progress.tsx'
 import { askedOf, type ChosenFile, type Faults, FORMATS, type Format, faultsIn, lacksDate, lacksYear, lookAt } from './chosen-file.tsx'
 import { ColumnFields } from './column-fields.tsx'
 import type { ImportBegun, ImportState } from './contract.ts'
+import { CustomerFields } from './customer-fields.tsx'
 import { CategoriesChoice, FileChoice } from './file-choice.tsx'
 import { OptionFields } from './option-fields.tsx'
 
@@ -50,7 +51,7 @@ export function UploadForm({ workspace }: { workspace: string }) {
   }
   return (
     <Card>
-      <CardHeader title="Import a file" subtitle="CSV or NDJSON, gzip too" />
+      <CardHeader title="Import a file" subtitle="CSV or NDJSON, gzip too; customers also as Parquet" />
       <form ref={form} noValidate onSubmit={submit} className="space-y-4 px-5 pb-5">
         <FileChoice file={chosen?.file} onChoose={choose} disabled={stage !== undefined} />
         {chosen && <ChosenFields chosen={chosen} tried={tried} disabled={stage !== undefined} onChange={change} />}
@@ -141,6 +142,14 @@ function ChosenFields({ chosen, tried, disabled, onChange }: ChosenProps) {
       {format === 'events' && table.columns.length > 0 && (
         <ColumnFields map={chosen.map} table={table} faults={faults.map} tried={tried} onChange={(map) => onChange({ ...chosen, map })} />
       )}
+      {format === 'customers' && table.columns.length > 0 && (
+        <CustomerFields
+          map={chosen.customerMap}
+          table={table}
+          fault={tried ? faults.customerMap : undefined}
+          onChange={(customerMap) => onChange({ ...chosen, customerMap })}
+        />
+      )}
       {lacksYear(chosen) && (
         <TextField
           label="Year of the first row"
@@ -154,11 +163,15 @@ function ChosenFields({ chosen, tried, disabled, onChange }: ChosenProps) {
       )}
       {lacksDate(chosen) && (
         <TextField
-          label="Day on which it was exported"
+          label={format === 'customers' ? 'Day for which the table stands' : 'Day on which it was exported'}
           placeholder="YYYY-MM-DD"
           maxLength={10}
           value={chosen.date}
-          hint="The name of the file does not tell; today when empty."
+          hint={
+            format === 'customers'
+              ? 'When empty, what the column data_generated_at says, or today.'
+              : 'The name of the file does not tell; today when empty.'
+          }
           error={faults.date}
           onChange={(event) => onChange({ ...chosen, date: event.target.value.trim() })}
         />

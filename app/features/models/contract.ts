@@ -1,6 +1,7 @@
 import { MODEL_FIGURE_NAMES } from '@trill/contract/model-figures'
 import { type Static, Type } from 'typebox'
 import { DECISION_KINDS } from '../../platform/models/decisions.ts'
+import { FindingsResponse } from '../../platform/models/findings-response.ts'
 import { MODEL_STATES } from '../../platform/models/model-record.ts'
 import { RUN_OUTCOMES } from '../../platform/models/training-runs.ts'
 
@@ -149,6 +150,7 @@ export const VersionResponse = Type.Object({
     Type.Null(),
   ]),
   importance: { ...Importance, description: 'How much it leans on each feature, the greatest first.' },
+  findings: { ...Type.Union([FindingsResponse, Type.Null()]), description: 'Null where nothing was looked for.' },
   card: Type.String({ description: 'The model card, Markdown.' }),
   decisions: Type.Array(Decision),
 })

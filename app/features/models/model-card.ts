@@ -1,5 +1,6 @@
 import { inOrder, modelFigure } from '@trill/contract/model-figures'
 import type { Estimate } from '@trill/core/model-selection/bootstrap'
+import { type FindingsResponse, findingsResponse } from '../../platform/models/findings-response.ts'
 import type { ModelRecord } from '../../platform/models/model-record.ts'
 
 /** Features that are named in the table of importance. */
@@ -20,6 +21,7 @@ export function modelCard(model: ModelRecord): string {
     '## How good it is',
     figuresText(model),
     figuresTable(model),
+    ...findingsParts(model),
     '## What it leans on',
     importanceTable(model),
     '## Limits',
@@ -57,6 +59,31 @@ function figuresTable({ judgement: { figures, baselines } }: ModelRecord): strin
     return [label, withInterval(estimate), ...rules.map((rule) => short(baselines[rule]?.[name]?.value ?? null))]
   })
   return table(['Figure', 'This version', ...rules.map((rule) => `Rule: ${rule}`)], rows)
+}
+
+/** Noise, ceiling, gains and what was left out, where they were looked for. */
+function findingsParts({ findings }: ModelRecord): string[] {
+  if (findings === null) return []
+  const { leaks, excluded, suspicious, noise, ceiling, gains } = findingsResponse(findings)
+  const left = [...leaks.map(({ text }) => text), ...excluded.map(({ feature, why }) => `“${feature}”: ${why}`)]
+  const rest = suspicious ? ['What is left still tells too much to be believed; look for a column that is only known afterwards.'] : []
+  return [
+    [noise.text, ...(ceiling === null ? [] : [ceilingText(ceiling)])].join(' '),
+    '## Gains',
+    table(
+      ['Part', 'Rows', 'Mean', '95 % interval', 'Lift', 'Captured'],
+      gains.map(({ part, rows, mean, lower, upper, lift, captured }) => [
+        ...[String(part), whole(rows), short(mean), `${short(lower)} to ${short(upper)}`],
+        ...[short(lift), short(captured)],
+      ]),
+    ),
+    '## Left out',
+    listed([...left, ...rest]),
+  ]
+}
+
+function ceilingText({ source, roc_auc, brier }: NonNullable<FindingsResponse['ceiling']>): string {
+  return `The outcome fits a draw from “${source}”: no model can be expected above ROC-AUC ${short(roc_auc)}, or below Brier score ${short(brier)}.`
 }
 
 function importanceTable({ importance }: ModelRecord): string {

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../../platform/models/decisions.ts'
 import { type ColumnDrift, DRIFT_LIMITS, type DriftReport, driftText } from '../../platform/models/drift-report.ts'
 import type { DriftCheck } from '../../platform/models/drift-watch.ts'
+import { findingsResponse } from '../../platform/models/findings-response.ts'
 import type { ModelRecord, ModelSummary } from '../../platform/models/model-record.ts'
 import type { Trainer } from '../../platform/models/trainer.ts'
 import type { TrainingRun } from '../../platform/models/training-runs.ts'
@@ -84,6 +85,7 @@ export function versionInFull(model: ModelRecord, decisions: readonly DecisionRe
       curve?.map(({ falsePositiveRate, recall, precision }) => ({ false_positive_rate: falsePositiveRate, recall, precision })) ?? null,
     calibration: calibration === null ? null : [...calibration],
     importance: [...model.importance].sort((a, b) => b.value - a.value),
+    findings: model.findings && findingsResponse(model.findings),
     card: modelCard(model),
     decisions: decisions.map(decisionOf),
   }

@@ -17,6 +17,7 @@ import { CardView } from './card-view.tsx'
 import type { Wish } from './change-dialog.tsx'
 import { calibrationOption, filledBins, importanceOption, precisionOption, rocOption } from './chart.ts'
 import type { VersionResponse } from './contract.ts'
+import { FindingsCard, Gains } from './findings.tsx'
 import { pathOf } from './training.tsx'
 import { StateBadges } from './versions-table.tsx'
 import { estimateText, figureLabel, figureText } from './words.ts'
@@ -60,6 +61,8 @@ function Version({ data, onWish }: { data: VersionResponse; onWish: (wish: Wish)
         {data.importance.length > 0 && (
           <Importance data={data} subtitle={`Version ${data.version} · ${exact(data.features.length)} features`} />
         )}
+        {data.findings !== null && <Gains gains={data.findings.gains} isBinary={data.task === 'binary'} subtitle={of} />}
+        {data.findings !== null && <FindingsCard findings={data.findings} version={data.version} />}
         <ModelCard data={data} />
       </div>
     </>

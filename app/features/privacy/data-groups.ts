@@ -188,6 +188,7 @@ export const DATA_GROUPS = {
       'models_runs',
       'models_observations',
       'models_drift',
+      'engagement_predictions_resolved',
       'virality_resolved',
     ],
   },
@@ -246,6 +247,19 @@ export const DATA_GROUPS = {
     kept: { text: 'Until the platform is disconnected; quotas for 35 days.' },
     readers: ['manage_connections'],
     metadataStore: ['connections', 'connection_syncs', 'connector_quotas'],
+  },
+  subscriptions: {
+    label: 'Subscriptions',
+    what: 'Which report goes to whom and when: e-mail addresses of recipients, sealed addresses of Slack and webhooks, and what became of each attempt to send.',
+    privacy: 'personal',
+    fields: [{ name: 'address', about: 'E-mail address of a recipient.', privacy: 'personal' }],
+    why: 'Sending a report to those who were subscribed to it, and to nobody who unsubscribed.',
+    ground: 'operation',
+    kept: {
+      text: 'Until the subscription is deleted; the log for 90 days. The address of who unsubscribed stays with it, so that nobody adds it again.',
+    },
+    readers: ['manage_subscriptions'],
+    metadataStore: ['subscriptions', 'subscription_recipients', 'subscription_deliveries', 'jobs', 'job_attempts'],
   },
   consents: {
     label: 'Consent',

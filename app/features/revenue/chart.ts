@@ -1,4 +1,4 @@
-import { barOption, columnOption } from '../../ui/bar-chart.ts'
+import { barOption } from '../../ui/bar-chart.ts'
 import type { ChartOption } from '../../ui/chart-option.ts'
 import { customerMetric } from '../../ui/customer-words.ts'
 import { brief, exact } from '../../ui/format.ts'
@@ -18,14 +18,4 @@ export function mixOption(mix: RevenueContent['mix'], colours: ChartColours): Ch
     ],
   }))
   return barOption(rows, { name: 'USD a month' }, colours)
-}
-
-/** How many customers have brought how much so far, in steps that grow. */
-export function valuesOption(steps: RevenueContent['values']['steps'], colours: ChartColours): ChartOption {
-  const rows = steps.map((step) => ({ label: stepLabel(step), value: step.customers }))
-  return columnOption(rows, { name: 'Customers' }, colours)
-}
-
-export function stepLabel({ from_usd, to_usd }: RevenueContent['values']['steps'][number]): string {
-  return to_usd === null ? '0' : `${brief(from_usd)} – ${brief(to_usd)}`
 }

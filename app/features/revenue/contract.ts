@@ -1,7 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { CustomerFigure, CustomerGroups, customerAnswer } from '../../platform/customers/contract.ts'
-
-const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
+import { CustomerFigure, CustomerGroups, CustomerSteps, customerAnswer } from '../../platform/customers/contract.ts'
 
 export const RevenueContent = Type.Object({
   figures: Type.Array(CustomerFigure),
@@ -11,16 +9,7 @@ export const RevenueContent = Type.Object({
   by_location: CustomerGroups,
   value_by_tenure: CustomerGroups,
   value_by_platform: CustomerGroups,
-  values: Type.Object({
-    steps: Type.Array(
-      Type.Object({
-        from_usd: Type.Number({ description: 'Inclusive; 0 for those without any value.' }),
-        to_usd: NumberOrNull,
-        customers: Type.Integer(),
-      }),
-    ),
-    withheld: Type.Integer({ description: 'Steps with too few people for the caller.' }),
-  }),
+  values: CustomerSteps,
 })
 export type RevenueContent = Static<typeof RevenueContent>
 

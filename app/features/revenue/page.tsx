@@ -1,11 +1,18 @@
 import { DollarSign } from 'lucide-react'
 import { useMemo } from 'react'
 import { ChartCard } from '../../ui/chart-card.tsx'
-import { CustomerFigures, CustomerGroupsCard, CustomerPage, type CustomerScene, NothingKnown } from '../../ui/customer-page.tsx'
+import {
+  CustomerFigures,
+  CustomerGroupsCard,
+  CustomerPage,
+  type CustomerScene,
+  CustomerStepsCard,
+  NothingKnown,
+} from '../../ui/customer-page.tsx'
 import { customerMetric, customerWords } from '../../ui/customer-words.ts'
 import { brief } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
-import { mixOption, stepLabel, valuesOption } from './chart.ts'
+import { mixOption } from './chart.ts'
 import type { RevenueContent } from './contract.ts'
 
 function RevenuePage() {
@@ -23,7 +30,15 @@ function RevenuePage() {
               groups={content.tiers}
               scene={scene}
             />
-            <Values values={content.values} scene={scene} />
+            <CustomerStepsCard
+              id="values"
+              title="Lifetime values"
+              note="Customers by what they brought so far"
+              unit="USD"
+              of="Customers"
+              steps={content.values}
+              scene={scene}
+            />
             <CustomerGroupsCard
               id="value-by-tenure"
               title="Lifetime value by tenure"
@@ -84,30 +99,6 @@ function Mix({ mix, scene }: { mix: RevenueContent['mix']; scene: CustomerScene 
       )}
       simulated={scene.simulated}
       empty={mix.length === 0 ? <NothingKnown /> : undefined}
-    />
-  )
-}
-
-function Values({ values: { steps, withheld }, scene }: { values: RevenueContent['values']; scene: CustomerScene }) {
-  const n = steps.reduce((sum, { customers }) => sum + customers, 0)
-  const [fullest] = steps.toSorted((one, other) => other.customers - one.customers)
-  return (
-    <ChartCard
-      id="values"
-      title="Lifetime values"
-      subtitle={`Customers by what they brought so far, USD, in steps that grow by the same factor · ${scene.about(n)}${withheld > 0 ? ' · small steps not shown' : ''}`}
-      finding={fullest === undefined ? '' : `Most customers are at ${stepLabel(fullest)} USD.`}
-      height={240}
-      option={useMemo(() => (colours) => valuesOption(steps, colours), [steps])}
-      table={useMemo(
-        () => ({
-          columns: ['From (USD)', 'To (USD)', 'Customers'],
-          rows: steps.map(({ from_usd, to_usd, customers }) => [from_usd, to_usd ?? 0, customers]),
-        }),
-        [steps],
-      )}
-      simulated={scene.simulated}
-      empty={steps.length === 0 ? <NothingKnown /> : undefined}
     />
   )
 }

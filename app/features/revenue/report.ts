@@ -5,9 +5,9 @@ import { combinedSums, meanOfGroup, passportOf, type SumsRow } from '../../platf
 import { customerSection, recommended, reportChart } from '../../platform/customers/report.ts'
 import { figureWords, testedWords } from '../../platform/customers/words.ts'
 import type { Claim, Recommendation, ReportChart } from '../../platform/report/section.ts'
-import { customerGroupsFinding, customerGroupsOption } from '../../ui/customer-chart.ts'
+import { customerGroupsFinding, customerGroupsOption, customerStepsFinding, customerStepsOption } from '../../ui/customer-chart.ts'
 import { customerMetric } from '../../ui/customer-words.ts'
-import { mixOption, valuesOption } from './chart.ts'
+import { mixOption } from './chart.ts'
 import type { RevenueContent } from './contract.ts'
 import { contentOf, type Rows, valueRatio } from './revenue.ts'
 import { rowsOf } from './rows.ts'
@@ -108,8 +108,8 @@ function charts(content: RevenueContent, reading: CustomerReading): ReportChart[
       'lifetime_value',
       {
         title: 'How lifetime values are distributed',
-        finding: 'The steps grow by the same factor, so that few large values are seen beside many small ones.',
-        option: (colours) => valuesOption(values.steps, colours),
+        finding: customerStepsFinding(values, 'USD'),
+        option: (colours) => customerStepsOption(values, 'Customers', colours),
         n: total(values.steps.map(({ customers }) => customers)),
         note: 'Realised so far; customers by USD',
       },

@@ -1,21 +1,23 @@
+import type { CustomerValues } from '@trill/contract/customer-row'
+import type { CustomerColumnName } from '@trill/contract/customers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { generatedCustomers, insertCustomers } from '../../../test/customer-seeds.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { seedCustomers } from '../../../test/seeds.ts'
 import type { RevenueResponse } from './contract.ts'
 import { revenue } from './feature.ts'
 import { revenueSection } from './report.ts'
 
 const NOW = Date.parse('2026-11-20T12:30:00Z')
-const ROWS = generatedCustomers(7, 3000)
-const BEFORE = generatedCustomers(8, 1000)
+let ROWS: CustomerValues[]
+let BEFORE: CustomerValues[]
 
 let trill: TestPlatform
 beforeAll(async () => {
   trill = await startTestPlatform([revenue], { platform: { now: () => NOW } })
   for (const id of ['club', 'empty', 'small']) await trill.addWorkspace({ id })
-  await insertCustomers(trill, { workspace: 'club', provenance: 'simulated', observed_on: '2026-11-19' }, ROWS)
-  await insertCustomers(trill, { workspace: 'club', provenance: 'simulated', observed_on: '2026-10-19' }, BEFORE)
-  await insertCustomers(trill, { workspace: 'small', provenance: 'imported', observed_on: '2026-11-19' }, ROWS.slice(0, 25))
+  ROWS = await seedCustomers(trill, 'club', { count: 3000, seed: 7, observedOn: '2026-11-19' })
+  BEFORE = await seedCustomers(trill, 'club', { count: 1000, seed: 8, observedOn: '2026-10-19' })
+  await seedCustomers(trill, 'small', { count: 25, observedOn: '2026-11-19', provenance: 'imported' })
 })
 afterAll(() => trill.close())
 
@@ -26,8 +28,9 @@ async function ask(query: string, role: 'owner' | 'viewer' = 'owner', workspace 
   return response.json<RevenueResponse>()
 }
 
-const sum = (rows: typeof ROWS, column: string) => rows.reduce((total, row) => total + Number(row[column] ?? 0), 0)
-const premium = (rows: typeof ROWS) => rows.filter((row) => row.account_type === 'Premium')
+const sum = (rows: readonly CustomerValues[], column: CustomerColumnName) =>
+  rows.reduce((total, row) => total + Number(row[column] ?? 0), 0)
+const premium = (rows: readonly CustomerValues[]) => rows.filter((row) => row.account_type === 'Premium')
 
 test('figures are those that are added up over the customers one by one', async () => {
   const { content, snapshot } = await ask('')
@@ -43,7 +46,7 @@ test('figures are those that are added up over the customers one by one', async 
   expect(figures.arpu?.previous).toBeCloseTo(sum(BEFORE, 'total_revenue_month_usd') / 1000, 8)
   expect(figures.arpu?.passport).toEqual({
     status: 'simulated',
-    source: 'simulated customers of 2026-11-19',
+    source: 'Customers, simulated, as of 2026-11-19',
     observed_at: '2026-11-19T00:00:00.000Z',
     definition: 'arpu',
     version: '1',
@@ -58,7 +61,7 @@ test('each source, tier and tenure is what its own customers bring', async () =>
       ['subscriptions_month', 'monthly_subscription_usd'],
       ['in_app_month', 'iap_spending_month_usd'],
       ['ads_month', 'ad_revenue_generated_month_usd'],
-    ].map(([source, column]) => [source, Math.round(100 * sum(ROWS, column as string))]),
+    ].map(([source, column]) => [source, Math.round(100 * sum(ROWS, column as CustomerColumnName))]),
   )
   for (const { group, value, n } of content?.tiers.rows ?? []) {
     const own = ROWS.filter(({ premium_tier }) => premium_tier === group)

@@ -7,15 +7,14 @@ import {
   customerFigure,
   figureOf,
   groupsOf,
-  hiddenSteps,
   meanOfGroup,
+  type StepRow,
   type Sums,
   type SumsRow,
+  stepsOf,
 } from '../../platform/customers/figures.ts'
 import type { RevenueContent } from './contract.ts'
 
-/** Fifths of a power of ten. */
-const STEPS_OF_POWER = 5
 const FIGURES = [
   'revenue_month',
   'arpu',
@@ -26,12 +25,6 @@ const FIGURES = [
   'lifetime_value',
 ] as const satisfies readonly CustomerMetricName[]
 const SOURCES = ['subscriptions_month', 'in_app_month', 'ads_month'] as const
-
-export interface StepRow {
-  /** Null for those without any value. */
-  readonly step: number | null
-  readonly customers: number
-}
 
 export interface Rows {
   readonly sums: Sums
@@ -77,17 +70,4 @@ function mixOf(sums: Sums, reading: CustomerReading): RevenueContent['mix'] {
   return found.flatMap(({ id, value, n }) =>
     value === null || n === null || total === 0 ? [] : [{ source: id, usd: value, share_pct: (100 * value) / total, n }],
   )
-}
-
-function stepsOf(rows: readonly StepRow[], reading: CustomerReading): RevenueContent['values'] {
-  const hidden = hiddenSteps(rows, reading)
-  const shown = rows.filter((row) => !hidden.has(row))
-  return {
-    steps: shown.map(({ step, customers }) => ({
-      from_usd: step === null ? 0 : 10 ** (step / STEPS_OF_POWER),
-      to_usd: step === null ? null : 10 ** ((step + 1) / STEPS_OF_POWER),
-      customers,
-    })),
-    withheld: hidden.size,
-  }
 }

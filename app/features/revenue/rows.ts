@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
-import { groupSumsOf, sumsOf } from '../../platform/customers/figures.ts'
+import { groupSumsOf, type StepRow, sumsOf } from '../../platform/customers/figures.ts'
 import type { Platform } from '../../platform/platform.ts'
-import type { Rows, StepRow } from './revenue.ts'
+import type { Rows } from './revenue.ts'
 
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const FIGURES = sql('figures')

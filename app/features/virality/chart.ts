@@ -127,7 +127,7 @@ function ageTooltip(age: GrowthAge | undefined, colours: ChartColours): string {
   return tooltipText(age.label, lines)
 }
 
-function ageLabel(hours: number): string {
+export function ageLabel(hours: number): string {
   if (hours < 1) return `${60 * hours} min`
   return hours < 48 ? `${hours} h` : `${hours / 24} d`
 }

@@ -1,5 +1,6 @@
 import type { GrowthResponse, Prediction } from './contract.ts'
-import { AGES, HORIZON_SECONDS, type PostRow, type SharesRow } from './virality.ts'
+import { HORIZON_SECONDS } from './horizon.ts'
+import { AGES, type PostRow, type SharesRow } from './virality.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
 /** Ages in hours at which growth is shown: close together where most happens. */

@@ -4,7 +4,8 @@ import { BASELINES } from '@trill/core/virality/baselines'
 import type { Cascade } from '@trill/core/virality/cascade'
 import { type EarlyViralityModel, explainEarly, trainEarlyVirality } from '@trill/core/virality/early-virality'
 import { learnProcess, type ProcessSetting } from '@trill/core/virality/process-forecast'
-import { COLUMNS, type CreatorHistory, HORIZON_SECONDS, type PostRow, type RowSetting, rowOf } from './virality.ts'
+import { HORIZON_SECONDS } from './horizon.ts'
+import { COLUMNS, type CreatorHistory, type PostRow, type RowSetting, rowOf } from './virality.ts'
 
 /** Rows whose contributions tell how much the model leans on each feature. */
 const EXPLAINED_ROWS = 500

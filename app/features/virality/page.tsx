@@ -16,8 +16,9 @@ import { useRead } from '../../ui/queries.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { useView } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
-import { baseRateOf, growthAges, growthOption, lackingWords, percent, probabilityRows } from './chart.ts'
+import { baseRateOf, lackingWords, percent, probabilityRows } from './chart.ts'
 import type { GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
+import { GrowthChart } from './growth-chart.tsx'
 
 /** More would be a list nobody reads to its end, and a very long one on a phone. */
 const SHOWN = 20
@@ -121,28 +122,10 @@ function Growth({ post }: { post: Prediction }) {
   const { data } = read
   if (read.error && !data)
     return <ErrorState className="mb-4" what="The growth could not be loaded" error={read.error} onRetry={() => read.refetch()} />
-  return data === undefined ? <ChartSkeleton height={240} /> : <GrowthChart growth={data} post={post} />
-}
-
-function GrowthChart({ growth, post }: { growth: GrowthResponse; post: Prediction }) {
-  const { median, lower, upper } = post.size
-  return (
-    <ChartCard
-      id="growth"
-      className="mb-4"
-      title={`Growth of ${post.title || post.content_id}`}
-      subtitle={`Post, shares and comments; dashed towards the size at 7 days as seen at ${AGES[post.observed]}, the band holds eight in ten`}
-      finding={`${exact(post.nodes)} by ${AGES[post.observed]}, ${exact(Math.round(median))} expected at 7 days (${exact(Math.round(lower))} to ${upper === null ? 'not known' : exact(Math.round(upper))}).`}
-      height={240}
-      option={useMemo(() => (colours) => growthOption(growth, colours), [growth])}
-      table={useMemo(
-        () => ({
-          columns: ['Age', 'Post, shares and comments', 'Towards the forecast', 'Lower end', 'Upper end'],
-          rows: growthAges(growth).map(({ label, nodes, median: towards, lower: low, upper: high }) => [label, nodes, towards, low, high]),
-        }),
-        [growth],
-      )}
-    />
+  return data === undefined ? (
+    <ChartSkeleton height={240} />
+  ) : (
+    <GrowthChart growth={data} title={`Growth of ${post.title || post.content_id}`} />
   )
 }
 

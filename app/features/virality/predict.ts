@@ -5,6 +5,7 @@ import type { LiveModel } from '../../platform/models/live-models.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
 import type { Answer, NotPredicted, Prediction } from './contract.ts'
+import { HORIZON_SECONDS } from './horizon.ts'
 import { predictionPassport } from './passport.ts'
 import { readCreatorPosts, readShares } from './read-posts.ts'
 import { modelName } from './trainer.ts'
@@ -16,7 +17,6 @@ import {
   type CreatorHistory,
   cascadeOf,
   creatorHistories,
-  HORIZON_SECONDS,
   NODES_MIN,
   type PostRow,
   rowOf,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { EventStore } from '../../platform/clickhouse/event-store.ts'
-import { HORIZON_SECONDS, type PostRow, type SharesRow } from './virality.ts'
+import { HORIZON_SECONDS } from './horizon.ts'
+import type { PostRow, SharesRow } from './virality.ts'
 
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const POSTS = sql('posts')

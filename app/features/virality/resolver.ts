@@ -4,6 +4,7 @@ import { forecastEarly } from '@trill/core/virality/early-virality'
 import { listWorkspaces } from '../../platform/access/workspaces.ts'
 import type { LiveModel } from '../../platform/models/live-models.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { HORIZON_SECONDS } from './horizon.ts'
 import { liveModels } from './predict.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
 import {
@@ -11,7 +12,6 @@ import {
   type CreatorHistory,
   cascadeOf,
   creatorHistories,
-  HORIZON_SECONDS,
   NODES_MIN,
   type PostRow,
   rowOf,

@@ -16,11 +16,12 @@ import {
   PredictResponse,
 } from './contract.ts'
 import { growthOf } from './growth.ts'
+import { HORIZON_SECONDS } from './horizon.ts'
 import { predictionPassport } from './passport.ts'
 import { liveModels, predictPosts } from './predict.ts'
 import { readPosts, readShares } from './read-posts.ts'
 import { modelName } from './trainer.ts'
-import { AGES, HORIZON_SECONDS } from './virality.ts'
+import { AGES } from './virality.ts'
 
 const HORIZON_MILLISECONDS = 1000 * HORIZON_SECONDS
 /** Posts in flight that are looked at, the newest of those that were shared. */

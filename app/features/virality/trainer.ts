@@ -3,6 +3,7 @@ import { type Split, splitByTime } from '@trill/core/model-selection/splits'
 import { earlyVirality, POSTS_MIN } from '@trill/core/virality/early-virality'
 import type { ProcessSetting } from '@trill/core/virality/process-forecast'
 import type { HoldOut, InsufficientData, Trainer, TrainingContext } from '../../platform/models/trainer.ts'
+import { HORIZON_SECONDS } from './horizon.ts'
 import type { Finished, Learned, Lesson } from './learn.ts'
 import { simpleRules } from './learn.ts'
 import { readPosts, readShares } from './read-posts.ts'
@@ -12,7 +13,6 @@ import {
   COLUMNS,
   cascadeOf,
   creatorHistories,
-  HORIZON_SECONDS,
   NODES_MIN,
   type PostRow,
   type RowSetting,

@@ -4,6 +4,7 @@ import { EARLY_COLUMNS, topThreshold } from '@trill/core/virality/early-table'
 import type { EarlyViralityModel } from '@trill/core/virality/early-virality'
 import { EARLY_FEATURE_NAMES } from '@trill/core/virality/feature-table'
 import { forecastProcess, type ProcessForecast, type ProcessSetting } from '@trill/core/virality/process-forecast'
+import { HORIZON_SECONDS } from './horizon.ts'
 
 /** Ages at which posts are forecast, each by a model of its own. */
 export const AGES = [
@@ -15,8 +16,6 @@ export const AGES = [
 ] as const
 export type Age = (typeof AGES)[number]
 
-/** Age at which the size of a post counts. */
-export const HORIZON_SECONDS = 7 * 86_400
 /** Nodes by the cut, the post among them, from which there is something to tell by. */
 export const NODES_MIN = 3
 /** Posts of a platform and category from which they have a threshold of their own. */

@@ -1,5 +1,5 @@
 import { CUSTOMER_FILTER_NAMES, CUSTOMER_PROVENANCES } from '@trill/contract/customer-filters'
-import { FIGURE_STATUSES } from '@trill/contract/passport'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, type TSchema, Type } from 'typebox'
 
 const word = (what: string) => Type.Optional(Type.String({ maxLength: 128, description: `${what}; all when absent.` }))
@@ -22,17 +22,6 @@ export type CustomerQuery = Static<typeof CustomerQuery>
 
 const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
 const IntegerOrNull = Type.Union([Type.Integer(), Type.Null()])
-const TextOrNull = Type.Union([Type.String(), Type.Null()])
-
-/** Where a figure comes from, as it is answered. */
-export const Passport = Type.Object({
-  status: Type.Enum(Object.keys(FIGURE_STATUSES) as (keyof typeof FIGURE_STATUSES)[]),
-  source: Type.String(),
-  observed_at: TextOrNull,
-  definition: Type.String(),
-  version: Type.String(),
-  n: IntegerOrNull,
-})
 
 export const CustomerFigure = Type.Object({
   id: Type.String({ description: 'Its row in the table of figures about customers.' }),
@@ -47,6 +36,9 @@ export const CustomerFigure = Type.Object({
   n: IntegerOrNull,
   needed: Type.Integer(),
   previous: Type.Union([Type.Number(), Type.Null()], { description: 'In the snapshot before.' }),
+  change: Type.Union([Type.Object({ value: Type.Number(), lower: Type.Number(), upper: Type.Number() }), Type.Null()], {
+    description: 'Against the snapshot before, with its interval; null where that is not known.',
+  }),
   passport: Passport,
 })
 export type CustomerFigure = Static<typeof CustomerFigure>
@@ -61,6 +53,19 @@ export const CustomerGroups = Type.Object({
   withheld: Type.Integer({ description: 'Groups about too few people for the caller.' }),
 })
 export type CustomerGroups = Static<typeof CustomerGroups>
+
+/** How many customers have an amount between which fifths of a power of ten. */
+export const CustomerSteps = Type.Object({
+  steps: Type.Array(
+    Type.Object({
+      from: Type.Number({ description: 'Inclusive; 0 for those with nothing.' }),
+      to: Type.Union([Type.Number(), Type.Null()], { description: 'Null for those with nothing.' }),
+      customers: Type.Integer(),
+    }),
+  ),
+  withheld: Type.Integer({ description: 'Steps with too few people for the caller.' }),
+})
+export type CustomerSteps = Static<typeof CustomerSteps>
 
 const Snapshot = Type.Object({
   provenance: Type.Enum([...CUSTOMER_PROVENANCES]),

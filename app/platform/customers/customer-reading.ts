@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { CUSTOMER_FILTER_NAMES, type CustomerFilter, type CustomerProvenance } from '@trill/contract/customer-filters'
+import { CUSTOMER_FILTER_NAMES, type CustomerFilter } from '@trill/contract/customer-filters'
 import type { FastifyRequest } from 'fastify'
 import type { QueryParameters } from '../clickhouse/event-store.ts'
 import { Problem } from '../http/problem.ts'
@@ -8,26 +8,23 @@ import { type Thresholds, thresholdsFor } from '../privacy/small-groups.ts'
 import { readableWorkspace } from '../query/selection.ts'
 import type { ReportQuestion } from '../report/section.ts'
 import type { CustomerFrame, CustomerQuery } from './contract.ts'
-import { customerSnapshots } from './snapshots.ts'
+import { type CustomerSnapshot, chosenSnapshot, customerSnapshots, snapshotParameters } from './snapshots.ts'
 
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const WORDS = sql('words')
 const CUSTOMERS = sql('customers')
 
-/** What a table of one provenance says of one day. */
-export interface Snapshot {
-  readonly provenance: CustomerProvenance
-  readonly observed_on: string
-}
-
 /** Which customers are read, and for whom. */
-export interface CustomerReading extends Snapshot {
+export interface CustomerReading {
+  readonly snapshot: CustomerSnapshot
   /** Values for the parameters of `customer_snapshot`. */
   readonly parameters: QueryParameters
   /** The snapshot compared with, under the same filter. */
-  readonly previous: { readonly observed_on: string; readonly parameters: QueryParameters } | undefined
+  readonly previous: { readonly snapshot: CustomerSnapshot; readonly parameters: QueryParameters } | undefined
   /** Customers whom the filter leaves. */
   readonly customers: number
+  /** Whether the filter leaves, or leaves out, too few people for the caller: then nothing is said of them. */
+  readonly isTooFew: boolean
   readonly thresholds: Thresholds | undefined
 }
 
@@ -44,74 +41,112 @@ export async function answerOf<Content>(
   load: (reading: CustomerReading) => Promise<Content>,
 ): Promise<CustomerFrame & { content: Content | null }> {
   const { id } = await readableWorkspace(request, query.workspace_id, platform)
-  const snapshots = await snapshotsOf(id, platform)
-  const thresholds = await thresholdsFor(request.access, id, platform)
-  const smallest_group = thresholds?.adults ?? null
-  const snapshot = chosen(snapshots, query)
-  if (snapshot === undefined) return { status: 'no_customers', snapshots, snapshot: null, choices: [], smallest_group, content: null }
-  const previous = snapshots.find(({ provenance, observed_on }) => provenance === snapshot.provenance && observed_on < snapshot.observed_on)
-  const [reading, choices] = await Promise.all([
-    readingOf(id, snapshot, previous, query, thresholds, platform),
-    choicesOf(id, snapshot, thresholds, platform),
-  ])
-  const frame = { snapshots, choices, smallest_group, snapshot: { ...snapshot, previous_on: previous?.observed_on ?? null } }
-  if (reading.isTooFew) return { ...frame, status: 'too_few', snapshot: { ...frame.snapshot, customers: 0 }, content: null }
-  return { ...frame, status: 'ready', snapshot: { ...frame.snapshot, customers: reading.customers }, content: await load(reading) }
+  const known = await customerSnapshots(platform.events, id)
+  const snapshots = known.map(({ provenance, observedOn }) => ({ provenance, observed_on: observedOn })).toReversed()
+  const snapshot = asked(known, query)
+  const thresholds = await thresholdsOf(request.access, id, snapshot, platform)
+  const frame = { snapshots, choices: [], smallest_group: thresholds?.adults ?? null, snapshot: null, content: null }
+  if (snapshot === undefined) return { ...frame, status: 'no_customers' }
+  const previous = before(known, snapshot)
+  const choices = await choicesOf(id, snapshot, thresholds, platform)
+  const reading = await readingOf(id, { snapshot, previous, filters: query, thresholds }, platform)
+  const [isReady, customers] = [!reading.isTooFew, reading.isTooFew ? 0 : reading.customers]
+  return {
+    ...frame,
+    choices,
+    status: isReady ? 'ready' : 'too_few',
+    snapshot: {
+      provenance: snapshot.provenance,
+      observed_on: snapshot.observedOn,
+      previous_on: previous?.observedOn ?? null,
+      customers,
+    },
+    content: isReady ? await load(reading) : null,
+  }
 }
 
 /** The newest snapshot within the period of a report, and that of the period before; undefined where there is none. */
 export async function reportReading(platform: Platform, question: ReportQuestion): Promise<CustomerReading | undefined> {
   const { workspaceId, from, to, previous } = question
-  const snapshots = await snapshotsOf(workspaceId, platform)
-  const within =
-    (begin: number, end: number) =>
-    ({ observed_on }: Snapshot) => {
-      const at = Date.parse(observed_on)
-      return at >= begin && at < end
-    }
-  const snapshot = chosen(snapshots.filter(within(from, to)), {})
+  const known = await customerSnapshots(platform.events, workspaceId)
+  const snapshot = chosenSnapshot(known, daysWithin(from, to))
   if (snapshot === undefined) return undefined
-  const ofBefore = snapshots.filter(within(previous.from, previous.to)).find(({ provenance }) => provenance === snapshot.provenance)
-  const thresholds = await thresholdsFor(null, workspaceId, platform)
-  const reading = await readingOf(workspaceId, snapshot, ofBefore, {}, thresholds, platform)
+  const ofBefore = chosenSnapshot(known, {
+    provenance: snapshot.provenance,
+    ...daysWithin(previous.from, Math.min(previous.to, from)),
+  })
+  const thresholds = await thresholdsOf(null, workspaceId, snapshot, platform)
+  const reading = await readingOf(workspaceId, { snapshot, previous: ofBefore, filters: {}, thresholds }, platform)
   return reading.isTooFew ? undefined : reading
 }
 
-/** The newest first. */
-async function snapshotsOf(workspaceId: string, { events }: Platform): Promise<Snapshot[]> {
-  const snapshots = await customerSnapshots(events, workspaceId)
-  return snapshots
-    .map(({ provenance, observedOn }) => ({ provenance, observed_on: observedOn }))
-    .sort((one, other) => other.observed_on.localeCompare(one.observed_on))
+/** The customers that a route about single ones is asked for; undefined where there are none. @throws Problem as {@link answerOf}. */
+export async function readingFor(
+  request: FastifyRequest,
+  query: CustomerQuery,
+  platform: Platform,
+): Promise<{ readonly workspaceId: string; readonly reading: CustomerReading | undefined }> {
+  const { id } = await readableWorkspace(request, query.workspace_id, platform)
+  const snapshot = asked(await customerSnapshots(platform.events, id), query)
+  if (snapshot === undefined) return { workspaceId: id, reading: undefined }
+  const thresholds = await thresholdsOf(request.access, id, snapshot, platform)
+  return { workspaceId: id, reading: await readingOf(id, { snapshot, previous: undefined, filters: query, thresholds }, platform) }
 }
 
-/** What was asked for, else the newest of what was imported, else of what was simulated. */
-function chosen(snapshots: readonly Snapshot[], asked: Pick<CustomerQuery, 'provenance' | 'observed_on'>): Snapshot | undefined {
-  const provenance = asked.provenance ?? (snapshots.some((snapshot) => snapshot.provenance === 'imported') ? 'imported' : 'simulated')
-  const own = snapshots.filter((snapshot) => snapshot.provenance === provenance)
-  if (asked.observed_on === undefined) return own[0]
-  const found = own.find(({ observed_on }) => observed_on === asked.observed_on)
-  if (found === undefined) throw new Problem('not_found', `There are no ${provenance} customers of ${asked.observed_on}`)
+/** Nobody is behind simulated customers: no figure gives anybody away. */
+async function thresholdsOf(
+  access: FastifyRequest['access'],
+  workspaceId: string,
+  snapshot: CustomerSnapshot | undefined,
+  platform: Platform,
+): Promise<Thresholds | undefined> {
+  return snapshot?.provenance === 'imported' ? await thresholdsFor(access, workspaceId, platform) : undefined
+}
+
+/** The snapshot of the day that is asked for, else the newest one. */
+function asked(known: readonly CustomerSnapshot[], { provenance, observed_on: day }: CustomerQuery): CustomerSnapshot | undefined {
+  const found = chosenSnapshot(known, { provenance, from: day, to: day })
+  if (found === undefined && day !== undefined) throw new Problem('not_found', `There are no customers of ${day}`)
   return found
+}
+
+/** The snapshot before another of the same provenance. */
+function before(known: readonly CustomerSnapshot[], { provenance, observedOn }: CustomerSnapshot): CustomerSnapshot | undefined {
+  return known.findLast((one) => one.provenance === provenance && one.observedOn < observedOn)
+}
+
+/** The middle of a day of UTC lies in that day of every time zone from twelve hours behind to twelve before. */
+const NOON = 12 * 3_600_000
+
+/** First and last day of a period of any time zone. */
+function daysWithin(from: number, to: number): { readonly from: string; readonly to: string } {
+  const dayOf = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10)
+  return { from: dayOf(from + NOON - 1), to: dayOf(to - NOON - 1) }
+}
+
+interface Asked {
+  readonly snapshot: CustomerSnapshot
+  readonly previous: CustomerSnapshot | undefined
+  readonly filters: Filters
+  readonly thresholds: Thresholds | undefined
 }
 
 async function readingOf(
   workspaceId: string,
-  snapshot: Snapshot,
-  previous: Snapshot | undefined,
-  filters: Filters,
-  thresholds: Thresholds | undefined,
+  { snapshot, previous, filters, thresholds }: Asked,
   { events }: Platform,
-): Promise<CustomerReading & { isTooFew: boolean }> {
-  const parameters = parametersOf(workspaceId, snapshot, filters)
+): Promise<CustomerReading> {
+  const words = Object.fromEntries(CUSTOMER_FILTER_NAMES.map((field) => [field, filters[field] ?? '']))
+  const parametersOf = (one: CustomerSnapshot) => ({ ...snapshotParameters(workspaceId, one), ...words })
+  const parameters = parametersOf(snapshot)
   const [found] = await events.rows<{ customers: number; everybody: number }>(CUSTOMERS, parameters)
   const { customers = 0, everybody = 0 } = found ?? {}
   const others = everybody - customers
   const smallest = thresholds?.adults ?? 1
   return {
-    ...snapshot,
+    snapshot,
     parameters,
-    previous: previous && { observed_on: previous.observed_on, parameters: parametersOf(workspaceId, previous, filters) },
+    previous: previous && { snapshot: previous, parameters: parametersOf(previous) },
     customers,
     thresholds,
     // The figures of everybody less those of the others would tell as much as those of the few themselves.
@@ -119,23 +154,17 @@ async function readingOf(
   }
 }
 
-function parametersOf(workspaceId: string, { provenance, observed_on }: Snapshot, filters: Filters): QueryParameters {
-  const words = Object.fromEntries(CUSTOMER_FILTER_NAMES.map((field) => [field, filters[field] ?? '']))
-  return { workspace_id: workspaceId, provenance, observed_on, ...words }
-}
-
 /** What can be filtered by: words that enough customers have. */
 async function choicesOf(
   workspaceId: string,
-  snapshot: Snapshot,
+  snapshot: CustomerSnapshot,
   thresholds: Thresholds | undefined,
   { events }: Platform,
 ): Promise<CustomerFrame['choices']> {
-  const rows = await events.rows<{ field: CustomerFilter; word: string; customers: number }>(WORDS, {
-    workspace_id: workspaceId,
-    provenance: snapshot.provenance,
-    observed_on: snapshot.observed_on,
-  })
+  const rows = await events.rows<{ field: CustomerFilter; word: string; customers: number }>(
+    WORDS,
+    snapshotParameters(workspaceId, snapshot),
+  )
   const shown = rows.filter(({ word, customers }) => word !== '' && customers >= (thresholds?.adults ?? 1))
   return CUSTOMER_FILTER_NAMES.map((field) => ({ field, words: shown.filter((row) => row.field === field).map(({ word }) => word) }))
 }

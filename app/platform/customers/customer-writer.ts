@@ -1,7 +1,7 @@
 import type { CustomerProvenance } from '@trill/contract/customer-filters'
+import { type CustomerRow, type CustomerValues, type RefusedCustomer, readCustomer, STORED_COLUMNS } from '@trill/contract/customer-row'
 import { expiryOf, storeTime, tabSeparated } from '../clickhouse/text-rows.ts'
 import type { Platform } from '../platform.ts'
-import { type CustomerRow, type CustomerValues, type RefusedCustomer, readCustomer, STORED_COLUMNS } from './customer-row.ts'
 
 /** Rows that a writer is given at once, at most: one insert. */
 export const CUSTOMER_BATCH_ROWS = 10_000
@@ -18,7 +18,8 @@ export interface CustomerLoad {
 }
 
 export interface WrittenCustomers {
-  readonly accepted: number
+  /** Under which name each row was stored, in their order. */
+  readonly ids: readonly string[]
   /** Numbers with a fraction that stand in columns of whole ones. */
   readonly rounded: number
   readonly refused: readonly (RefusedCustomer & { readonly index: number })[]
@@ -48,6 +49,7 @@ export async function writeCustomers(
   const { nameOf, keepLinks } = naming(platform, load)
   const refused: (RefusedCustomer & { index: number })[] = []
   const texts: string[] = []
+  const ids: string[] = []
   let rounded = 0
   for (const [index, values] of rows.entries()) {
     const row = named(readCustomer(values), nameOf)
@@ -56,14 +58,20 @@ export async function writeCustomers(
       continue
     }
     rounded += row.rounded
+    ids.push(String(row.cells[0]))
     texts.push(tabSeparated([...before, ...row.cells]))
   }
   keepLinks()
   if (texts.length > 0) {
-    const insert = { table: 'customers', columns: COLUMNS, body: Buffer.from(texts.join('')), token: `customers-${loadId}-${batch}` }
+    const insert = {
+      table: 'customers',
+      columns: COLUMNS,
+      body: Buffer.from(texts.join('')),
+      token: `customers-${loadId}-${observedOn}-${batch}`,
+    }
     await platform.events.insertText(insert)
   }
-  return { accepted: texts.length, rounded, refused }
+  return { ids, rounded, refused }
 }
 
 type NameOf = (id: string) => string | RefusedCustomer

@@ -1,8 +1,8 @@
+import { type CustomerValues, readCustomer, STORED_COLUMNS } from '@trill/contract/customer-row'
 import { CUSTOMER_COLUMN_NAMES, CUSTOMER_COLUMNS, customerLimits, isCustomerNumber } from '@trill/contract/customers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { seedCustomers } from '../../../test/seeds.ts'
-import { type CustomerValues, readCustomer, STORED_COLUMNS } from './customer-row.ts'
 import { type CustomerLoad, writeCustomers } from './customer-writer.ts'
 import { chosenSnapshot, customerPassport, customerSnapshot, customerSnapshots, filledColumns, snapshotParameters } from './snapshots.ts'
 
@@ -108,7 +108,7 @@ test('the same batch again changes nothing, a later load replaces its customers'
   const load = loadOf('again')
   const rows = [{ customer_id: 'ann', age: 30 }, { customer_id: 'bob' }, { customer_id: 'kid', age: 12 }]
   const written = await writeCustomers(trill.platform, load, 0, rows)
-  expect(written).toMatchObject({ accepted: 2, refused: [{ index: 2, reason: 'minor', column: 'age' }] })
+  expect(written).toMatchObject({ ids: ['ann', 'bob'], refused: [{ index: 2, reason: 'minor', column: 'age' }] })
   await writeCustomers(trill.platform, load, 0, rows)
   const count = "SELECT count() AS n FROM customers WHERE workspace_id = 'again'"
   expect(await trill.platform.events.rows(count)).toEqual([{ n: 2 }])

@@ -1,16 +1,19 @@
 import { CUSTOMER_METRICS, CUSTOMER_METRICS_VERSION, type CustomerMetricName } from '@trill/contract/customer-metrics'
 import type { FigurePassport } from '@trill/contract/passport'
+import { wilsonInterval } from '@trill/core/inference/proportions'
 import { ratioOfTotals } from '@trill/core/inference/ratio-of-sums'
-import type { MeanOfGroup } from '@trill/core/inference/two-means'
+import type { Comparison, MeanOfGroup } from '@trill/core/inference/two-means'
 import type { Platform } from '../platform.ts'
 import { hiddenGroups } from '../privacy/small-groups.ts'
 import type { ReportFigure } from '../report/section.ts'
-import type { CustomerFigure, CustomerGroups } from './contract.ts'
+import type { CustomerFigure, CustomerGroups, CustomerSteps } from './contract.ts'
 import type { CustomerReading } from './customer-reading.ts'
+import { customerPassport } from './snapshots.ts'
 
 /** Fewest customers that a figure is said of. */
 export const CUSTOMERS_NEEDED = 30
 const CONFIDENCE = 0.95
+const STEPS_OF_POWER = 5
 
 /** Sums over the customers of a group for whom a figure is known: what it and its interval are made of. */
 export interface SumsRow {
@@ -63,6 +66,27 @@ export function combinedSums(rows: readonly SumsRow[]): SumsRow | undefined {
   }
 }
 
+/** A row of a distribution in fifths of a power of ten. */
+export interface StepRow {
+  /** Null for those with nothing. */
+  readonly step: number | null
+  readonly customers: number
+}
+
+/** A distribution, without the steps about too few people. */
+export function stepsOf(rows: readonly StepRow[], reading: CustomerReading): CustomerSteps {
+  const hidden = hiddenSteps(rows, reading)
+  const steps = rows
+    .filter((row) => !hidden.has(row))
+    .map(({ step, customers }) => ({ from: step === null ? 0 : powerOf(step), to: step === null ? null : powerOf(step + 1), customers }))
+  return { steps, withheld: hidden.size }
+}
+
+/** Ten to so many fifths. */
+export function powerOf(step: number): number {
+  return 10 ** (step / STEPS_OF_POWER)
+}
+
 /** The steps of a distribution with too few people to be shown, and whatever would give them away. */
 export function hiddenSteps<Step extends { readonly customers: number }>(
   steps: readonly Step[],
@@ -80,24 +104,26 @@ export function figureOf(id: CustomerMetricName, sums: Sums, reading: CustomerRe
   const before = sums.before.find(({ figure, bucket }) => figure === id && bucket === '')
   const n = row?.units ?? 0
   const estimate = row === undefined ? undefined : estimateOf(row)
-  const previous = before === undefined || !isSaid(before.units, reading) ? null : estimateOf(before).value
-  return customerFigure(id, estimate, { n, previous }, reading)
+  const earlier = before === undefined || !isSaid(before.units, reading) ? undefined : estimateOf(before)
+  const figure = customerFigure(id, estimate, { n, previous: earlier?.value ?? null }, reading)
+  return { ...figure, change: figure.value === null ? null : changeOf(estimate, earlier) }
 }
 
 /** A figure that was estimated some other way. */
 export function customerFigure(
   id: CustomerMetricName,
-  estimate: { readonly value: number | null; readonly lower: number | null; readonly upper: number | null } | undefined | null,
+  estimate: Estimate | undefined | null,
   { n, previous }: { readonly n: number; readonly previous: number | null },
   reading: CustomerReading,
 ): CustomerFigure {
-  const silent = { id, value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null }
+  const silent = { id, value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null, change: null }
   const isWithheld = n > 0 && n < (reading.thresholds?.adults ?? 1)
   if (isWithheld) return { ...silent, status: 'withheld', n: null, passport: passportOf(id, null, reading) }
   if (n < CUSTOMERS_NEEDED || (estimate?.value ?? null) === null)
     return { ...silent, status: 'insufficient_data', n, passport: { ...passportOf(id, n, reading), status: 'unavailable' } }
   const { value = null, lower = null, upper = null } = estimate ?? {}
-  return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, passport: passportOf(id, n, reading) }
+  const passport = passportOf(id, n, reading)
+  return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, change: null, passport }
 }
 
 /** One figure by group, the groups in the order of the rows, without those about too few people. */
@@ -122,12 +148,18 @@ export function groupsOf(
   }
 }
 
-/** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than two. */
+/** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than are told of. */
 export function meanOfGroup(row: SumsRow | undefined): MeanOfGroup | undefined {
-  if (row === undefined || row.units < 2) return undefined
+  if (row === undefined || row.units < CUSTOMERS_NEEDED) return undefined
   const { units: n, numerator, numerator_squares } = row
   const mean = numerator / n
   return { mean, variance: Math.max(0, (numerator_squares - n * mean * mean) / (n - 1)), n }
+}
+
+/** A figure with its interval, to be tested; undefined where it is not said. */
+export function figureComparison(figure: CustomerFigure | null | undefined): Comparison | undefined {
+  const { value = null, lower = null, upper = null } = figure ?? {}
+  return value === null || lower === null || upper === null ? undefined : { value, lower, upper }
 }
 
 /** As a report takes it. */
@@ -137,25 +169,40 @@ export function reportFigure({ id, value, previous, passport }: CustomerFigure):
 }
 
 /** Where a figure about customers comes from. */
-export function passportOf(id: CustomerMetricName, n: number | null, { provenance, observed_on }: CustomerReading): FigurePassport {
-  const status = provenance === 'simulated' ? 'simulated' : CUSTOMER_METRICS[id].kind === 'plain' ? 'imported' : 'derived'
-  return {
-    status,
-    source: `${provenance} customers of ${observed_on}`,
-    observed_at: `${observed_on}T00:00:00.000Z`,
-    definition: id,
-    version: CUSTOMER_METRICS_VERSION,
-    n,
-  }
+export function passportOf(id: CustomerMetricName, n: number | null, { snapshot }: Pick<CustomerReading, 'snapshot'>): FigurePassport {
+  const kind = CUSTOMER_METRICS[id].kind === 'plain' ? 'counted' : 'calculated'
+  return customerPassport(snapshot, { definition: id, version: CUSTOMER_METRICS_VERSION, n, kind })
+}
+
+interface Estimate {
+  readonly value: number | null
+  readonly lower: number | null
+  readonly upper: number | null
+}
+
+/** The two snapshots taken for independent of each other; the widths of their intervals add up as squares do. */
+function changeOf(now: Estimate | undefined, before: Estimate | undefined): Comparison | null {
+  const [one, other] = [widthOf(now), widthOf(before)]
+  if (one === undefined || other === undefined) return null
+  const value = one.value - other.value
+  const width = Math.hypot(one.width, other.width)
+  return { value, lower: value - width, upper: value + width }
+}
+
+function widthOf(estimate: Estimate | undefined): { value: number; width: number } | undefined {
+  const { value = null, lower = null, upper = null } = estimate ?? {}
+  return value === null || lower === null || upper === null ? undefined : { value, width: (upper - lower) / 2 }
 }
 
 function isSaid(n: number, { thresholds }: CustomerReading): boolean {
   return n >= Math.max(CUSTOMERS_NEEDED, thresholds?.adults ?? 1)
 }
 
-/** A sum is what it is; means and ratios have the interval that customers’ scatter gives them. */
-function estimateOf(row: SumsRow): { value: number | null; lower: number | null; upper: number | null } {
-  if (CUSTOMER_METRICS[row.figure].kind === 'plain') return { value: row.numerator, lower: null, upper: null }
+/** A sum is what it is; shares have Wilson’s interval, means and ratios that which customers’ scatter gives them. */
+function estimateOf(row: SumsRow): Estimate {
+  const { kind } = CUSTOMER_METRICS[row.figure]
+  if (kind === 'share') return shareOf(row)
+  if (kind === 'plain') return { value: row.numerator, lower: null, upper: null }
   const { ratio, lower, upper } = ratioOfTotals(
     {
       units: row.units,
@@ -168,4 +215,9 @@ function estimateOf(row: SumsRow): { value: number | null; lower: number | null;
     CONFIDENCE,
   )
   return { value: ratio, lower: lower === null ? null : Math.max(0, lower), upper }
+}
+
+function shareOf({ numerator, units }: SumsRow): { value: number | null; lower: number; upper: number } {
+  const { lower, upper } = wilsonInterval(Math.min(numerator / 100, units), units, CONFIDENCE)
+  return { value: units === 0 ? null : numerator / units, lower: 100 * lower, upper: 100 * upper }
 }

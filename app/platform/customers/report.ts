@@ -44,7 +44,8 @@ export function reportChart(
   reading: CustomerReading,
 ): ReportChart {
   const { title, finding, option, n, note } = chart
-  const about = `${reading.provenance} customers of ${reading.observed_on}, n = ${figureWords(n)}`
+  const { provenance, observedOn } = reading.snapshot
+  const about = `${provenance} customers of ${observedOn}, n = ${figureWords(n)}`
   return { title, finding, option, subtitle: note === undefined ? about : `${note} · ${about}`, passport: passportOf(metric, n, reading) }
 }
 

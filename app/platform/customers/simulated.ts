@@ -1,7 +1,7 @@
+import type { CustomerValues } from '@trill/contract/customer-row'
 import type { CustomerColumnName } from '@trill/contract/customers'
 import { MISSING } from '@trill/core/population/columns'
 import { customerId, type PopulationPart } from '@trill/core/population/population'
-import type { CustomerValues } from './customer-row.ts'
 
 /** Customers of a part of a population, row by row. */
 export function simulatedCustomers(seed: number, { from, rows, columns }: PopulationPart): CustomerValues[] {

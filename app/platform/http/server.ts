@@ -78,6 +78,8 @@ export function createServer(
   describeRoutes(http)
   for (const feature of features) {
     platform.models.offer(feature.trainers ?? [])
+    platform.reportSections.offer(feature.reportSections ?? [])
+    platform.documents.offer(feature.documents ?? [])
     http.register(async (scope) => {
       feature.routes?.(scope, platform)
     })

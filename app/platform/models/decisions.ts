@@ -45,6 +45,9 @@ const LATEST = `SELECT t.kind, t.version, t.why, t.figures, t.decided_at AS at, 
   FROM models_decisions t ${WHO}
   WHERE t.workspace_id = $1 AND t.name = $2 AND ($3::integer IS NULL OR t.version = $3) ORDER BY t.id DESC LIMIT $4`
 
+const DRIFT_FOUND = `SELECT name, why FROM models_decisions
+  WHERE workspace_id = $1 AND kind = 'drift_found' AND decided_at >= $2 AND decided_at < $3 ORDER BY id LIMIT 20`
+
 export async function recordDecision(
   connection: Queryable,
   { workspaceId, name }: ModelAddress,
@@ -61,4 +64,14 @@ export async function latestDecisions(
   { version = null, limit }: { readonly version?: number | null; readonly limit: number },
 ): Promise<DecisionRecord[]> {
   return (await connection.query<DecisionRecord>(LATEST, [workspaceId, name, version, limit])).rows
+}
+
+/** Models of a workspace whose inputs were found to have moved within a time; milliseconds since 1970, the end exclusive. */
+export async function driftFound(
+  connection: Queryable,
+  workspaceId: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<readonly { readonly name: string; readonly why: string }[]> {
+  const values = [workspaceId, new Date(from).toISOString(), new Date(to).toISOString()]
+  return (await connection.query<{ name: string; why: string }>(DRIFT_FOUND, values)).rows
 }

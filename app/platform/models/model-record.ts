@@ -1,4 +1,5 @@
 import type { AuditActor } from '@trill/contract/audit-actions'
+import type { ModelFindings } from './findings.ts'
 import type { Judgement } from './judge.ts'
 import type { Candidate, ModelTask, TrainedOn } from './trainer.ts'
 
@@ -56,6 +57,8 @@ export interface ModelSummary extends ModelAddress {
 export interface ModelRecord extends Omit<ModelSummary, 'judgement'> {
   readonly judgement: Judgement
   readonly importance: Candidate['importance']
+  /** Null where nothing was looked for. */
+  readonly findings: ModelFindings | null
   readonly about: ModelAbout
 }
 

@@ -58,11 +58,16 @@ export async function lockModel(connection: Queryable, { workspaceId, name }: Mo
 }
 
 function valuesOf({ candidate, judgement, owner, ...model }: NewModel, id: string, version: number): unknown[] {
-  const { algorithm, training, trainingTarget, holdOut, split, importance, trainedOn } = candidate
+  const { algorithm, training, trainingTarget, holdOut, split, importance, trainedOn, findings } = candidate
   return [
     ...[id, model.workspaceId, model.name, version, algorithm, model.task, model.target, model.judgedBy],
     ...[JSON.stringify(training.names), fingerprintOf(training, trainingTarget), trainingTarget.length, holdOut.actual.length],
-    ...[JSON.stringify(split), JSON.stringify({ ...judgement, importance }), JSON.stringify(model.about), JSON.stringify(trainedOn)],
+    ...[
+      JSON.stringify(split),
+      JSON.stringify({ ...judgement, importance, findings: findings ?? null }),
+      JSON.stringify(model.about),
+      JSON.stringify(trainedOn),
+    ],
     ...[model.seed, owner.kind, owner.id ?? ''],
   ]
 }
@@ -97,11 +102,12 @@ export async function findModel(
   { workspaceId, name }: ModelAddress,
   version: number,
 ): Promise<ModelRecord | undefined> {
-  type Row = Omit<ModelRecord, 'importance'> & { readonly judgement: ModelRecord['judgement'] & Pick<ModelRecord, 'importance'> }
+  type Beside = Pick<ModelRecord, 'importance'> & Partial<Pick<ModelRecord, 'findings'>>
+  type Row = Omit<ModelRecord, 'importance' | 'findings'> & { readonly judgement: ModelRecord['judgement'] & Beside }
   const { rows } = await metadata.query<Row>(ONE, [workspaceId, name, version])
   if (rows[0] === undefined) return undefined
-  const { importance, ...judgement } = rows[0].judgement
-  return { ...rows[0], judgement, importance }
+  const { importance, findings = null, ...judgement } = rows[0].judgement
+  return { ...rows[0], judgement, importance, findings }
 }
 
 /** The model itself; undefined where there is none of that number, or where it is too old to be kept. */

@@ -100,7 +100,8 @@ async function register(training: Training, { candidate, predicted, judgement, l
   const { id, version } = await registerModel(platform.metadata, model)
   const marked = live !== undefined && (await isMarked(platform.metadata, live.id))
   const stale = await copyMarks(platform.metadata, id, await training.erasuresMeanwhile(), now)
-  const verdict = stale ? staleVerdict() : verdictOf({ judgedBy, judgement, live: live && { version: live.version, marked } })
+  const noise = candidate.findings?.noise.verdict === 'unlearnable'
+  const verdict = stale ? staleVerdict() : verdictOf({ judgedBy, judgement, noise, live: live && { version: live.version, marked } })
   const promoted = verdict.promote && (await putLive(training, version, live, verdict))
   if (!promoted) {
     const decision = { kind: 'kept', version, why: verdict.why, figures: { reason: verdict.reason } } as const
@@ -138,9 +139,9 @@ async function putLive(
 }
 
 /** Said once, not every day anew. */
-async function notTrained({ platform, trainer, context }: Training, { needed, seen }: InsufficientData): Promise<Trained> {
+async function notTrained({ platform, trainer, context }: Training, { needed, seen, lacks }: InsufficientData): Promise<Trained> {
   const address = { workspaceId: context.workspaceId, name: trainer.name }
-  const why = `Not enough data: ${seen} rows whose outcome is known, of ${needed} that are needed.`
+  const why = lacks ?? `Not enough data: ${seen} rows whose outcome is known, of ${needed} that are needed.`
   const [last] = await latestDecisions(platform.metadata, address, { limit: 1 })
   if (last?.kind !== 'not_trained') {
     const decision = { kind: 'not_trained', version: null, why, figures: { needed, seen } } as const

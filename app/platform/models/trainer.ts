@@ -2,6 +2,7 @@ import type { ModelFigureName } from '@trill/contract/model-figures'
 import type { Table } from '@trill/core/estimator'
 import type { Platform } from '../platform.ts'
 import type { Apart } from '../training/apart.ts'
+import type { ModelFindings } from './findings.ts'
 
 /** What a model foretells: yes or no as a probability, or a number. */
 export type ModelTask = 'binary' | 'regression'
@@ -12,6 +13,8 @@ export interface InsufficientData {
   /** Rows. */
   readonly needed: number
   readonly seen: number
+  /** What is missing, in a sentence, where it is not rows alone. */
+  readonly lacks?: string
 }
 
 /** The newest rows whose outcome is known, none of which the candidate learned from: what the candidate and the live model are judged by. */
@@ -55,6 +58,8 @@ export interface Candidate {
   readonly holdOut: HoldOut
   /** How much the model leans on each feature, the greater the more, on one scale for all. */
   readonly importance: readonly { readonly feature: string; readonly value: number }[]
+  /** What was looked for in the columns and in what was held out, where it was. */
+  readonly findings?: ModelFindings
 }
 
 /** What training is given. */

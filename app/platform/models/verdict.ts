@@ -11,6 +11,7 @@ export interface Verdict {
     | 'worse_than_live'
     | 'first_to_beat_baselines'
     | 'no_better_than_baselines'
+    | 'no_more_than_noise'
     | 'live_cannot_take_rows'
     | 'replaces_marked'
   /** The same in a sentence with figures. */
@@ -20,16 +21,21 @@ export interface Verdict {
 export interface Judged {
   readonly judgedBy: string
   readonly judgement: Judgement
+  /** What it says of rows held out agrees with what came of them no better than by chance. */
+  readonly noise?: boolean
   /** The version that is live: undefined where there is none. */
   readonly live?: { readonly version: number /** An erasure asks that it be replaced. */; readonly marked: boolean } | undefined
 }
 
+const NOISE = 'What it says of rows it did not learn from is no better than chance: these columns do not tell the target.'
+
 /**
  * A candidate goes live only if it is better: on the same rows the interval of its difference must lie on the better side of zero, against
  * the version that is live, or where there is none against each simple rule. A live version that an erasure asks to replace goes for any
- * candidate that beats the rules and is not shown to be worse.
+ * candidate that beats the rules and is not shown to be worse. What is no more than noise never goes live.
  */
-export function verdictOf({ judgedBy, judgement, live }: Judged): Verdict {
+export function verdictOf({ judgedBy, judgement, noise = false, live }: Judged): Verdict {
+  if (noise) return { promote: false, reason: 'no_more_than_noise', why: NOISE }
   const { overLive, overBaselines } = judgement
   const unbeaten = Object.entries(overBaselines).find(([, figures]) => sideOf(judgedBy, figures) !== 'better')
   if (live !== undefined && overLive !== null) {

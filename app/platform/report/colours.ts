@@ -4,27 +4,38 @@ import type { Paint } from '../../ui/drawing.ts'
 import type { ChartColours } from '../../ui/palette.ts'
 import { FONT_FAMILY } from './fonts.ts'
 
-const TOKENS = lightTokens(readFileSync(new URL('../../ui/tokens.css', import.meta.url), 'utf8'))
+export type Theme = 'light' | 'dark'
 
-/** A token of the light theme, `#rrggbb`. @throws RangeError when there is none of that name. */
-export function token(name: string): string {
-  const value = TOKENS.get(name)
-  if (value === undefined) throw new RangeError(`There is no token --${name} in tokens.css`)
+const CSS = readFileSync(new URL('../../ui/tokens.css', import.meta.url), 'utf8')
+const TOKENS: Readonly<Record<Theme, ReadonlyMap<string, string>>> = {
+  light: tokensIn(':root {'),
+  dark: tokensIn(':root[data-theme="dark"] {'),
+}
+
+/** A colour of the interface, `#rrggbb`. @throws RangeError when there is none of that name. */
+export function token(name: string, theme: Theme = 'light'): string {
+  const value = TOKENS[theme].get(name)
+  if (value === undefined) throw new RangeError(`There is no colour --${name} in tokens.css`)
   return value
 }
 
-/** What charts are drawn with on paper: the light theme. */
-export const PAPER_COLOURS: ChartColours = {
-  series: Array.from({ length: 8 }, (_, slot) => token(`series-${slot}`)),
-  other: token('series-other'),
-  accent: token('series-accent'),
-  previous: token('series-previous'),
-  heat: Array.from({ length: 5 }, (_, step) => token(`heat-${step}`)),
-  text: token('text'),
-  muted: token('muted'),
-  border: token('border'),
-  raised: token('raised'),
-  font: FONT_FAMILY,
+/** What charts are drawn with; paper is light. */
+export const DRAWING_COLOURS: Readonly<Record<Theme, ChartColours>> = { light: coloursOf('light'), dark: coloursOf('dark') }
+
+function coloursOf(theme: Theme): ChartColours {
+  const role = (name: string) => token(name, theme)
+  return {
+    series: Array.from({ length: 8 }, (_, slot) => role(`series-${slot}`)),
+    other: role('series-other'),
+    accent: role('series-accent'),
+    previous: role('series-previous'),
+    heat: Array.from({ length: 5 }, (_, step) => role(`heat-${step}`)),
+    text: role('text'),
+    muted: role('muted'),
+    border: role('border'),
+    raised: role('raised'),
+    font: FONT_FAMILY,
+  }
 }
 
 /** A colour as CSS writes it, however that is. @throws RangeError when it is none. */
@@ -36,8 +47,8 @@ export function colourOf(text: string, opacity = 1): Paint {
   return { colour: `#${hex}`, opacity: alpha * opacity }
 }
 
-/** The first block of the file is the light theme. */
-function lightTokens(css: string): ReadonlyMap<string, string> {
-  const block = css.slice(css.indexOf(':root'), css.indexOf('}'))
+function tokensIn(selector: string): ReadonlyMap<string, string> {
+  const begin = CSS.indexOf(selector)
+  const block = CSS.slice(begin, CSS.indexOf('}', begin))
   return new Map([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name as string, value as string]))
 }

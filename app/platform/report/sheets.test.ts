@@ -2,20 +2,21 @@ import { getDocumentProxy } from 'unpdf'
 import { expect, test } from 'vitest'
 import { amountAxis, baseOption, categoryAxis } from '../../ui/chart-option.ts'
 import { drawChart } from './chart-drawing.ts'
-import { colourOf, PAPER_COLOURS, token } from './colours.ts'
+import { colourOf, DRAWING_COLOURS, token } from './colours.ts'
 import { textWidth } from './fonts.ts'
 import { Sheets } from './sheets.ts'
 import { drawingOf } from './svg-drawing.ts'
 import { boundsOf } from './svg-paths.ts'
 import { linesOf, shortened } from './text-lines.ts'
 
+const COLOURS = DRAWING_COLOURS.light
 const STYLE = { size: 10, weight: 400, colour: token('text'), leading: 14 } as const
 const chart = () =>
   drawChart(
     {
-      ...baseOption(PAPER_COLOURS),
-      xAxis: { ...categoryAxis(PAPER_COLOURS), data: ['Reels', 'Stories <b>'] },
-      yAxis: amountAxis(PAPER_COLOURS, String),
+      ...baseOption(COLOURS),
+      xAxis: { ...categoryAxis(COLOURS), data: ['Reels', 'Stories <b>'] },
+      yAxis: amountAxis(COLOURS, String),
       series: [{ type: 'bar', data: [4, 7], label: { show: true } }],
     },
     { width: 400, height: 200 },
@@ -83,7 +84,7 @@ test('no line is wider than its column, and no letter is lost', () => {
   const text = 'Engagement of creators Donaudampfschifffahrtsgesellschaft ≥ 12.3 % – “so it is”'
   const lines = linesOf(text, STYLE, 90)
   for (const line of lines) expect(textWidth(line, 10, 400)).toBeLessThanOrEqual(90)
-  expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
+  expect(lines.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
   expect(linesOf('', STYLE, 90)).toEqual([])
   expect(textWidth(shortened(text, STYLE, 90), 10, 400)).toBeLessThanOrEqual(90)
 })

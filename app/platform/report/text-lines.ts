@@ -13,7 +13,7 @@ export interface TextStyle {
 export function linesOf(text: string, { size, weight }: Pick<TextStyle, 'size' | 'weight'>, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text
+  for (const word of keptTogether(text)
     .split(/[ \n\t]+/)
     .filter((part) => part !== '')
     .flatMap((part) => pieces(part, size, weight, width))) {
@@ -32,6 +32,11 @@ export function shortened(text: string, { size, weight }: Pick<TextStyle, 'size'
   const letters = [...text]
   while (letters.length > 0 && textWidth(`${letters.join('').trimEnd()}…`, size, weight) > width) letters.pop()
   return `${letters.join('').trimEnd()}…`
+}
+
+/** A number and its sign, and a count and its name, stay on one line. */
+function keptTogether(text: string): string {
+  return text.replace(/(?<=\d) (?=[%–])|(?<=\bn) (?==)|(?<=[=–]) (?=\d)/g, '\u00a0')
 }
 
 function pieces(word: string, size: number, weight: Weight, width: number): string[] {

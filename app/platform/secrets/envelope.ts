@@ -13,7 +13,7 @@ const SEALED_MIN_BYTES = HEAD_BYTES + WRAPPED_BYTES + NONCE_BYTES + TAG_BYTES
 
 /** What a secret is and whose: sealed for one place, it opens at no other. */
 export interface SecretPlace {
-  readonly purpose: 'second factor' | 'pseudonym key' | 'connector credentials' | 'person key' | 'person attributes'
+  readonly purpose: 'second factor' | 'pseudonym key' | 'connector credentials' | 'person key' | 'person attributes' | 'subscription'
   readonly ownerId: string
 }
 

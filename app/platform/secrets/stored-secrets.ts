@@ -50,6 +50,13 @@ const COLUMNS: readonly SealedColumn[] = [
       WHERE credentials_sealed IS NOT NULL AND encode(substring(credentials_sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
     replace: `UPDATE connections SET credentials_sealed = $3 WHERE workspace_id || ' ' || platform = $1 AND credentials_sealed = $2`,
   },
+  {
+    purpose: 'subscription',
+    keyIds: `SELECT DISTINCT encode(substring(secrets_sealed FROM 2 FOR 8), 'hex') AS id FROM subscriptions`,
+    sealedWith: `SELECT id::text AS id, secrets_sealed AS sealed FROM subscriptions
+      WHERE encode(substring(secrets_sealed FROM 2 FOR 8), 'hex') = $1 LIMIT $2`,
+    replace: 'UPDATE subscriptions SET secrets_sealed = $3 WHERE id = $1 AND secrets_sealed = $2',
+  },
 ]
 
 interface Needs {

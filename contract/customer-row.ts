@@ -7,7 +7,7 @@ import {
   type CustomerRefusal,
   customerLimits,
   isCustomerNumber,
-} from '@trill/contract/customers'
+} from './customers.ts'
 
 /** What a file or the generator says of a customer. What is not given is missing. */
 export type CustomerValues = Readonly<Partial<Record<CustomerColumnName, unknown>>>
@@ -46,6 +46,8 @@ const GENDERS: Readonly<Record<string, string>> = {
   ...{ nonbinary: 'Non-binary', nb: 'Non-binary', diverse: 'Non-binary' },
 }
 
+const LIMITS = new Map(STORED_COLUMNS.filter(isCustomerNumber).map((name) => [name, customerLimits(name)]))
+
 /** Reads one row; what makes it impossible is named, the first of it only. */
 export function readCustomer(values: CustomerValues): CustomerRow | RefusedCustomer {
   const id = textOf(values.customer_id)
@@ -74,7 +76,7 @@ function numberIn(name: CustomerNumberName, value: unknown): number | null | Ref
   const number = typeof value === 'number' ? value : numberOf(name, value)
   if (number === undefined) return refuse('not_a_number', name, `${name} is ${quoted(textOf(value))}, which is not a number`)
   if (number === null || Number.isNaN(number)) return null
-  const [least, most] = customerLimits(name)
+  const [least, most] = LIMITS.get(name) as readonly [number, number]
   if (number < least || number > most) return refuse('out_of_range', name, `${name} is ${number}; possible is ${least} to ${most}`)
   if (name === 'age' && number < CUSTOMER_AGE_MIN) return refuse('minor', name, 'The customer is under 18')
   return number

@@ -1,0 +1,123 @@
+import type { CustomerValues } from '@trill/contract/customer-row'
+import type { CustomerColumnName } from '@trill/contract/customers'
+import { wilsonInterval } from '@trill/core/inference/proportions'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { seedCustomers } from '../../../test/seeds.ts'
+import type { AtRiskResponse, EngagementResponse } from './contract.ts'
+import { customerEngagement } from './feature.ts'
+import { engagementSection } from './report.ts'
+
+const NOW = Date.parse('2026-11-20T12:30:00Z')
+
+let trill: TestPlatform
+let rows: CustomerValues[]
+beforeAll(async () => {
+  trill = await startTestPlatform([customerEngagement], { platform: { now: () => NOW } })
+  for (const id of ['club', 'real', 'empty']) await trill.addWorkspace({ id })
+  rows = await seedCustomers(trill, 'club', { count: 3000, seed: 3, observedOn: '2026-11-19' })
+  await seedCustomers(trill, 'real', { count: 200, seed: 3, observedOn: '2026-11-19', provenance: 'imported' })
+})
+afterAll(() => trill.close())
+
+async function ask<T>(path: string, role: 'owner' | 'viewer' = 'owner', workspace = 'club'): Promise<T> {
+  const { cookie } = await trill.signInAs(role, workspace)
+  const response = await trill.inject({ url: `/v1/customer-engagement${path}?workspace_id=${workspace}`, headers: { cookie } })
+  expect(response.statusCode, response.body).toBe(200)
+  return response.json<T>()
+}
+
+const numbers = (some: readonly CustomerValues[], column: CustomerColumnName) =>
+  some.map((row) => row[column]).filter((value): value is number => typeof value === 'number')
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+const isAtRisk = (row: CustomerValues) => Number(row.engagement_score) < 0.3 || Number(row.churn_probability) >= 0.7
+
+test('figures and the heatmap are what the customers are, one by one', async () => {
+  const { content } = await ask<EngagementResponse>('')
+  const found = Object.fromEntries((content?.figures ?? []).map(({ id, value }) => [id, value]))
+  expect(found.engagement_score).toBeCloseTo(mean(numbers(rows, 'engagement_score')), 8)
+  expect(found.churn_pct).toBeCloseTo(100 * mean(numbers(rows, 'churn_30_day')), 8)
+  expect(found.at_risk_pct).toBeCloseTo((100 * rows.filter((row) => Number(row.engagement_score) < 0.3).length) / 3000, 8)
+  const all = numbers(rows, 'matches_per_day')
+  const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean(all)) ** 2, 0) / (all.length - 1))
+  const own = numbers(
+    rows.filter((row) => row.platform_primary === 'Dating'),
+    'matches_per_day',
+  )
+  expect(content?.heatmap.cells.find(({ metric, group }) => metric === 'matches_day' && group === 'Dating')).toEqual({
+    metric: 'matches_day',
+    group: 'Dating',
+    value: expect.closeTo(mean(own), 8),
+    standardised: expect.closeTo((mean(own) - mean(all)) / deviation, 8),
+    n: own.length,
+  })
+  expect(content?.scores.steps.reduce((sum, { customers }) => sum + customers, 0)).toBe(3000)
+})
+
+test('churn by tenure has Wilson’s interval', async () => {
+  const { content } = await ask<EngagementResponse>('')
+  const fresh = rows.filter((row) => Number(row.tenure_months) <= 3)
+  const left = fresh.filter((row) => row.churn_30_day === 1).length
+  const { lower, upper } = wilsonInterval(left, fresh.length)
+  expect(content?.churn_by_tenure.rows[0]).toEqual({
+    group: '0–3 months',
+    value: expect.closeTo((100 * left) / fresh.length, 8),
+    lower: expect.closeTo(100 * lower, 8),
+    upper: expect.closeTo(100 * upper, 8),
+    n: fresh.length,
+  })
+})
+
+test('simulated customers at risk are listed, the likeliest to leave first', async () => {
+  const { content } = await ask<AtRiskResponse>('/at-risk')
+  const expected = rows.filter(isAtRisk)
+  expect([content?.total, content?.named]).toEqual([expected.length, expected.length])
+  expect(content?.customers).toHaveLength(100)
+  const most = Math.max(...numbers(expected, 'churn_probability'))
+  expect(content?.customers[0]?.churn_probability).toBe(most)
+})
+
+test('of real people only adults who consented to profiling are named', async () => {
+  const before = await ask<AtRiskResponse>('/at-risk', 'owner', 'real')
+  expect(before.content).toMatchObject({ named: 0, customers: [] })
+  expect(before.content?.total).toBeGreaterThan(0)
+})
+
+test('the list is not for those who may read figures alone', async () => {
+  const { cookie } = await trill.signInAs('viewer', 'club')
+  for (const path of ['at-risk', 'at-risk.csv']) {
+    const response = await trill.inject({ url: `/v1/customer-engagement/${path}?workspace_id=club`, headers: { cookie } })
+    expect(response.statusCode).toBe(403)
+  }
+})
+
+test('the list can be taken away as CSV, which the audit log records', async () => {
+  const { cookie } = await trill.signInAs('owner', 'club')
+  const response = await trill.inject({ url: '/v1/customer-engagement/at-risk.csv?workspace_id=club', headers: { cookie } })
+  const [header, ...lines] = response.body.trimEnd().split(/\r?\n/)
+  expect(header).toContain('provenance,observed_on,customer_id,engagement_score')
+  expect(lines).toHaveLength(rows.filter(isAtRisk).length)
+  expect(lines[0]).toMatch(/^simulated,2026-11-19,/)
+  const { rows: records } = await trill.platform.metadata.query<{ action: string }>(
+    "SELECT action FROM audit_log WHERE action = 'at_risk_export' LIMIT 1",
+  )
+  expect(records).toHaveLength(1)
+})
+
+test('nobody is no customer', async () => {
+  expect(await ask<EngagementResponse>('', 'owner', 'empty')).toMatchObject({ status: 'no_customers', content: null })
+})
+
+test('the report says that the new leave most, and that more than a third are at risk', async () => {
+  const section = await engagementSection.load(trill.platform, {
+    workspaceId: 'club',
+    label: 'November 2026',
+    from: Date.parse('2026-11-01'),
+    to: Date.parse('2026-12-01'),
+    previous: { from: Date.parse('2026-10-01'), to: Date.parse('2026-11-01') },
+  })
+  const claims = Object.fromEntries((section?.claims ?? []).map((claim) => [claim.id, claim]))
+  expect(claims.new_leave_more).toMatchObject({ verdict: 'holds', n: 3000 })
+  expect(claims.third_at_risk).toMatchObject({ verdict: 'holds', n: 3000 })
+  expect(section?.charts.map(({ title }) => title)).toContain('Activities by kind of app')
+})

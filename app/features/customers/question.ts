@@ -1,0 +1,41 @@
+import type { FastifyRequest } from 'fastify'
+import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
+import { type CustomerSnapshot, chosenSnapshot, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { type Thresholds, thresholdsFor } from '../../platform/privacy/small-groups.ts'
+import { readableWorkspace } from '../../platform/query/selection.ts'
+import type { FilteredQuery, Snapshot, SnapshotQuery } from './contract.ts'
+
+/** Which customers a request is about. */
+export interface CustomersQuestion {
+  readonly workspaceId: string
+  readonly snapshots: readonly CustomerSnapshot[]
+  /** Undefined where there is none. */
+  readonly snapshot: CustomerSnapshot | undefined
+  /** Undefined where all figures are shown. */
+  readonly thresholds: Thresholds | undefined
+}
+
+/** @throws Problem when the caller may not see the workspace, or there is no table of that day. */
+export async function questionOf(request: FastifyRequest, query: SnapshotQuery, platform: Platform): Promise<CustomersQuestion> {
+  const { provenance, observed_on: day } = query
+  const { id } = await readableWorkspace(request, query.workspace_id, platform)
+  const snapshots = await customerSnapshots(platform.events, id)
+  const snapshot = chosenSnapshot(snapshots, { provenance, from: day, to: day })
+  if (snapshot === undefined && day !== undefined) throw new Problem('not_found', `There is no table of customers of ${day}`)
+  // Nobody is behind simulated customers: no figure gives anybody away.
+  const thresholds = snapshot?.provenance === 'imported' ? await thresholdsFor(request.access, id, platform) : undefined
+  return { workspaceId: id, snapshots, snapshot, thresholds }
+}
+
+/** Parameters of the queries about a snapshot. */
+export function parametersOf(workspaceId: string, snapshot: CustomerSnapshot, query: Partial<FilteredQuery> = {}): QueryParameters {
+  const { segment = '', gender = '', location = '', account_type = '', platform_primary = '' } = query
+  return { ...snapshotParameters(workspaceId, snapshot), segment, gender, location, account_type, platform_primary }
+}
+
+/** A snapshot as it is answered. */
+export function shownSnapshot({ provenance, observedOn, customers, loadedAt }: CustomerSnapshot): Snapshot {
+  return { provenance, observed_on: observedOn, customers, loaded_at: new Date(loadedAt).toISOString() }
+}

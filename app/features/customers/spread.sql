@@ -1,0 +1,18 @@
+-- How the numbers of one column are spread over the customers that a filter leaves.
+SELECT
+    count() AS customers,
+    count(number) AS known,
+    avg(number) AS mean,
+    min(number) AS least,
+    max(number) AS most,
+    quantilesExactInclusive(0.05, 0.25, 0.5, 0.75, 0.95, 0.99)(number) AS quantiles
+FROM
+(
+    SELECT toFloat64({column:Identifier}) AS number
+    FROM segmented_customers(workspace_id = {workspace_id:String}, provenance = {provenance:String}, observed_on = {observed_on:Date})
+    WHERE ({segment:String} = '' OR segment = {segment:String})
+        AND ({gender:String} = '' OR gender = {gender:String})
+        AND ({location:String} = '' OR location = {location:String})
+        AND ({account_type:String} = '' OR account_type = {account_type:String})
+        AND ({platform_primary:String} = '' OR platform_primary = {platform_primary:String})
+)

@@ -1,0 +1,18 @@
+-- Of each column of numbers, in the order of the contract: how many customers of one snapshot have less than one of them, as much, and any.
+SELECT
+    sumForEach(arrayMap((number, mine) -> ifNull(number < mine, 0), numbers, own)) AS below,
+    sumForEach(arrayMap((number, mine) -> ifNull(number = mine, 0), numbers, own)) AS equal,
+    sumForEach(arrayMap(number -> isNotNull(number), numbers)) AS known
+FROM
+(
+    SELECT [age, tenure_months, stories_posted_week, stories_viewed_day, story_completion_rate_pct, reels_created_week, reels_watched_day, avg_reel_watch_time_sec, reel_completion_rate_pct, video_watch_hours_week, engagement_rate_pct, posts_last_30_days, comments_posted_week, likes_given_day, shares_last_week, followers_count, following_count, follower_following_ratio, is_creator, creator_earnings_month_usd, avg_views_per_post, feed_time_minutes_day, discover_page_visits_week, ads_clicked_week, ad_conversion_rate_pct, live_streams_watched_week, live_stream_time_minutes_week, profile_completion_pct, photo_count, profile_quality_score, swipes_right_day, swipes_left_day, swipe_right_rate_pct, matches_per_day, match_rate_pct, total_matches_alltime, messages_sent_day, messages_received_day, avg_conversation_length, response_rate_pct, first_message_response_rate_pct, dates_scheduled_month, date_show_up_rate_pct, dates_completed_month, match_to_date_conversion_pct, super_likes_used_week, boosts_used_month, super_like_match_rate_pct, users_blocked, users_reported, match_satisfaction_score, app_opens_day, session_duration_avg_min, monthly_subscription_usd, iap_spending_month_usd, ad_revenue_generated_month_usd, total_revenue_month_usd, lifetime_value_usd, total_transactions_alltime, avg_transaction_value_usd, engagement_score, sessions_last_7_days, churn_probability, churn_30_day, days_since_last_active]::Array(Nullable(Float64)) AS numbers
+    FROM customers FINAL
+    WHERE workspace_id = {workspace_id:String} AND provenance = {provenance:String} AND observed_on = {observed_on:Date}
+) AS everybody
+CROSS JOIN
+(
+    SELECT [age, tenure_months, stories_posted_week, stories_viewed_day, story_completion_rate_pct, reels_created_week, reels_watched_day, avg_reel_watch_time_sec, reel_completion_rate_pct, video_watch_hours_week, engagement_rate_pct, posts_last_30_days, comments_posted_week, likes_given_day, shares_last_week, followers_count, following_count, follower_following_ratio, is_creator, creator_earnings_month_usd, avg_views_per_post, feed_time_minutes_day, discover_page_visits_week, ads_clicked_week, ad_conversion_rate_pct, live_streams_watched_week, live_stream_time_minutes_week, profile_completion_pct, photo_count, profile_quality_score, swipes_right_day, swipes_left_day, swipe_right_rate_pct, matches_per_day, match_rate_pct, total_matches_alltime, messages_sent_day, messages_received_day, avg_conversation_length, response_rate_pct, first_message_response_rate_pct, dates_scheduled_month, date_show_up_rate_pct, dates_completed_month, match_to_date_conversion_pct, super_likes_used_week, boosts_used_month, super_like_match_rate_pct, users_blocked, users_reported, match_satisfaction_score, app_opens_day, session_duration_avg_min, monthly_subscription_usd, iap_spending_month_usd, ad_revenue_generated_month_usd, total_revenue_month_usd, lifetime_value_usd, total_transactions_alltime, avg_transaction_value_usd, engagement_score, sessions_last_7_days, churn_probability, churn_30_day, days_since_last_active]::Array(Nullable(Float64)) AS own
+    FROM customers FINAL
+    WHERE workspace_id = {workspace_id:String} AND provenance = {provenance:String} AND observed_on = {observed_on:Date} AND customers.customer_id IN {names:Array(String)}
+    LIMIT 1
+) AS one

@@ -1,0 +1,101 @@
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestPlatform } from '../../../test/platform.ts'
+import { imports } from './feature.ts'
+import { TestImports } from './testing.ts'
+
+let files: TestImports
+beforeAll(async () => {
+  files = new TestImports(await startTestPlatform([imports]))
+})
+afterAll(() => files.close())
+
+const stored = (workspace_id: string) =>
+  files.trill.platform.events.rows(
+    `SELECT customer_id, toString(observed_on) AS day, age, total_revenue_month_usd AS revenue, gender, provenance
+    FROM customers FINAL WHERE workspace_id = {workspace_id:String} ORDER BY day, customer_id`,
+    { workspace_id },
+  )
+const row = (customer_id: string, day: string, age: number | null, revenue: number | null, gender = '') => ({
+  customer_id,
+  day,
+  age,
+  revenue,
+  gender,
+  provenance: 'imported',
+})
+
+async function imported(content: string | Buffer, asked: object = {}) {
+  const workspace_id = await files.newWorkspace()
+  const state = await files.run({ content, format: 'customers', workspace_id, ...asked })
+  return { workspace_id, state }
+}
+
+describe('a table of customers as CSV', () => {
+  test('has its columns recognised whatever their case, and is dated by itself', async () => {
+    const csv = `Customer ID,Age,Total Revenue Month USD,Gender,Data Generated At,Shoe size
+ann,31,9.99,f,2026-02-03T10:00:00Z,38
+bob,,,,2026-02-03T10:00:00Z,44
+`
+    const { workspace_id, state } = await imported(csv)
+    expect(state).toMatchObject({ status: 'done', rows_read: 2, rows_accepted: 2, rows_duplicate: 0, rows_rejected: 0 })
+    expect(await stored(workspace_id)).toEqual([row('ann', '2026-02-03', 31, 9.99, 'Female'), row('bob', '2026-02-03', null, null)])
+  })
+
+  test('refuses rows by reason and names line and column', async () => {
+    const csv = 'customer_id,age,match_rate_pct\nann,31,5\n,40,5\nkid,17,5\nbob,200,5\neve,30,lots\nann,32,6\n'
+    const { workspace_id, state } = await imported(csv, { date: '2026-02-03' })
+    expect(state).toMatchObject({ rows_read: 6, rows_accepted: 1, rows_duplicate: 1, rows_rejected: 4 })
+    expect(Object.fromEntries(state.rejected_by_reason.map(({ reason, count }) => [reason, count]))).toEqual({
+      ...{ missing_id: 1, minor: 1, out_of_range: 1, not_a_number: 1 },
+    })
+    expect(await stored(workspace_id)).toEqual([row('ann', '2026-02-03', 32, null)])
+    const rejects = await files.trill.inject({ url: state.rejects_url ?? '', headers: files.headers })
+    expect(rejects.body).toContain('5,out_of_range,age,age is 200; possible is 0 to 120')
+  })
+
+  test('takes a mapping, which comes before what names tell', async () => {
+    const csv = 'who,age,years\nann,99,31\n'
+    const { workspace_id } = await imported(csv, { map: 'customer_id=who,age=years', date: '2026-02-03' })
+    expect(await stored(workspace_id)).toEqual([row('ann', '2026-02-03', 31, null)])
+    const wrong = await imported('who,years\nann,31\n', { map: 'customer_id=nobody' })
+    expect(wrong.state).toMatchObject({ status: 'failed', error_code: 'unusable_import', error: expect.stringContaining('"nobody"') })
+    const strange = await files.begin({ content: csv, format: 'customers', workspace_id, map: 'shoes=age' })
+    expect([strange.status, strange.body.detail]).toEqual([400, expect.stringContaining('"shoes"')])
+  })
+
+  test('without a customer_id is refused whole, and with several days holds a table of each', async () => {
+    expect((await imported('name,age\nann,31\n')).state).toMatchObject({ status: 'failed', error: expect.stringContaining('customer_id') })
+    const { workspace_id } = await imported('customer_id,age,as_of\nann,31,2025-01-01\nann,32,2026-01-01\n')
+    expect(await stored(workspace_id)).toEqual([row('ann', '2025-01-01', 31, null), row('ann', '2026-01-01', 32, null)])
+  })
+})
+
+test('NDJSON is read by the names of its values, and a number with a fraction is rounded and noted', async () => {
+  const ndjson = '{"customer_id":"ann","age":31.4,"total_revenue_month_usd":null}\nnot json\n{"customer_id":"bob"}\n'
+  const { workspace_id, state } = await imported(ndjson, { name: 'file.ndjson', date: '2026-02-03' })
+  expect(state).toMatchObject({ rows_accepted: 2, rows_rejected: 1, notes: [{ code: 'rounded', count: 1 }] })
+  expect(await stored(workspace_id)).toEqual([row('ann', '2026-02-03', 31, null), row('bob', '2026-02-03', null, null)])
+})
+
+test('Parquet is read as the other forms are, and refused rows are told by their number', async () => {
+  const ids = Array.from({ length: 7000 }, (_, n) => (n === 5 ? '' : `c${n}`))
+  const columnData = [
+    { name: 'customer_id', data: ids, type: 'STRING' as const },
+    { name: 'age', data: Int32Array.from(ids, (_, n) => 18 + (n % 50)), type: 'INT32' as const },
+    { name: 'total_revenue_month_usd', data: Float64Array.from(ids, (_, n) => n / 4), type: 'DOUBLE' as const },
+  ]
+  const content = Buffer.from(parquetWriteBuffer({ columnData, rowGroupSize: 3000 }))
+  const { workspace_id, state } = await imported(content, { name: 'file.parquet', date: '2026-02-03' })
+  expect(state).toMatchObject({ status: 'done', rows_accepted: 6999, rows_rejected: 1 })
+  expect((await stored(workspace_id))[1]).toEqual(row('c1', '2026-02-03', 19, 0.25))
+  const broken = await imported(content.subarray(0, 4000), { name: 'cut.parquet' })
+  expect(broken.state).toMatchObject({ status: 'failed', error_code: 'unusable_import' })
+})
+
+test('the same file again changes nothing', async () => {
+  const csv = 'customer_id,age\nann,31\n'
+  const { workspace_id } = await imported(csv, { date: '2026-02-03' })
+  const again = await files.begin({ content: csv, format: 'customers', workspace_id, date: '2026-02-03' })
+  expect(again.body.begun).toBe('already_imported')
+})

@@ -1,0 +1,395 @@
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type MailServer, type ReceivedMail, startMailServer } from '../../../test/mail-server.ts'
+import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { sendEvents } from '../../../test/seeds.ts'
+import { defineFeature } from '../../platform/feature.ts'
+import { ingest } from '../ingest/feature.ts'
+import type { ChangedSubscription, DeliveriesResponse, DeliveryState, SubscriptionsResponse, TestSent } from './contract.ts'
+import { deliveryRunnerOf } from './delivery-runner.ts'
+import { subscriptions } from './feature.ts'
+import { type Posted, type Receiver, startReceiver } from './testing.ts'
+
+/** A Saturday. */
+const START = Date.parse('2026-11-21T12:00:00Z')
+const MONDAY = Date.parse('2026-11-23T08:00:00Z')
+const PDF = Buffer.from('%PDF-1.7 a report')
+let now = START
+let trill: TestPlatform
+let mail: MailServer
+let receiver: Receiver
+let refusals = new Map<string, { code: number; text: string }>()
+
+const reports = defineFeature({
+  name: 'reports-of-a-test',
+  about: 'Makes a document.',
+  documents: [
+    {
+      id: 'executive',
+      title: 'Executive report',
+      make: async (_platform, { label, from }) =>
+        from < Date.parse('2026-01-01')
+          ? { status: 'no_data', pdf: Buffer.of(), summary: '' }
+          : { status: 'made', pdf: PDF, summary: `Views grew in ${label}.` },
+    },
+  ],
+})
+
+beforeAll(async () => {
+  mail = await startMailServer({ answer: (address) => refusals.get(address) })
+  receiver = await startReceiver()
+  trill = await startTestPlatform([ingest, subscriptions, reports], {
+    platform: { now: () => now },
+    config: {
+      smtpUrl: `smtp://127.0.0.1:${mail.port}`,
+      smtpFrom: 'reports@trill.example',
+      smtpTls: 'off',
+      publicUrl: 'https://trill.example',
+      outgoingAllow: ['127.0.0.1'],
+    },
+  })
+  await trill.addWorkspace({ id: 'club', name: 'Club', time_zone: 'Europe/Madrid' })
+  await trill.addWorkspace({ id: 'quiet', name: 'Quiet', time_zone: 'UTC' })
+  await sendEvents(trill, 'club', [
+    {
+      type: 'content_publish',
+      occurred_at: '2026-11-16T10:00:00Z',
+      content_id: 'post-1',
+      platform: 'web',
+      properties: { title: 'Cats & <dogs>' },
+    },
+    ...Array.from({ length: 40 }, (_, n) => ({
+      type: 'view',
+      occurred_at: '2026-11-17T10:00:00Z',
+      actor_id: `a${n}`,
+      content_id: 'post-1',
+      platform: 'web',
+    })),
+    ...Array.from({ length: 12 }, (_, n) => ({
+      type: 'like',
+      occurred_at: '2026-11-17T11:00:00Z',
+      actor_id: `a${n}`,
+      content_id: 'post-1',
+      platform: 'web',
+    })),
+    ...Array.from({ length: 50 }, (_, n) => ({
+      type: 'view',
+      occurred_at: '2026-11-10T10:00:00Z',
+      actor_id: `a${n}`,
+      content_id: 'post-1',
+      platform: 'web',
+    })),
+  ])
+}, 60_000)
+afterAll(async () => {
+  await trill?.close()
+  receiver?.close()
+  await mail?.close()
+})
+beforeEach(async () => {
+  now = START
+  refusals = new Map()
+  receiver.posted.splice(0)
+  receiver.answers.splice(0)
+  mail.received.splice(0)
+  await trill.platform.metadata.query('DELETE FROM jobs')
+  await trill.platform.metadata.query('DELETE FROM subscriptions')
+})
+
+async function ask<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object, workspaceId = 'club') {
+  const headers = { authorization: `Bearer ${await trill.createKey('admin', workspaceId)}` }
+  const answer = await trill.inject({ method, url, headers, ...(payload && { payload }) })
+  return { status: answer.statusCode, body: (answer.body === '' ? undefined : answer.json()) as T }
+}
+
+const weekly = { every: 'week', weekday: 1, time: '09:00' }
+const toPeople = (...recipients: string[]) => ({ channel: 'email', recipients })
+const toWebhook = () => ({ channel: 'webhook', url: `${receiver.url}/hook?key=hidden` })
+
+async function subscribe(target: object, fields: object = {}, workspaceId = 'club') {
+  const body = { name: 'Week', document: 'digest', schedule: weekly, target, ...fields }
+  const answer = await ask<ChangedSubscription>('POST', '/v1/subscriptions', body, workspaceId)
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+  return { id: answer.body.subscription.id, state: answer.body.subscription, secret: answer.body.signing_secret ?? '' }
+}
+
+async function logOf(id: string): Promise<readonly DeliveryState[]> {
+  return (await ask<DeliveriesResponse>('GET', `/v1/subscriptions/${id}/deliveries`)).body.deliveries
+}
+
+/** Lets everything happen that is due. */
+async function run(at = now): Promise<void> {
+  now = at
+  const runner = deliveryRunnerOf(trill.platform)
+  runner.wake()
+  await runner.rest()
+}
+
+const says = (deliveries: readonly DeliveryState[]) => deliveries.map(({ status, attempts }) => [status, attempts.at(-1)?.says])
+
+describe('a digest by e-mail', () => {
+  test('goes to each recipient once, when it is due on the clocks of the workspace, with the figures of the week before', async () => {
+    const { id, state } = await subscribe(toPeople('Ann@here.example', 'bob@here.example', 'ann@here.example'))
+    expect(state).toMatchObject({ next_run_at: '2026-11-23T08:00:00.000Z', schedule_text: 'Every Monday at 09:00', last_run_at: null })
+    await run(MONDAY - 1)
+    expect(mail.received).toEqual([])
+    await run(MONDAY)
+    await run(MONDAY + 60_000)
+    expect(mail.received.map(({ to }) => to).sort()).toEqual([['ann@here.example'], ['bob@here.example']])
+    const { mail: got, raw } = mail.received[0] as ReceivedMail
+    expect(got?.subject).toBe('Club: 16 – 22 November 2026')
+    expect(got?.text).toContain('Views: 40 (20 % fewer)')
+    expect(got?.text).toContain('Interactions: 12 (12 more)')
+    expect(got?.text).toContain('1. Cats & <dogs> (Web): 40 views')
+    expect(got?.html).toContain('Cats &amp; &lt;dogs&gt;')
+    expect(got?.text).toContain('https://trill.example/overview?workspace=club&from=2026-11-16&to=2026-11-22')
+    expect(raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
+    expect(raw).not.toContain('Test')
+    const deliveries = await logOf(id)
+    expect(says(deliveries)).toEqual([
+      ['done', 'The mail server took it'],
+      ['done', 'The mail server took it'],
+    ])
+    expect(deliveries.map(({ recipient }) => recipient)).toEqual(['ann@here.example', 'bob@here.example'])
+    const { body } = await ask<SubscriptionsResponse>('GET', '/v1/subscriptions')
+    expect(body.subscriptions[0]).toMatchObject({
+      last_run_at: '2026-11-23T08:00:00.000Z',
+      next_run_at: '2026-11-30T08:00:00.000Z',
+      last_status: 'done',
+    })
+  })
+
+  test('says that there is nothing, instead of zeros, where there is nothing', async () => {
+    await subscribe(toPeople('ann@here.example'), {}, 'quiet')
+    await run(Date.parse('2026-11-23T09:00:00Z'))
+    const text = mail.received[0]?.mail.text ?? ''
+    expect(text).toContain('Nothing was recorded for Quiet in this period (16 – 22 November 2026), so there is nothing to report.')
+    expect(text).not.toMatch(/: 0/)
+  })
+
+  test('is not sent again to whom it reached, when another recipient is refused; a full mailbox is tried again under the same id', async () => {
+    refusals = new Map([
+      ['gone@here.example', { code: 550, text: '5.1.1 <gone@here.example> unknown' }],
+      ['full@here.example', { code: 452, text: '4.2.2 full' }],
+    ])
+    const { id } = await subscribe(toPeople('ann@here.example', 'gone@here.example', 'full@here.example'))
+    await run(MONDAY)
+    expect(says(await logOf(id))).toEqual([
+      ['done', 'The mail server took it'],
+      ['waiting', 'The mail server refused for now the recipient: 452 4.2.2 full'],
+      ['failed', 'The mail server refused the recipient: 550 5.1.1 … unknown'],
+    ])
+    refusals.clear()
+    await run(MONDAY + 60_000)
+    expect(mail.received.map(({ to }) => to[0])).toEqual(['ann@here.example', 'full@here.example'])
+    const full = (await logOf(id)).find(({ recipient }) => recipient === 'full@here.example')
+    expect(full?.attempts.map(({ outcome }) => outcome)).toEqual(['again', 'done'])
+    expect(mail.received[1]?.mail.messageId).toBe(`<${full?.id}@trill.example>`)
+  })
+
+  test('ends with one click, without sign-in, and with no click of a scanner of links', async () => {
+    const { id } = await subscribe(toPeople('ann@here.example', 'bob@here.example'))
+    await run(MONDAY)
+    const ann = mail.received.find(({ to }) => to[0] === 'ann@here.example')
+    const url = new URL(/List-Unsubscribe: <(.+?)>/.exec(ann?.raw.replaceAll(/\r\n\s/g, ' ') ?? '')?.[1]?.replaceAll(' ', '') ?? '')
+    const opened = await trill.inject(url.pathname)
+    expect(opened.body).toContain('<button type="submit"')
+    const post = (path: string) =>
+      trill.inject({
+        method: 'POST',
+        url: path,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: 'List-Unsubscribe=One-Click',
+      })
+    const changed = `${url.pathname.slice(0, -3)}${url.pathname.endsWith('AAA') ? 'BBB' : 'AAA'}`
+    expect((await post(changed)).statusCode).toBe(404)
+    expect((await post('/v1/unsubscribe/nonsense')).statusCode).toBe(404)
+    expect((await post(url.pathname)).statusCode).toBe(200)
+    expect((await trill.inject(url.pathname)).body).toContain('You have unsubscribed')
+    mail.received.splice(0)
+    await run(MONDAY + 7 * 86_400_000)
+    expect(mail.received.map(({ to }) => to[0])).toEqual(['bob@here.example'])
+    const again = { name: 'Week', document: 'digest', schedule: weekly, target: toPeople('ann@here.example') }
+    expect(await ask('PUT', `/v1/subscriptions/${id}`, again)).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('has unsubscribed') },
+    })
+    const audited = await trill.platform.metadata.query(
+      "SELECT target, details::text FROM audit_log WHERE action = 'subscription_unsubscribe'",
+    )
+    expect(JSON.stringify(audited.rows)).not.toContain(url.pathname.split('/').at(-1))
+  })
+
+  test('that was missed for weeks goes once, for the latest', async () => {
+    await subscribe(toPeople('ann@here.example'))
+    await run(MONDAY + 15 * 86_400_000)
+    expect(mail.received.map(({ mail: { subject } }) => subject)).toEqual(['Club: 30 November – 6 December 2026'])
+  })
+})
+
+describe('a webhook', () => {
+  test('is signed so that another implementation of Standard Webhooks believes it, and nobody else’s', async () => {
+    const { id, state, secret } = await subscribe(toWebhook(), {
+      document: 'executive',
+      schedule: { every: 'month', day: 1, time: '06:00' },
+    })
+    expect(state.host).toBe(new URL(receiver.url).host)
+    await run(Date.parse('2026-12-01T05:00:00Z'))
+    const { headers, body } = receiver.posted[0] as Posted
+    const trusted = { ...headers, 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) } as unknown as Record<string, string>
+    expect(() => new Webhook(secret).verify(body, trusted)).toThrow('No matching signature')
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'report.due',
+      timestamp: '2026-12-01T05:00:00.000Z',
+      data: {
+        title: 'Executive report of Club: November 2026',
+        is_test: false,
+        status: 'made',
+        summary: ['Views grew in November 2026.'],
+        period: { from: '2026-11-01', to: '2026-11-30' },
+        pdf: { name: 'executive-2026-11-01-2026-11-30.pdf', base64: PDF.toString('base64'), note: null },
+        figures: expect.arrayContaining([
+          {
+            metric: 'views',
+            label: 'Views',
+            unit: 'count',
+            value: 90,
+            previous: null,
+            change: 'nothing to compare with',
+            status: 'measured',
+          },
+        ]),
+      },
+    })
+    const [delivery] = await logOf(id)
+    expect(headers['webhook-id']).toBe(delivery?.id)
+    expect(headers['webhook-timestamp']).toBe(String(now / 1000))
+  })
+
+  test('is verified by the package standardwebhooks with the present and, for a day, the earlier secret', async () => {
+    now = Date.now()
+    const { id, secret } = await subscribe(toWebhook())
+    await ask('POST', `/v1/subscriptions/${id}/test`)
+    const verify = (key: string) =>
+      new Webhook(key).verify(receiver.posted.at(-1)?.body ?? '', receiver.posted.at(-1)?.headers as Record<string, string>)
+    expect(verify(secret)).toMatchObject({ data: { is_test: true } })
+    const { body } = await ask<ChangedSubscription>('POST', `/v1/subscriptions/${id}/secret`)
+    await ask('POST', `/v1/subscriptions/${id}/test`)
+    for (const key of [secret, body.signing_secret ?? '']) expect(verify(key)).toBeDefined()
+    expect(() => verify(`whsec_${Buffer.alloc(32).toString('base64')}`)).toThrow('No matching signature')
+    now += 24 * 3_600_000
+    await ask('POST', `/v1/subscriptions/${id}/test`)
+    expect(receiver.posted.at(-1)?.headers['webhook-signature']).not.toContain(' ')
+    const stored = await trill.platform.metadata.query('SELECT * FROM subscriptions')
+    expect(JSON.stringify(stored.rows)).not.toContain('hidden')
+  })
+
+  test('that cannot take it now gets it later under the same id, after as long as it asked for', async () => {
+    const { id } = await subscribe(toWebhook())
+    receiver.answers.push(503, { status: 429, retryAfter: '3600' }, 204)
+    await run(MONDAY)
+    await run(MONDAY + 30_000)
+    const [waiting] = await logOf(id)
+    expect(waiting).toMatchObject({ status: 'waiting', next_try_at: new Date(MONDAY + 30_000 + 3_600_000).toISOString() })
+    await run(MONDAY + 30_000 + 3_600_000)
+    const [delivery] = await logOf(id)
+    expect(delivery?.attempts.map(({ outcome, says: said }) => [outcome, said])).toEqual([
+      ['again', 'The receiver cannot take it now (503)'],
+      ['again', 'The receiver cannot take it now (429)'],
+      ['done', 'The receiver took it (204)'],
+    ])
+    expect(new Set(receiver.posted.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([delivery?.id]))
+  })
+
+  test.each([
+    [400, ['failed', 'The receiver refused it (400)']],
+    [302, ['failed', 'The receiver points elsewhere (302); redirects are not followed']],
+  ])('that answers %s is not tried again', async (status, expected) => {
+    const { id } = await subscribe(toWebhook())
+    receiver.answers.push(status)
+    await run(MONDAY)
+    expect(says(await logOf(id))).toEqual([expected])
+  })
+
+  test('that is gone (410) pauses its subscription, and says so', async () => {
+    const { id } = await subscribe(toWebhook())
+    receiver.answers.push(410)
+    await run(MONDAY)
+    await run(MONDAY + 7 * 86_400_000)
+    expect(receiver.posted).toHaveLength(1)
+    const { body } = await ask<SubscriptionsResponse>('GET', '/v1/subscriptions')
+    expect(body.subscriptions[0]).toMatchObject({
+      id,
+      next_run_at: null,
+      paused_why: 'The receiver wants nothing any more (410 Gone); the subscription was paused',
+    })
+  })
+
+  test('on a machine of nobody’s but ours is not asked', async () => {
+    const { id } = await subscribe({ channel: 'webhook', url: 'http://169.254.169.254/latest/meta-data' })
+    const { body } = await ask<TestSent>('POST', `/v1/subscriptions/${id}/test`)
+    expect(says(body.deliveries)).toEqual([
+      ['failed', expect.stringMatching(/^It was not sent: 169\.254\.169\.254 is not on the public internet/)],
+    ])
+  })
+})
+
+test('Slack is sent blocks with the figures and a link, in which nothing of a title is markup', async () => {
+  const { id } = await subscribe({ channel: 'slack', url: `${receiver.url}/services/T0/B0/secret` })
+  const { body } = await ask<TestSent>('POST', `/v1/subscriptions/${id}/test`)
+  expect(says(body.deliveries)).toEqual([['done', 'The receiver took it (200)']])
+  const sent = JSON.parse(receiver.posted[0]?.body ?? '{}') as { blocks: { type: string }[] }
+  expect(receiver.posted[0]?.path).toBe('/services/T0/B0/secret')
+  expect(sent.blocks[0]).toEqual({ type: 'header', text: { type: 'plain_text', text: '[Test] Club: 14 – 20 November 2026', emoji: false } })
+  expect(JSON.stringify(sent)).toContain('1. Cats &amp; &lt;dogs&gt; (Web): 40 views')
+  expect(JSON.stringify(sent)).toContain('<https://trill.example/overview?workspace=club&from=2026-11-14&to=2026-11-20|See it in Trill>')
+})
+
+test('a test goes out now, marked, with the PDF, once, also while paused', async () => {
+  const { id } = await subscribe(toPeople('ann@here.example'), { document: 'executive' })
+  await ask('POST', `/v1/subscriptions/${id}/pause`, { paused: true })
+  const { body } = await ask<TestSent>('POST', `/v1/subscriptions/${id}/test`)
+  expect(body.deliveries).toMatchObject([{ cause: 'test', status: 'done', recipient: 'ann@here.example' }])
+  const [got] = mail.received
+  expect(got?.mail.subject).toBe('[Test] Executive report of Club: 14 – 20 November 2026')
+  expect(got?.mail.attachments[0]?.content.equals(PDF)).toBe(true)
+  await run(MONDAY)
+  expect(mail.received).toHaveLength(1)
+  await ask('POST', `/v1/subscriptions/${id}/pause`, { paused: false })
+  await run(MONDAY + 7 * 86_400_000)
+  expect(mail.received).toHaveLength(2)
+})
+
+test('a time zone that is changed moves the next run', async () => {
+  const { id } = await subscribe(toPeople('ann@here.example'))
+  await trill.platform.metadata.query("UPDATE workspaces SET time_zone = 'America/New_York' WHERE id = 'club'")
+  await run()
+  const { body } = await ask<SubscriptionsResponse>('GET', '/v1/subscriptions')
+  expect(body.subscriptions.find((one) => one.id === id)?.next_run_at).toBe('2026-11-23T14:00:00.000Z')
+  await trill.platform.metadata.query("UPDATE workspaces SET time_zone = 'Europe/Madrid' WHERE id = 'club'")
+})
+
+test.each([
+  [{ document: 'novel' }, 'document "novel" is none that can be made here'],
+  [{ target: toPeople('ann@here.example', 'bob@here.example\r\nBcc: x@y.example') }, 'target.recipients[1] is not a plain e-mail address'],
+  [{ target: { channel: 'slack' } }, 'target.url is required: say where to post it'],
+  [{ target: { channel: 'webhook', url: 'file:///etc/passwd' } }, 'target.url must be an address that begins with https://'],
+  [{ name: 'Week\r\nBcc: x@y.example' }, expect.stringContaining('name')],
+  [{ target: toPeople(...Array.from({ length: 21 }, (_, n) => `a${n}@here.example`)) }, expect.stringContaining('target')],
+])('%j is refused', async (fields, detail) => {
+  const body = { name: 'Week', document: 'digest', schedule: weekly, target: toPeople('ann@here.example'), ...fields }
+  expect(await ask('POST', '/v1/subscriptions', body)).toMatchObject({ status: 400, body: { detail } })
+})
+
+test('another workspace sees and changes nothing', async () => {
+  const { id } = await subscribe(toPeople('ann@here.example'))
+  for (const [method, path] of [
+    ['GET', '/deliveries'],
+    ['POST', '/test'],
+    ['POST', '/secret'],
+    ['DELETE', ''],
+  ] as const)
+    expect((await ask(method, `/v1/subscriptions/${id}${path}`, undefined, 'quiet')).status).toBe(404)
+  expect((await ask('DELETE', `/v1/subscriptions/${id}`)).status).toBe(204)
+  expect((await trill.platform.metadata.query('SELECT 1 FROM jobs')).rowCount).toBe(0)
+})
