@@ -1,11 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../platform/version.ts'
 import type { Session } from './command.ts'
-import { consentsCommand } from './consents.ts'
-import { customersCommand } from './customers.ts'
-import { doctorCommand } from './doctor.ts'
-import { evaluateCommand } from './evaluate.ts'
-import { eventsCommand } from './events.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -34,6 +29,7 @@ const COMMANDS = {
   explain: async () => (await import('./explain.ts')).explainCommand,
   models: async () => (await import('./models.ts')).modelsCommand,
   features: async () => (await import('./features.ts')).featuresCommand,
+  customers: async () => (await import('./customers.ts')).customersCommand,
   generate: async () => (await import('./generate.ts')).generateCommand,
   subscriptions: async () => (await import('./subscriptions.ts')).subscriptionsCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
@@ -64,38 +60,6 @@ export async function buildProgram(
       '\n`trill <command> --help` shows options and examples. The data directory is TRILL_DATA_DIR, ./data when not set.',
     )
   for (const name of names) program.addCommand((await COMMANDS[name]())(session))
-  const commands = [
-    startCommand,
-    importCommand,
-    syncCommand,
-    keysCommand,
-    peopleCommand,
-    signInCommand,
-    workspacesCommand,
-    eventsCommand,
-    customersCommand,
-    quarantineCommand,
-    queryCommand,
-    scoreCommand,
-    trendsCommand,
-    reportCommand,
-    backtestCommand,
-    trainCommand,
-    predictCommand,
-    evaluateCommand,
-    explainCommand,
-    modelsCommand,
-    featuresCommand,
-    generateCommand,
-    subscriptionsCommand,
-    auditCommand,
-    consentsCommand,
-    privacyCommand,
-    doctorCommand,
-    adoptCommand,
-    benchCommand,
-  ]
-  for (const command of commands) program.addCommand(command(session))
   return program
 }
 
