@@ -10,6 +10,12 @@ import { startTestPlatform, type TestPlatform } from './platform.ts'
 const FIGURES = new Set(['pages', 'metrics', 'trends', 'predictions', 'features', 'customers', 'business'])
 /** Numbers that are none of the world’s, each with the reason. */
 const WITHOUT: Readonly<Record<string, string>> = {
+  'GET /v1/customers/loads': 'what was loaded, with its provenance',
+  'POST /v1/customers/loads/remove': 'how many rows were removed',
+  'GET /v1/customers/simulations': 'how far simulations are',
+  'GET /v1/customers/simulations/{id}': 'how far a simulation is',
+  'POST /v1/customers/simulations/{id}/cancel': 'how far a simulation is',
+  'GET /v1/customer-models': 'how good models are on customers held out, which each version records',
   'GET /v1/metrics': 'definitions and weights',
   'PUT /v1/metrics/settings': 'weights',
   'GET /v1/ledger': 'counts what Trill did with what arrived: nothing is estimated, and the workspace says whether it is a demo',
@@ -53,8 +59,14 @@ function bearsFigures(schema: Schema): boolean {
   return schema.type === 'number' || schema.type === 'integer' || parts(schema).some(bearsFigures)
 }
 
+/** Answers about one table of customers name it: its provenance, its day and how many customers it has. */
+function namesSnapshot({ properties = {} }: Schema): boolean {
+  const { snapshot } = properties
+  return snapshot !== undefined && [snapshot, ...parts(snapshot)].some((part) => part.properties?.provenance !== undefined)
+}
+
 function carriesPassport(schema: Schema): boolean {
-  return schema.properties?.passport !== undefined || parts(schema).some(carriesPassport)
+  return schema.properties?.passport !== undefined || namesSnapshot(schema) || parts(schema).some(carriesPassport)
 }
 
 test.each(operations)('$name: an answer with figures says where they come from', ({ name, schema }) => {

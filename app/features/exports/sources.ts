@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { CUSTOMER_COLUMNS } from '@trill/contract/customers'
 import type { FastifyRequest } from 'fastify'
+import { permittedOf } from '../../platform/behaviour/permitted.ts'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { customerPassport, customerSnapshots } from '../../platform/customers/snapshots.ts'
 import type { ExportAsked } from '../../platform/exports/asked.ts'
@@ -104,7 +105,11 @@ export function customersSource(platform: Platform): ExportSource {
     const people = platform.consents.guardOf(workspace.id)
     const passport = customerPassport(snapshot, { definition: 'customers', version: 'as loaded', n: customers, kind: 'counted' })
     const parameters = { workspace_id: workspace.id, provenance, observed_on: observedOn }
-    const read = (row: Row) => (people?.hides(String(row.customer_id)) ? undefined : row)
+    const mayBeTold = predictionsTold(workspace.id, provenance, platform)
+    const read = (row: Row) => {
+      if (people?.hides(String(row.customer_id))) return undefined
+      return mayBeTold(String(row.customer_id)) ? row : { ...row, ...NO_PREDICTIONS }
+    }
     return {
       columns: CUSTOMER_TABLE,
       about: [['workspace', workspace.name], ['observed_on', observedOn], ...passportFacts(passport)],
@@ -114,6 +119,15 @@ export function customersSource(platform: Platform): ExportSource {
     }
   }
   return { what: 'customers', title: 'Customers', permission: 'read_events', table }
+}
+
+const NO_PREDICTIONS = { churn_probability: null, churn_30_day: null, engagement_score: null }
+
+/** Of whom predictions may be told: with consent to profiling; nobody is behind a simulated customer. */
+function predictionsTold(workspaceId: string, provenance: string, { consents }: Platform): (customerId: string) => boolean {
+  if (provenance === 'simulated') return () => true
+  const people = consents.peopleOf(workspaceId)
+  return (customerId) => permittedOf(customerId, 'profiling', people).allowed
 }
 
 const LEDGER_COLUMNS = [text('hour'), text('result'), text('reason'), number('events')]
