@@ -163,6 +163,12 @@ export const AUDIT_ACTIONS = {
     about: 'Somebody who gets a report by e-mail unsubscribed with the link in it; the record does not hold who.',
   },
   content_export: { label: 'Content exported', about: 'The list of content was downloaded.' },
+  export_ask: { label: 'Export asked for', about: 'Somebody asked for a whole table as a file; the record names which and the form.' },
+  export: {
+    label: 'Export downloaded',
+    about: 'A whole table was downloaded as a file; the record names which, the form and how many rows.',
+  },
+  export_cancel: { label: 'Export stopped', about: 'A running download of a whole table was stopped.' },
   report_export: { label: 'Report downloaded', about: 'A report of a period was downloaded as PDF.' },
   audit_export: { label: 'Audit log exported', about: 'Records of the audit log were downloaded.' },
 } as const satisfies Record<string, AuditActionDefinition>

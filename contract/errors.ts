@@ -153,6 +153,11 @@ export const ERRORS = {
     title: 'Too many live streams are open',
     remedy: 'Close live pages that nobody watches, and connect again after the seconds in Retry-After.',
   },
+  too_many_exports: {
+    status: 503,
+    title: 'Another export is under way',
+    remedy: 'Wait until it is over or cancel it, and download again after the seconds in Retry-After.',
+  },
   not_built: {
     status: 503,
     title: 'What is asked for was not built',

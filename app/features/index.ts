@@ -15,6 +15,7 @@ import { demo } from './demo/feature.ts'
 import { engagementPredictions } from './engagement-predictions/feature.ts'
 import { erasures } from './erasures/feature.ts'
 import { executiveReport } from './executive-report/feature.ts'
+import { exports } from './exports/feature.ts'
 import { hashtags } from './hashtags/feature.ts'
 import { imports } from './imports/feature.ts'
 import { ingest } from './ingest/feature.ts'
@@ -72,6 +73,7 @@ export const FEATURES: readonly Feature[] = [
   connections,
   quarantine,
   query,
+  exports,
   workspaces,
   people,
   keys,

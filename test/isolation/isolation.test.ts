@@ -112,7 +112,14 @@ async function fill(): Promise<Record<string, string>> {
   const training = await trill.platform.models.train({ workspaceId: MARK, name: MARK }, 'asked', { kind: 'system' })
   const { personId } = await trill.signInAs('owner', MARK)
   const session = await trill.inject({ url: '/v1/sessions', headers: { cookie: (await trill.signInAs('viewer', MARK)).cookie } })
+  const table = await trill.inject({
+    method: 'POST',
+    url: '/v1/exports',
+    headers: admin,
+    payload: { what: 'contents', format: 'csv', from: '2026-02-01', to: '2026-02-20' },
+  })
   return {
+    downloads: table.json().id,
     keys: key.json().id,
     invitations: invitation.json().id,
     imports: imported.json().id,

@@ -1,6 +1,7 @@
 import { FEATURE_WINDOWS } from '@trill/contract/behaviour-features'
 import { DENIALS } from '@trill/contract/consent'
 import { IDENTIFIER_MAX_LENGTH } from '@trill/contract/event'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 /** People or posts in one request. */
@@ -62,7 +63,11 @@ const Insufficient = Type.Object({
 const Outcome = Type.Union([Computed, Refused, Insufficient])
 export type Outcome = Static<typeof Outcome>
 
-const Moment = { version: Type.String({ description: 'Of the catalogue.' }), as_of: Type.String({ format: 'date-time' }) }
+const Moment = {
+  version: Type.String({ description: 'Of the catalogue.' }),
+  as_of: Type.String({ format: 'date-time' }),
+  passport: Passport,
+}
 export const ActorsResponse = Type.Object({
   ...Moment,
   items: Type.Array(Type.Object({ actor_id: Identifier, outcome: Outcome })),

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream'
 import { FEATURES_VERSION } from '@trill/contract/behaviour-features'
+import type { FigurePassport } from '@trill/contract/passport'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type FeatureQuestion, featuresOfActors, featuresOfContents } from '../../platform/behaviour/behaviour.ts'
 import { permittedOf } from '../../platform/behaviour/permitted.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { isMinorsName } from '../../platform/privacy/people.ts'
 import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
@@ -40,7 +42,7 @@ export function behaviourRoutes(server: FastifyInstance, platform: Platform): vo
     const found = new Map(rows.map((row) => [row.actor_id, row]))
     const items = asked.map((one) => ({ actor_id: one.actorId, outcome: actorOutcome(one, found) }))
     noteAudit(request, { workspaceId: question.workspaceId, details: { people: asked.length, given: rows.length } })
-    return { ...momentOf(question), items }
+    return { ...momentOf(question), passport: passportOfFeatures(question, rows.length), items }
   })
 
   const contents = { tags, summary: 'Features of posts as of a moment', body: ContentsBody, response: { 200: ContentsResponse } }
@@ -54,7 +56,7 @@ export function behaviourRoutes(server: FastifyInstance, platform: Platform): vo
     const found = new Map(rows.map((row) => [row.content_id, row]))
     const isMinors = (creatorId: string) => isMinorsName(creatorId) || people.isMinor(creatorId)
     const items = content_ids.map((id) => ({ content_id: id, outcome: contentOutcome(found.get(id), isMinors, thresholds) }))
-    return { ...momentOf(question), items }
+    return { ...momentOf(question), passport: passportOfFeatures(question, rows.length), items }
   })
   exportRoute(server, platform)
 }
@@ -77,24 +79,34 @@ function exportRoute(server: FastifyInstance, platform: Platform): void {
   })
 }
 
+interface Question extends FeatureQuestion {
+  readonly provenance: string
+}
+
 /** @throws Problem when the caller may not see the workspace, or the moment is still to come. */
 async function questionOf(
   request: FastifyRequest,
   { workspace_id, as_of }: { workspace_id?: string; as_of?: string },
   platform: Platform,
-): Promise<FeatureQuestion> {
+): Promise<Question> {
   const workspace = await readableWorkspace(request, workspace_id, platform)
   const now = platform.now()
   const asOf = as_of === undefined ? now : Date.parse(as_of)
   if (asOf > now) throw new Problem('invalid_request', `as_of is ${as_of}, which is still to come`)
   await platform.log.settle(PATIENCE_MILLISECONDS)
-  return { workspaceId: workspace.id, timeZone: workspace.time_zone, asOf }
+  return { workspaceId: workspace.id, timeZone: workspace.time_zone, asOf, provenance: workspace.provenance }
 }
 
 function askedActor(actorId: string, workspaceId: string, { consents, personalData }: Platform): AskedActor {
   const stored = personalData.of(workspaceId).identifier(actorId)
   const permission = permittedOf(stored, 'profiling', consents.peopleOf(workspaceId))
   return { actorId, names: consents.adultNamesOf(workspaceId, [actorId]), denial: permission.allowed ? undefined : permission.reason }
+}
+
+function passportOfFeatures({ asOf, provenance }: Question, n: number): FigurePassport {
+  const provenances = n === 0 ? [] : [provenance]
+  const ground = { provenances, source: 'events and counters up to the moment', observed_at: new Date(asOf).toISOString(), n }
+  return passportOf(ground, { name: 'behaviour_features', making: 'calculated', version: FEATURES_VERSION })
 }
 
 function momentOf({ asOf }: FeatureQuestion) {

@@ -223,6 +223,7 @@ describe('one post', () => {
     ])
     expect(await item('young', 'quiz')).toEqual({
       withheld: false,
+      passport: expect.objectContaining({ status: 'measured', definition: 'content', n: 6 }),
       content: {
         content_id: 'quiz',
         title: 'Which city?',

@@ -1,5 +1,6 @@
 import type { SnapshotCounter } from '@trill/contract/content'
 import { METRICS } from '@trill/contract/metrics'
+import { type Ground, passportOf } from '../../platform/passport/ground.ts'
 import type { ContentResponse, ContentRow, ContentsResponse } from './contract.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
@@ -75,8 +76,10 @@ export interface Facts {
   readonly more: readonly MoreRow[]
 }
 
+export type ContentsList = Omit<ContentsResponse, 'passport'>
+
 /** A page of the list. `total` is what is known of it where the page is empty. */
-export function listOf(ranking: readonly RankingRow[], facts: Facts, total: number): ContentsResponse {
+export function listOf(ranking: readonly RankingRow[], facts: Facts, total: number): ContentsList {
   return { total, items: rowsOf(ranking, facts) }
 }
 
@@ -171,6 +174,7 @@ export function contentOf(rows: ContentRows, now: number, within: (moment: numbe
   return {
     content: { ...content, title: content.title || content.content_id, published_at: timeOrNull(published_at_milliseconds) },
     provenance: [...provenance].sort(),
+    passport: passportOf(groundOf(provenance, rows), { name: 'content', making: 'counted' }),
     withheld: false,
     first_seen_at: timeOrNull(rows.life?.first),
     last_seen_at: timeOrNull(rows.life?.last),
@@ -185,6 +189,11 @@ export function contentOf(rows: ContentRows, now: number, within: (moment: numbe
     cascade: cascadeOf(rows.cascade),
     by_type: [...rows.types],
   }
+}
+
+function groundOf(provenances: readonly string[], { life, types, snapshots }: ContentRows): Ground {
+  const n = types.reduce((sum, { events }) => sum + events, 0) + snapshots.length
+  return { provenances, source: 'events and counters of this post', observed_at: timeOrNull(life?.last), n }
 }
 
 /** Says of a counter whether the post’s whole life tells anything: an event, a report, or that no platform reports at all. */

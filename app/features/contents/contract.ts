@@ -1,4 +1,5 @@
 import { SNAPSHOT_COUNTERS, type SnapshotCounter } from '@trill/contract/content'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -100,7 +101,7 @@ export const ContentRow = Type.Object({
 })
 export type ContentRow = Static<typeof ContentRow>
 
-export const ContentsResponse = Type.Object({ total: Type.Integer(), items: Type.Array(ContentRow) })
+export const ContentsResponse = Type.Object({ total: Type.Integer(), passport: Passport, items: Type.Array(ContentRow) })
 export type ContentsResponse = Static<typeof ContentsResponse>
 
 export const ContentParams = Type.Object({ content_id: Type.String({ minLength: 1, maxLength: 256 }) })
@@ -126,6 +127,7 @@ export const ContentResponse = Type.Object({
     published_at: Type.Union([Type.String(), Type.Null()]),
   }),
   provenance: Type.Array(Type.String()),
+  passport: Passport,
   /** True where figures of events are about too few people to be shown to the caller; what platforms reported is shown. */
   withheld: Type.Boolean(),
   first_seen_at: Type.Union([Type.String(), Type.Null()]),

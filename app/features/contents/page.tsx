@@ -9,13 +9,15 @@ import { addressOf } from '../../ui/client.ts'
 import { ContentFacts } from '../../ui/content-facts.tsx'
 import { useContentPanels } from '../../ui/content-panel.ts'
 import { type Column, DataTable, type Order, TableSkeleton } from '../../ui/data-table.tsx'
+import { ExportAll } from '../../ui/export/export-all.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { FigureTile } from '../../ui/figure-card.tsx'
 import { brief, counted, definitionOf, exact, momentLabel, platformLabel, rangeLabel, sentenceCase, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
 import { Pager } from '../../ui/pager.tsx'
-import { SourceBadge, sourceOf } from '../../ui/passport.tsx'
+import { PassportBadge, SourceBadge, sourceOf } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
@@ -42,8 +44,8 @@ function ContentPage() {
     view.change({ page: page > 1 ? String(page) : undefined })
   }
   return (
-    <>
-      <PageHeader title="Content" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+    <FiguresFrom passport={data?.passport}>
+      <PageHeader title="Content" actions={data && <PassportBadge label="Content" passport={data.passport} />}>
         {data ? <Sentence data={data} view={view} sort={sort} order={order} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
       <Card aria-busy={contents.isFetching}>
@@ -54,9 +56,12 @@ function ContentPage() {
             onSearch={(text) => view.change({ search: text || undefined, page: undefined }, { replace: true })}
           />
           {data !== undefined && data.total > 0 && (
-            <a href={addressOf('/v1/contents.csv', parameters)} download className={buttonClass()}>
-              <Download aria-hidden="true" /> Export CSV
-            </a>
+            <div className="flex flex-wrap gap-2">
+              <a href={addressOf('/v1/contents.csv', parameters)} download className={buttonClass()}>
+                <Download aria-hidden="true" /> Export CSV
+              </a>
+              <ExportAll what="contents" asked={parameters} />
+            </div>
           )}
         </div>
         {contents.error && !data ? (
@@ -79,7 +84,7 @@ function ContentPage() {
           </>
         )}
       </Card>
-    </>
+    </FiguresFrom>
   )
 }
 

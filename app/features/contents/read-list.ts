@@ -3,8 +3,8 @@ import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { People } from '../../platform/privacy/people.ts'
 import type { Thresholds } from '../../platform/privacy/small-groups.ts'
-import { type DescriptionRow, type Facts, listOf, type MoreRow, type RankingRow, type ReportedRow } from './contents.ts'
-import type { ContentRow, ContentsResponse } from './contract.ts'
+import { type ContentsList, type DescriptionRow, type Facts, listOf, type MoreRow, type RankingRow, type ReportedRow } from './contents.ts'
+import type { ContentRow } from './contract.ts'
 import { type AudienceRow, withoutSmallGroups } from './small-groups.ts'
 
 const sql = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
@@ -16,7 +16,7 @@ const REPORTED = sql('reported.sql')
 const MORE = sql('more.sql')
 
 /** A page of the list in an order, as a caller may see it. */
-export async function readList(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): Promise<ContentsResponse> {
+export async function readList(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): Promise<ContentsList> {
   const { events } = platform
   const ranking = await events.rows<RankingRow>(RANKING, parameters)
   // Beyond the last page no row is left to carry the total.

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
+import type { ExportAsked } from '../../platform/exports/asked.ts'
+import type { ExportSource, StreamedTable } from '../../platform/exports/export-source.ts'
+import { exportsOf } from '../../platform/exports/running-exports.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { activityGround, passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { isShown, type Thresholds, thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { calendarOf, periodOf } from '../../platform/query/period.ts'
 import { readableWorkspace, selectionOf } from '../../platform/query/selection.ts'
 import { csvLines, toCsv } from '../../ui/csv.ts'
+import { type ExportRow, passportFacts } from '../../ui/export/table.ts'
 import {
   type CascadeRow,
   COUNTED_TYPES,
@@ -24,6 +29,7 @@ import {
   type TypeRow,
 } from './contents.ts'
 import {
+  CONTENT_SORTS,
   ContentParams,
   ContentQuery,
   ContentResponse,
@@ -57,6 +63,7 @@ const CASCADE = sql('cascade.sql')
 const AUDIENCE_BY_DAY = sql('audience-by-day.sql')
 
 export function contentsRoutes(server: FastifyInstance, platform: Platform): void {
+  exportsOf(platform).offer(contentsSource(platform))
   const http = typed(server)
   const config = { permission: 'read_figures' } as const
   const tags = ['pages']
@@ -69,8 +76,12 @@ export function contentsRoutes(server: FastifyInstance, platform: Platform): voi
     const { limit = 50, offset = 0 } = request.query
     const order = orderOf(request.query)
     const prior = await priorOf({ ...parameters, ...order }, platform)
-    const list = await readList({ ...parameters, ...order, ...prior.parameters, limit, offset }, platform, thresholds)
-    return { ...list, items: prior.drawn(list.items) }
+    const [list, ground] = await Promise.all([
+      readList({ ...parameters, ...order, ...prior.parameters, limit, offset }, platform, thresholds),
+      activityGround(parameters, platform.events),
+    ])
+    const passport = passportOf(ground, { name: 'contents', making: 'counted' }, list.total)
+    return { ...list, passport, items: prior.drawn(list.items) }
   })
 
   const csv = { tags, summary: 'The whole list as CSV', querystring: ContentsCsvQuery, produces: ['text/csv'] }
@@ -133,16 +144,66 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
 /** The list as lines of CSV, never more of it in memory than a batch. */
 async function* csvOf(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): AsyncGenerator<string, undefined> {
   let isFirst = true
+  for await (const rows of everyRow(parameters, platform, thresholds)) {
+    const cells = rows.map((row) => EXPORTED.map((column) => row[column]))
+    yield isFirst ? toCsv(EXPORTED, cells) : csvLines(cells)
+    isFirst = false
+  }
+  if (isFirst) yield toCsv(EXPORTED, [])
+}
+
+/** The whole list as it may be shown, some rows at a time. */
+async function* everyRow(parameters: QueryParameters, platform: Platform, thresholds?: Thresholds): AsyncGenerator<ContentRow[]> {
   for await (const batch of platform.events.batches<RankingRow>(RANKING, parameters)) {
     for (let start = 0; start < batch.length; start += CSV_ROWS) {
       const ranking = batch.slice(start, start + CSV_ROWS)
-      const rows = await shownRows(rowsOf(ranking, await factsOf(ranking, parameters, platform)), parameters, platform, thresholds)
-      const cells = rows.map((row) => EXPORTED.map((column) => row[column]))
-      yield isFirst ? toCsv(EXPORTED, cells) : csvLines(cells)
-      isFirst = false
+      yield await shownRows(rowsOf(ranking, await factsOf(ranking, parameters, platform)), parameters, platform, thresholds)
     }
   }
-  if (isFirst) yield toCsv(EXPORTED, [])
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(EXPORTED.slice(EXPORTED.indexOf('views')))
+
+/** The list of a period as a file. */
+function contentsSource(platform: Platform): ExportSource {
+  const table = async (request: FastifyRequest, asked: ExportAsked): Promise<StreamedTable> => {
+    const { from, to, platform: named, workspace_id, search, sort, order: direction } = asked
+    if (from === undefined || to === undefined) throw new Problem('invalid_request', 'from and to are required: the days that are taken')
+    if (sort !== undefined && !CONTENT_SORTS.some((name) => name === sort))
+      throw new Problem('invalid_request', `sort ${sort} is not known`)
+    const query = { from, to, ...(named !== undefined && { platform: named }), ...(workspace_id !== undefined && { workspace_id }) }
+    const { parameters, workspace } = await selectionOf(request, query, platform)
+    await platform.log.settle(PATIENCE_MILLISECONDS)
+    const thresholds = await thresholdsFor(request.access, workspace.id, platform)
+    const order = orderOf({
+      ...(search !== undefined && { search }),
+      ...(sort !== undefined && { sort }),
+      ...(direction && { order: direction }),
+    })
+    const prior = await priorOf({ ...parameters, ...order }, platform)
+    const chosen = { ...parameters, ...order, ...prior.parameters, limit: ALL_ROWS, offset: 0 }
+    const [[first], ground] = await Promise.all([
+      platform.events.rows<RankingRow>(RANKING, { ...chosen, limit: 1 }),
+      activityGround(parameters, platform.events),
+    ])
+    const passport = passportOf(ground, { name: 'contents', making: 'counted' }, first?.total ?? 0)
+    return {
+      columns: [...EXPORTED, 'provenance'].map((name) => ({ name, kind: NUMBERS.has(name) ? 'number' : 'text' })),
+      about: [
+        ...Object.entries({ workspace: workspace.name, from, to, time_zone: workspace.time_zone, platforms: named || 'all' }),
+        ...Object.entries(order),
+        ...passportFacts(passport),
+      ],
+      provenance: workspace.provenance === 'simulated' ? 'simulated' : '',
+      rows: first?.total ?? 0,
+      batches: () => exportedRows(everyRow(chosen, platform, thresholds), passport.status),
+    }
+  }
+  return { what: 'contents', title: 'Content', permission: 'read_figures', table }
+}
+
+async function* exportedRows(batches: AsyncIterable<ContentRow[]>, status: string): AsyncGenerator<ExportRow[]> {
+  for await (const rows of batches) yield rows.map((row) => [...EXPORTED.map((column) => row[column]), status])
 }
 
 interface ItemParameters {

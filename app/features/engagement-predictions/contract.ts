@@ -1,5 +1,6 @@
 import { DENIALS } from '@trill/contract/consent'
 import { IDENTIFIER_MAX_LENGTH, PROVENANCES } from '@trill/contract/event'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 /** People in one request. */
@@ -56,6 +57,7 @@ export const EngagementResponse = Type.Object({
   ]),
   base_rate: Type.Union([Probability, Type.Null()], { description: 'Which share of all people is active in such a time.' }),
   provenance: Type.Enum([...PROVENANCES]),
+  passport: Passport,
   items: Type.Array(Type.Object({ actor_id: Identifier, outcome: Outcome })),
 })
 export type EngagementResponse = Static<typeof EngagementResponse>

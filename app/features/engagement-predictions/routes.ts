@@ -1,4 +1,5 @@
 import { FEATURES_VERSION } from '@trill/contract/behaviour-features'
+import type { FigurePassport } from '@trill/contract/passport'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Workspace } from '../../platform/access/workspaces.ts'
 import { permittedOf } from '../../platform/behaviour/permitted.ts'
@@ -7,6 +8,7 @@ import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import { latestDecisions } from '../../platform/models/decisions.ts'
 import type { LiveModel } from '../../platform/models/live-models.ts'
+import { passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { readableWorkspace } from '../../platform/query/selection.ts'
 import { EngagementBody, EngagementResponse, type Outcome } from './contract.ts'
@@ -48,6 +50,7 @@ export function engagementPredictionsRoutes(server: FastifyInstance, platform: P
       model: model === undefined ? null : { name: model.name, version: model.version, promoted_at: model.promotedAt.toISOString() },
       base_rate: model === undefined ? null : (model.document as EngagementModel).base_rate,
       provenance: workspace.provenance,
+      passport: passportOfItems(items, workspace, model),
       items,
     }
   })
@@ -119,6 +122,19 @@ async function withModel(asked: readonly AskedPerson[], model: LiveModel, shelf:
 /** Of several names of one person, that of the latest event: days since it stand first in the catalogue. */
 function latestOf(found: readonly KnownPerson[]): KnownPerson | undefined {
   return found.toSorted((one, other) => (one.values[0] as number) - (other.values[0] as number))[0]
+}
+
+/** Where probabilities come from: features of the people, as of the latest of them. */
+function passportOfItems(items: Items, { provenance }: Workspace, model: LiveModel | undefined): FigurePassport {
+  const moments = items.flatMap(({ outcome }) => (outcome.status === 'predicted' ? [outcome.as_of] : []))
+  const ground = {
+    provenances: moments.length === 0 ? [] : [provenance],
+    source: 'features of the people asked about',
+    observed_at: moments.sort().at(-1) ?? null,
+    n: moments.length,
+  }
+  const version = model === undefined ? {} : { version: `model ${model.version}` }
+  return passportOf(ground, { name: MODEL_NAME, making: 'estimated', ...version })
 }
 
 async function withoutModel(asked: readonly AskedPerson[], workspaceId: string, { metadata }: Platform): Promise<Items> {

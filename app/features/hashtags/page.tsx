@@ -12,13 +12,12 @@ import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
 import { Pager } from '../../ui/pager.tsx'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { subtitleOf } from '../../ui/subtitle.ts'
 import { periodParameters, useView, type View } from '../../ui/view.ts'
-import { useWorkspace } from '../../ui/workspace.ts'
 import type { HashtagRow, HashtagsResponse } from './contract.ts'
 
 const PAGE_SIZE = 50
@@ -30,7 +29,6 @@ function HashtagsPage() {
   const { sort, offset, parameters } = asked(view)
   const read = useRead<HashtagsResponse>('/v1/hashtags', { ...parameters, sort, limit: PAGE_SIZE, offset })
   const best = useRead<HashtagsResponse>('/v1/hashtags', { ...parameters, sort: 'lower', limit: CHARTED })
-  const workspace = useWorkspace()
   const data = read.data
   const move = (direction: -1 | 1) => {
     const page = offset / PAGE_SIZE + 1 + direction
@@ -38,7 +36,7 @@ function HashtagsPage() {
   }
   return (
     <FiguresFrom passport={data?.passport}>
-      <PageHeader title="Hashtags" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+      <PageHeader title="Hashtags" actions={data && <PassportBadge label="Hashtags" passport={data.passport} />}>
         {data ? <Sentence data={data} best={best.data} view={view} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
       {best.data && data && data.total > 0 && <Comparison data={best.data} view={view} />}

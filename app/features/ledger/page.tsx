@@ -4,6 +4,7 @@ import { buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { ExportAll } from '../../ui/export/export-all.tsx'
 import { counted, exact, momentLabel, rejectionText, sentenceCase, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -31,12 +32,15 @@ function LedgerPage() {
       <PageHeader
         title="Ledger"
         actions={
-          <Segmented
-            label="Span"
-            value={span}
-            choices={Object.entries(SPANS).map(([value, label]) => ({ value: value as Span, label }))}
-            onChange={(next) => view.change({ hours: next === '24' ? undefined : next }, { replace: true })}
-          />
+          <>
+            <Segmented
+              label="Span"
+              value={span}
+              choices={Object.entries(SPANS).map(([value, label]) => ({ value: value as Span, label }))}
+              onChange={(next) => view.change({ hours: next === '24' ? undefined : next }, { replace: true })}
+            />
+            <ExportAll what="ledger" asked={{ workspace_id: view.workspace, hours: Number(span) }} />
+          </>
         }
       >
         {data ? (

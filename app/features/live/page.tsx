@@ -5,6 +5,7 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard } from '../../ui/chart-card.tsx'
 import { type StreamState, useEventStream } from '../../ui/event-stream.ts'
+import { ExportAll } from '../../ui/export/export-all.tsx'
 import { brief, clockLabel, counted, exact, rejectionText, sentenceCase } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -13,6 +14,7 @@ import { SourceBadge } from '../../ui/passport.tsx'
 import { todayIn } from '../../ui/period.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { EmptyState } from '../../ui/states.tsx'
+import { periodParameters, useView } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
 import { lastMinuteOption, SECONDS, type Second } from './chart.ts'
 import type { LiveTick } from './contract.ts'
@@ -35,6 +37,7 @@ function LivePage() {
 
 function Stream() {
   const workspace = useWorkspace()
+  const view = useView()
   const [seen, add] = useReducer(after, NOTHING)
   const [held, setHeld] = useState<Seen | undefined>()
   const state = useEventStream<LiveTick>('/v1/live', { workspace_id: workspace.id }, 'tick', add)
@@ -48,6 +51,7 @@ function Stream() {
         actions={
           <>
             {workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}
+            <ExportAll what="events" asked={periodParameters(view)} />
             <Connection state={state} paused={held !== undefined} />
             <Button onClick={() => setHeld(held ? undefined : seen)} aria-pressed={held !== undefined}>
               {held ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}

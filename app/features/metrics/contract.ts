@@ -1,4 +1,5 @@
 import { METRICS, type MetricName, type MetricUnit } from '@trill/contract/metrics'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -99,6 +100,7 @@ export const MetricResponse = Type.Object({
   usual: Type.Union([Type.Object({ value: Type.Number(), worth: Type.Number(), method: Type.String() }), Type.Null()], {
     description: 'Towards what figures are drawn, how much of the denominator that is worth, and how it was come by.',
   }),
+  passport: Passport,
   rows: Type.Array(MetricRow),
   truncated: Type.Boolean({ description: 'There are more parts than were looked at, or than were asked for.' }),
 })

@@ -6,6 +6,7 @@ import { workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { activityGround, asUnavailable, passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type Group, hiddenGroups, isShown, type Thresholds, thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { beginsOnTheHour } from '../../platform/query/period.ts'
@@ -119,13 +120,27 @@ async function answer(asked: Asked, platform: Platform): Promise<MetricResponse>
   const { unit, direction } = METRICS[metric]
   const parameters = parametersOf(asked, platform)
   const virality = await viralityOf(platform.metadata, selection.workspace.id)
-  const { rows, usual } = await compute(metric, query.by, { parameters, virality, platform })
+  const [{ rows, usual }, ground] = await Promise.all([
+    compute(metric, query.by, { parameters, virality, platform }),
+    activityGround(selection.parameters, platform.events),
+  ])
   const shown = await shownRows(ranked(rows, query.by, direction), asked, parameters, platform)
   const limit = query.limit ?? DEFAULT_ROWS
   const { workspace, period } = selection
   const head = { workspace_id: workspace.id, metric, unit, direction, by: query.by ?? null, from: period.from, to: period.to }
   const truncated = shown.length > limit || rows.length >= PARTS_MAX
-  return { ...head, ...stateOf(metric, rows), usual, rows: shown.slice(0, limit), truncated }
+  const { kind } = METRICS[metric]
+  const making = kind === 'count' || kind === 'distinct' ? 'counted' : 'calculated'
+  const passport = passportOf(ground, { name: metric, making }, asked.thresholds === undefined ? ground.n : null)
+  const hasFigures = shown.some(({ value }) => value !== null)
+  return {
+    ...head,
+    ...stateOf(metric, rows),
+    usual,
+    passport: hasFigures ? passport : asUnavailable(passport),
+    rows: shown.slice(0, limit),
+    truncated,
+  }
 }
 
 function parametersOf({ metric, query, selection: { parameters, workspace, period } }: Asked, { now }: Platform): QueryParameters {

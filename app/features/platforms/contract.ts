@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -53,6 +54,7 @@ export type PlatformRow = Static<typeof PlatformRow>
 export const PlatformsResponse = Type.Object({
   unfinished: Type.Boolean(),
   smallest_group: Type.Union([Type.Object({ adults: Type.Integer(), with_minors: Type.Integer() }), Type.Null()]),
+  passport: Passport,
   platforms: Type.Array(PlatformRow),
 })
 export type PlatformsResponse = Static<typeof PlatformsResponse>

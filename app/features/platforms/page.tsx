@@ -4,13 +4,14 @@ import { buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { brief, counted, definitionOf, exact, platformLabel, rangeLabel } from '../../ui/format.ts'
 import { type IntervalRow, intervalOption } from '../../ui/interval-chart.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
 import { type ChartColours, platformColour } from '../../ui/palette.ts'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -19,7 +20,6 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { subtitleOf } from '../../ui/subtitle.ts'
 import { periodParameters, useView, type View } from '../../ui/view.ts'
-import { useWorkspace } from '../../ui/workspace.ts'
 import { DAILY_METRICS, type DailyMetric, dailyOption, drawnPlatforms } from './chart.ts'
 import type { PlatformRow, PlatformsResponse } from './contract.ts'
 
@@ -33,11 +33,10 @@ type RateName = (typeof RATES)[number]['value']
 function PlatformsPage() {
   const view = useView()
   const read = useRead<PlatformsResponse>('/v1/platforms', periodParameters(view))
-  const workspace = useWorkspace()
   const data = read.data
   return (
-    <>
-      <PageHeader title="Platforms" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+    <FiguresFrom passport={data?.passport}>
+      <PageHeader title="Platforms" actions={data && <PassportBadge label="Platforms" passport={data.passport} />}>
         {data ? <Sentence data={data} view={view} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
       {read.error && !data ? (
@@ -64,7 +63,7 @@ function PlatformsPage() {
           </p>
         </>
       )}
-    </>
+    </FiguresFrom>
   )
 }
 

@@ -57,7 +57,7 @@ export interface Small {
 }
 
 /** The platforms side by side, those with most views first. */
-export function platformsOf(rows: Rows, period: Period, small: Small | undefined): PlatformsResponse {
+export function platformsOf(rows: Rows, period: Period, small: Small | undefined): Omit<PlatformsResponse, 'passport'> {
   const published = new Map(rows.published.map(({ platform, posts }) => [platform, posts]))
   const gathered = new Map(rows.gathered.map((row) => [row.platform, row]))
   const names = [...new Set([...gathered.keys(), ...published.keys()])]

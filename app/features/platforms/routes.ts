@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { activityGround, passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type Thresholds, thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { selectionOf } from '../../platform/query/selection.ts'
@@ -29,8 +30,14 @@ export function platformsRoutes(server: FastifyInstance, platform: Platform): vo
   http.get('/v1/platforms', { config: { permission: 'read_figures' }, schema }, async (request) => {
     const { parameters, period, workspace } = await selectionOf(request, request.query, platform)
     await platform.log.settle(PATIENCE_MILLISECONDS)
-    const [rows, thresholds] = await Promise.all([rowsOf(parameters, platform), thresholdsFor(request.access, workspace.id, platform)])
-    return platformsOf(rows, period, thresholds === undefined ? undefined : await smallOf(parameters, thresholds, platform))
+    const [rows, thresholds, ground] = await Promise.all([
+      rowsOf(parameters, platform),
+      thresholdsFor(request.access, workspace.id, platform),
+      activityGround(parameters, platform.events),
+    ])
+    const small = thresholds === undefined ? undefined : await smallOf(parameters, thresholds, platform)
+    const passport = passportOf(ground, { name: 'platforms', making: 'calculated' }, small === undefined ? ground.n : null)
+    return { ...platformsOf(rows, period, small), passport }
   })
 }
 

@@ -17,7 +17,7 @@ export function answerOf({ columns, rows }: NamedRows, elapsedSeconds: number, s
 }
 
 /** Texts at every depth, as they may be shown. */
-function shownPart(value: unknown, shown: (text: string) => string): unknown {
+export function shownPart(value: unknown, shown: (text: string) => string): unknown {
   if (typeof value === 'string') return shown(value)
   if (Array.isArray(value)) return value.map((part) => shownPart(part, shown))
   if (typeof value !== 'object' || value === null) return value

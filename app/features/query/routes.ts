@@ -1,17 +1,21 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { exportsOf } from '../../platform/exports/running-exports.ts'
 import { workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { QueryBody, QueryResponse, ROWS_MAX } from './contract.ts'
+import { querySource } from './export.ts'
 import { answerOf, queryProblem } from './query.ts'
 
 /** Milliseconds to wait, so that clients read what they wrote. */
 const PATIENCE_MILLISECONDS = 2000
 const SECONDS_MAX = 30
 
-export function queryRoutes(server: FastifyInstance, { events, log, consents }: Platform): void {
+export function queryRoutes(server: FastifyInstance, platform: Platform): void {
+  const { events, log, consents } = platform
+  exportsOf(platform).offer(querySource(platform))
   const http = typed(server)
   const schema = { tags: ['query'], summary: 'Runs one SELECT on the event store', body: QueryBody, response: { 200: QueryResponse } }
   const config = { permission: 'query_events', audit: 'events_query' } as const

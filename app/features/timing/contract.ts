@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 export const TimingQuery = Type.Object(
@@ -36,6 +37,7 @@ export const TimingResponse = Type.Object({
   creator_name: Type.String(),
   accounts: Type.Array(Account),
   platforms: Type.Array(Type.String()),
+  passport: Passport,
   status: Type.Union([Type.Literal('ranked'), Type.Literal('insufficient_data')]),
   posts: Type.Integer({ description: 'Posts whose views and interactions are known, a day old or more.' }),
   needed: Type.Integer(),

@@ -3,13 +3,14 @@ import { type ReactNode, useMemo } from 'react'
 import { buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { counted, exact, hourLabel, platformLabel, weekdayLabel } from '../../ui/format.ts'
 import { type IntervalRow, intervalOption } from '../../ui/interval-chart.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
@@ -31,11 +32,10 @@ function TimingPage() {
   const days = SPANS.find(({ value }) => value === view.words.days)?.value ?? '180'
   const asked = { workspace_id: view.workspace, platform: on, creator_id: account, time_zone: zone, days }
   const timing = useRead<TimingResponse>('/v1/timing', asked)
-  const workspace = useWorkspace()
   const data = timing.data
   return (
-    <>
-      <PageHeader title="Timing" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+    <FiguresFrom passport={data?.passport}>
+      <PageHeader title="Timing" actions={data && <PassportBadge label="Timing" passport={data.passport} />}>
         {data ? <p data-recommendation>{recommendationWords(data)}</p> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
       {timing.error && !data ? (
@@ -53,7 +53,7 @@ function TimingPage() {
           <Notes data={data} />
         </>
       )}
-    </>
+    </FiguresFrom>
   )
 }
 

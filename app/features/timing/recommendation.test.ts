@@ -11,6 +11,7 @@ const answer: TimingResponse = {
   creator_name: 'Ana',
   accounts: [],
   platforms: ['x'],
+  passport: { status: 'estimated', source: 'posts', observed_at: null, definition: 'timing_lift', version: '1', n: 44 },
   status: 'ranked',
   posts: 44,
   needed: 20,

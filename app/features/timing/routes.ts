@@ -3,8 +3,10 @@ import { hourOfWeek } from '@trill/core/posting-time/hour-of-week'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { passportOf, postsGround } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
+import { calendarOf } from '../../platform/query/period.ts'
 import { readableWorkspace } from '../../platform/query/selection.ts'
 import { TimingQuery, TimingResponse } from './contract.ts'
 import { type AccountRow, type AudienceRow, chosenOf, type PostRow, platformsOf, timesOf } from './timing.ts'
@@ -42,10 +44,14 @@ export function timingRoutes(server: FastifyInstance, platform: Platform): void 
     const chosen = chosenOf(accounts, query)
     if (chosen.creatorId !== '' && (people?.hides(chosen.creatorId) ?? false)) throw new Problem('not_found', 'There is no such account')
     const thresholds = await thresholdsFor(request.access, workspace.id, platform)
-    const [posts, audience] = await Promise.all([
+    const dayOf = calendarOf(workspace.time_zone)
+    const period = { from: dayOf(span.first_milliseconds), to: dayOf(last_milliseconds), time_zone: workspace.time_zone }
+    const [posts, audience, ground] = await Promise.all([
       platform.events.rows<PostRow>(POSTS, { ...span, platform: chosen.platform, limit: POSTS_MAX }),
       thresholds === undefined ? [] : platform.events.rows<AudienceRow>(AUDIENCE, { workspace_id: workspace.id }),
+      postsGround({ workspace_id: workspace.id, ...period, platforms: [chosen.platform] }, platform.events),
     ])
+    const times = timesOf(posts, { creatorId: chosen.creatorId, timeZone }, audience, thresholds)
     return {
       time_zone: timeZone,
       days,
@@ -54,7 +60,8 @@ export function timingRoutes(server: FastifyInstance, platform: Platform): void 
       creator_name: chosen.creatorName,
       accounts,
       platforms: platformsOf(accounts),
-      ...timesOf(posts, { creatorId: chosen.creatorId, timeZone }, audience, thresholds),
+      passport: passportOf(ground, { name: 'timing_lift', making: 'estimated' }, times.posts),
+      ...times,
     }
   })
 }

@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -73,6 +74,7 @@ export const TrendsResponse = Type.Object({
   rare: Type.Integer({ description: 'Topics of the period that are not listed, as fewer than three posts have them.' }),
   left_out: Type.Array(Type.Object({ reason: Type.String(), about: Type.String(), posts: Type.Integer() })),
   categories: Type.Array(Type.String()),
+  passport: Passport,
   total: Type.Integer({ description: 'Topics found; the first 500 of them are ranked and listed.' }),
   items: Type.Array(TrendRow),
 })
@@ -137,6 +139,7 @@ export const TopicResponse = Type.Object({
       withheld: Type.Boolean(),
     }),
   ),
+  passport: Passport,
   smallest_group: Type.Union([Type.Object({ adults: Type.Integer(), with_minors: Type.Integer() }), Type.Null()]),
 })
 export type TopicResponse = Static<typeof TopicResponse>

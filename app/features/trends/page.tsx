@@ -4,12 +4,13 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CategoryField } from '../../ui/category-field.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { counted, exact, momentLabel, platformLabel, rangeLabel } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
 import { Pager } from '../../ui/pager.tsx'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
@@ -46,8 +47,8 @@ function TrendsPage() {
     view.change({ page: page > 1 ? String(page) : undefined })
   }
   return (
-    <>
-      <PageHeader title="Trends" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+    <FiguresFrom passport={data?.passport}>
+      <PageHeader title="Trends" actions={data && <PassportBadge label="Trends" passport={data.passport} />}>
         {data ? <Sentence data={data} view={view} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
       <Card aria-busy={trends.isFetching}>
@@ -74,7 +75,7 @@ function TrendsPage() {
         )}
       </Card>
       {data && <Coverage data={data} />}
-    </>
+    </FiguresFrom>
   )
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hashtagOf, topicOf } from '@trill/core/topics/terms'
 import { Problem } from '../../platform/http/problem.ts'
+import { passportOf, postsGround } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Thresholds } from '../../platform/privacy/small-groups.ts'
 import { calendarOf } from '../../platform/query/period.ts'
@@ -54,13 +55,14 @@ export async function readTopic(
 ): Promise<TopicResponse> {
   const asked = termOf(topic)
   const window = await windowOf(selection, category, platform)
-  const [rows, series, authors, firstSeen, tested, coverage] = await Promise.all([
+  const [rows, series, authors, firstSeen, tested, coverage, ground] = await Promise.all([
     rowsOf(asked, selection, window, platform),
     historiesOf([asked], window, platform),
     authorsOf([asked], window, platform),
     firstSeenOf([asked], window, platform),
     testedOf(window, platform),
     coverageRows(window, platform),
+    postsGround(selection.parameters, platform.events),
   ])
   const name = nameOf(asked)
   const first = firstSeen.get(name)
@@ -92,6 +94,7 @@ export async function readTopic(
       coverageOf(coverage).posts,
     ),
     posts: postsOf(rows.posts, rows.audience, thresholds),
+    passport: passportOf(ground, { name: 'trend_score', making: 'calculated' }, uses),
     smallest_group: thresholds === undefined ? null : { adults: thresholds.adults, with_minors: thresholds.withMinors },
   }
 }

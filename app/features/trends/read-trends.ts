@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hashtagOf, topicOf } from '@trill/core/topics/terms'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
+import { passportOf, postsGround } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Selection } from '../../platform/query/selection.ts'
 import type { TrendsQuery, TrendsResponse } from './contract.ts'
@@ -125,10 +126,11 @@ export async function readTrends(selection: Selection, query: TrendsQuery, compl
   ])
   const ranked = withoutParts(candidates)
   const shown = ranked.slice(offset, offset + limit)
-  const [series, authors, firstSeen] = await Promise.all([
+  const [series, authors, firstSeen, ground] = await Promise.all([
     historiesOf(candidates, window, platform),
     authorsOf(shown, window, platform),
     firstSeenOf(shown, window, platform),
+    postsGround(selection.parameters, platform.events),
   ])
   const [first] = candidates
   const topics = new Map([...series].filter(([name]) => name !== ''))
@@ -141,6 +143,7 @@ export async function readTrends(selection: Selection, query: TrendsQuery, compl
     tested: first?.tested ?? 0,
     // Where nothing is listed no row tells of it.
     rare: first?.rare ?? (await rareOf(window, platform)),
+    passport: passportOf(ground, { name: 'trend_score', making: 'calculated' }, coverageOf(coverage).posts),
     total: (first?.found ?? 0) - (candidates.length - ranked.length),
     items: shown.map((candidate) => trendRowOf(candidate, { series, authors, firstSeen }, surprises, history)),
   }

@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, type TSchema, Type } from 'typebox'
 
 const OrNull = <T extends TSchema>(schema: T, description?: string) =>
@@ -35,6 +36,7 @@ export const Prediction = Type.Object({
   platform: Type.String(),
   category: Type.String(),
   provenance: Type.String({ description: '`simulated` where what it rests on was made up.' }),
+  passport: Passport,
   published_at: Type.String(),
   observed: Type.String({ description: 'Age up to which shares and comments were looked at: 15m, 1h, 2h, 6h or 24h.' }),
   nodes: Type.Integer({ description: 'The post and its shares and comments by that age.' }),
@@ -81,6 +83,7 @@ export type Answer = PredictResponse['items'][number]
 
 export const InFlightResponse = Type.Object({
   items: Type.Array(Prediction, { description: 'Posts of the last 7 days, the most probable first.' }),
+  passport: Passport,
   total: Type.Integer(),
   looked_at: Type.Integer({ description: 'Posts of the last 7 days that were shared.' }),
   withheld: Type.Integer({ description: 'Posts about too few people for the caller.' }),
@@ -104,6 +107,7 @@ export type GrowthQuery = Static<typeof GrowthQuery>
 export const GrowthResponse = Type.Object({
   content_id: Type.String(),
   title: Type.String(),
+  passport: Passport,
   points: Type.Array(Type.Object({ hours: Type.Number(), nodes: OrNull(Type.Integer(), 'Null for ages to come.') }), {
     description: 'The post and its shares and comments by age.',
   }),

@@ -15,6 +15,7 @@ export function growthOf(prediction: Prediction, post: PostRow, shares: SharesRo
   return {
     content_id: post.content_id,
     title: post.title,
+    passport: prediction.passport,
     points: HOURS.map((hours) => ({
       hours,
       nodes: hours > age ? null : 1 + moments.filter((moment) => moment <= post.published + hours * HOUR_MILLISECONDS).length,

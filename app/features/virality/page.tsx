@@ -4,12 +4,13 @@ import { buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { counted, exact, momentLabel, sentenceCase } from '../../ui/format.ts'
 import { intervalOption } from '../../ui/interval-chart.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
@@ -30,8 +31,8 @@ function PredictionsPage() {
   const read = useRead<InFlightResponse>('/v1/predictions/virality', asked)
   const { data } = read
   return (
-    <>
-      <PageHeader title="Predictions" actions={workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}>
+    <FiguresFrom passport={data?.passport}>
+      <PageHeader title="Predictions" actions={data && <PassportBadge label="Predictions" passport={data.passport} />}>
         {data ? <Sentence data={data} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
       {data && data.items.length > 0 && (
@@ -58,7 +59,7 @@ function PredictionsPage() {
         )}
       </Card>
       {data && <Notes data={data} />}
-    </>
+    </FiguresFrom>
   )
 }
 

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts'
 import { isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
 import type { Answer, NotPredicted, Prediction } from './contract.ts'
 import { HORIZON_SECONDS } from './horizon.ts'
+import { predictionPassport } from './passport.ts'
 import { readCreatorPosts, readShares } from './read-posts.ts'
 import { modelName } from './trainer.ts'
 import {
@@ -120,6 +121,7 @@ function predictionOf(
     platform: post.platform,
     category: post.category,
     provenance: post.provenance,
+    passport: predictionPassport([post], { nodes: row.nodes, until: post.published + 1000 * age.seconds, version: model.version }),
     published_at: new Date(post.published).toISOString(),
     observed: age.name,
     ...figures,

@@ -17,6 +17,7 @@ import {
 } from './contract.ts'
 import { growthOf } from './growth.ts'
 import { HORIZON_SECONDS } from './horizon.ts'
+import { predictionPassport } from './passport.ts'
 import { liveModels, predictPosts } from './predict.ts'
 import { readPosts, readShares } from './read-posts.ts'
 import { modelName } from './trainer.ts'
@@ -85,7 +86,9 @@ function listInFlight(server: FastifyInstance, platform: Platform): void {
     const answers = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, wanted)
     const predicted = answers.filter((answer): answer is Prediction & { status: 'predicted' } => answer.status === 'predicted')
     const count = (...statuses: readonly Answer['status'][]) => answers.filter(({ status }) => statuses.includes(status)).length
+    const nodes = predicted.reduce((sum, prediction) => sum + prediction.nodes, 0)
     return {
+      passport: predictionPassport(predicted, { nodes, until: predicted.length === 0 ? null : now, version: null }),
       items: predicted
         .sort((a, b) => b.probability - a.probability || b.size.median - a.size.median)
         .slice(0, query.limit ?? 50)
@@ -115,7 +118,10 @@ function showGrowth(server: FastifyInstance, platform: Platform): void {
     const [post] = await readPosts(platform.events, named)
     if (post === undefined) throw new Problem('not_found', 'No post of the last 7 days has that id')
     const [answer] = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, [post])
-    if (answer?.status !== 'predicted') return { content_id, title: '', points: [], forecast: null }
+    if (answer?.status !== 'predicted') {
+      const passport = predictionPassport([], { nodes: 0, until: null, version: null })
+      return { content_id, title: '', passport, points: [], forecast: null }
+    }
     const shares = await readShares(platform.events, workspace.id, [post])
     return growthOf(answer, post, shares.get(content_id), now)
   })

@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, type TSchema, Type } from 'typebox'
 
 const Maybe = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
@@ -68,6 +69,7 @@ const CrossPlatformSummary = Type.Object({
 
 export const TrendRow = Type.Object({
   ...Video,
+  passport: Passport,
   viral: Viral,
   engagement: Type.Object({ percent: Type.Number(), category: Type.Enum(['high', 'moderate', 'low']) }),
   velocity: Maybe(Type.Object({ views_per_day: Type.Number(), class: Type.Enum(['very_high', 'high', 'medium', 'low']) })),
@@ -106,6 +108,7 @@ export const TrendsResponse = Type.Object({
   /** How many videos have each viral score, from 10 on. */
   by_score: Type.Array(Type.Object({ score: Type.Integer(), videos: Type.Integer() })),
   categories: Type.Array(Type.Object({ category: Type.String(), videos: Type.Integer() })),
+  passport: Passport,
   runs: Type.Array(RunState),
   items: Type.Array(TrendRow),
 })

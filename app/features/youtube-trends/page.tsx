@@ -4,6 +4,7 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ChartCard } from '../../ui/chart-card.tsx'
 import { type Order, TableSkeleton } from '../../ui/data-table.tsx'
+import { FiguresFrom } from '../../ui/export/page-facts.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { counted, exact, momentLabel, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
@@ -38,7 +39,7 @@ function YoutubeTrendsPage() {
   )
   const data = trends.data
   return (
-    <>
+    <FiguresFrom passport={data?.passport}>
       <PageHeader title="YouTube trends" actions={<Actions data={data} workspaceId={workspace.id} />}>
         {data ? <Sentence data={data} timeZone={workspace.time_zone} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
@@ -74,7 +75,7 @@ function YoutubeTrendsPage() {
           </Card>
         </>
       )}
-    </>
+    </FiguresFrom>
   )
 }
 

@@ -1,4 +1,6 @@
+import type { FigurePassport } from '@trill/contract/passport'
 import { videoEngagement, viewVelocity, viralClass, viralScore } from '@trill/core/scores/youtube'
+import { passportOf } from '../../platform/passport/ground.ts'
 import type { MatchedPost, RunState, TrendResponse, TrendRow, TrendsResponse } from './contract.ts'
 import { UNAVAILABLE } from './platform-scores.ts'
 import type { RunRecord } from './run-record.ts'
@@ -64,6 +66,12 @@ export interface MatchRow {
 const AFTER_OBSERVATION_MILLISECONDS = 86_400_000
 
 /** Both scores of a video with what they are made of. The components are computed again, from what was stored with the score. */
+function passportOfVideo({ observed_at_milliseconds, version }: ScoredRow, described: DescriptionRow | undefined): FigurePassport {
+  const provenances = described === undefined ? [] : [described.provenance]
+  const ground = { provenances, source: 'counters of the video, read once', observed_at: iso(observed_at_milliseconds), n: 1 }
+  return passportOf(ground, { name: 'viral_score', making: 'calculated', version })
+}
+
 export function trendRow(scored: ScoredRow, described: DescriptionRow | undefined, analysis: AnalysisRow | undefined): TrendRow {
   const { content_id, views, likes, comments, days_old } = scored
   const video = { views, likes, comments }
@@ -76,6 +84,7 @@ export function trendRow(scored: ScoredRow, described: DescriptionRow | undefine
     category: described?.category ?? '',
     url: described?.url ?? '',
     provenance: described?.provenance ?? '',
+    passport: passportOfVideo(scored, described),
     published_at: isoOrNull(described?.published_at_milliseconds),
     observed_at: iso(scored.observed_at_milliseconds),
     ...{ views, likes, comments, days_old },

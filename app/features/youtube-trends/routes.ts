@@ -6,6 +6,7 @@ import { reaches, workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { passportOf, postsGround } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
 import {
   AnalysisAsked,
@@ -36,6 +37,7 @@ import { runnerOf, type TrendRunner } from './trend-runner.ts'
 /** How long an answer waits for a run that is soon over; milliseconds. */
 const PATIENCE_MILLISECONDS = 1500
 const RUNS_SHOWN = 5
+const EVER = { from: '1990-01-01', to: '2099-12-31', time_zone: 'UTC' }
 
 const sql = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 const RANKING = sql('ranking.sql')
@@ -153,13 +155,14 @@ async function readList(
   const parameters = { workspace_id: workspaceId, version: SCORE_VERSION, search: search.trim(), category }
   const page = { ...parameters, ...scoresOf(query.class), content_ids: [], sort, order, limit, offset }
   const { events, metadata } = platform
-  const [ranking, scores, [stored], categories, runs, youtube] = await Promise.all([
+  const [ranking, scores, [stored], categories, runs, youtube, ground] = await Promise.all([
     events.rows<ScoredRow>(RANKING, page),
     events.rows<{ viral: number; videos: number; scored_at_milliseconds: number }>(CLASSES, parameters),
     events.rows<{ videos: number; without_views: number; observed_at_milliseconds: number }>(STORED_VIDEOS, parameters),
     events.rows<{ category: string; videos: number }>(CATEGORIES, parameters),
     listRuns(metadata, workspaceId, RUNS_SHOWN),
     platform.connectors.of(workspaceId, 'youtube'),
+    postsGround({ workspace_id: workspaceId, ...EVER, platforms: ['youtube'] }, events),
   ])
   const counts = byClass(scores)
   return {
@@ -173,6 +176,7 @@ async function readList(
     by_class: counts,
     by_score: scores.map(({ viral, videos }) => ({ score: viral, videos })),
     categories,
+    passport: passportOf(ground, { name: 'viral_score', making: 'calculated', version: SCORE_VERSION }, stored?.videos ?? 0),
     runs: runs.map((run) => runState(runner.stateOf(run))),
     items: await rowsOf(workspaceId, ranking, platform),
   }

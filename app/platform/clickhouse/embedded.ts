@@ -84,7 +84,7 @@ async function connectReadOnly(path: string): Promise<Connection> {
     ...EXACT_SETTINGS,
     max_execution_time: 30,
     max_memory_usage: 2_000_000_000,
-    max_result_rows: 10_001,
+    max_result_rows: 100_001,
     result_overflow_mode: "'break'",
   }
   for (const [name, value] of Object.entries(settings)) await connection.client.command({ query: `SET ${name} = ${value}` })

@@ -2,7 +2,7 @@ import type { FigurePassport } from '@trill/contract/passport'
 import { createContext, type ReactNode, use } from 'react'
 import { useView } from '../view.ts'
 import { usePlace } from '../workspace.ts'
-import type { ExportFact } from './table.ts'
+import { type ExportFact, passportFacts } from './table.ts'
 
 /** Whether period and platforms change what the page shows. */
 export const FilteredContext = createContext(false)
@@ -42,13 +42,17 @@ export function useLeaving(simulated?: boolean): Leaving {
       ['rows', rows],
       ['exported_at', new Date().toISOString()],
       ['trill_version', session.version],
-      ...passportFacts(passport, provenance),
+      ...(passport === undefined ? statusFacts(provenance) : passportFacts(passport)),
     ],
   }
 }
 
 function ofWorkspace(isSimulated: boolean): string {
   return isSimulated ? 'simulated' : ''
+}
+
+function statusFacts(provenance: string): ExportFact[] {
+  return provenance === '' ? [] : [['status', provenance]]
 }
 
 function todayWords(): string {
@@ -67,17 +71,4 @@ function filtersOf({ period, platforms }: ReturnType<typeof useView>, timeZone: 
 const SAID_ELSEWHERE = new Set(['workspace', 'period', 'from', 'to', 'compare', 'platform'])
 function isOwnWord(name: string): boolean {
   return !SAID_ELSEWHERE.has(name)
-}
-
-function passportFacts(passport: FigurePassport | undefined, provenance: string): ExportFact[] {
-  if (passport === undefined) return provenance === '' ? [] : [['status', provenance]]
-  const { status, source, observed_at, definition, version, n } = passport
-  return [
-    ['status', status],
-    ['source', source],
-    ...(observed_at === null ? [] : [['observed_at', observed_at] as const]),
-    ['definition', definition],
-    ['version', version],
-    ...(n === null ? [] : [['n', n] as const]),
-  ]
 }

@@ -1,3 +1,4 @@
+import type { FigurePassport } from '@trill/contract/passport'
 import type { CsvValue } from '../csv.ts'
 
 /** Forms that a table leaves Trill in. */
@@ -29,6 +30,18 @@ export interface ExportTable {
   readonly batches: AsyncIterable<readonly ExportRow[]> | Iterable<readonly ExportRow[]>
 }
 export type ExportFact = readonly [name: string, value: string | number]
+
+/** What a passport says, as facts of a file. */
+export function passportFacts({ status, source, observed_at, definition, version, n }: FigurePassport): ExportFact[] {
+  return [
+    ['status', status],
+    ['source', source],
+    ...(observed_at === null ? [] : [['observed_at', observed_at] as const]),
+    ['definition', definition],
+    ['version', version],
+    ...(n === null ? [] : [['n', n] as const]),
+  ]
+}
 
 /** Columns of rows that are at hand: a column of numbers only is one of numbers. */
 export function columnsOf(names: readonly string[], rows: readonly ExportRow[]): ExportColumn[] {
