@@ -72,6 +72,7 @@ export const DATA_GROUPS = {
     kept: 'events',
     readers: ['read_figures', 'read_events', 'manage_privacy'],
     eventStore: ['customers'],
+    metadataStore: ['customers_simulations'],
   },
   event_facts: {
     label: 'What, when, where: facts of events',

@@ -25,6 +25,7 @@ export const RISKS = {
       'Script brought into a page; a page framed',
       'SQL brought in',
       'Requests made to addresses inside the network',
+      'Headers or recipients smuggled into an e-mail; a forged webhook; a forged link to unsubscribe',
     ],
     measures: ['permissions', 'second_factor', 'secrets', 'attributes', 'rate_limits', 'third_parties'],
   },
