@@ -269,7 +269,7 @@ describe('an import', () => {
   test.each<[string, string[], number, string]>([
     ['of no file', ['import', 'events', 'gone.csv'], 1, 'The file cannot be read.\nThere is no file gone.csv'],
     ['of a directory', ['import', 'events', '.'], 1, '. is no file'],
-    ['of an unknown format', ['import', 'excel', 'x.csv'], 2, 'It must be one of youtube-trending, analytics, events, consents'],
+    ['of an unknown format', ['import', 'excel', 'x.csv'], 2, 'It must be one of youtube-trending, analytics, events, customers, consents'],
     ['of categories alone', ['import', 'youtube-trending', 'US_category_id.json'], 1, 'only names categories'],
     [
       'of several files into one rejects file',
