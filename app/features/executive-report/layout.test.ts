@@ -14,7 +14,11 @@ import { summaryBlock } from './summary-sheet.ts'
 
 const report = async (more: Parameters<typeof knownSections>[1]): Promise<ExecutiveReport> => {
   const platform = { reportSections: { all: knownSections('derived', more) } } as unknown as Platform
-  return await executiveReport(platform, 'W'.repeat(80), questionOf(reportPeriod('2026-10'), { id: 'main', time_zone: 'UTC' }))
+  return await executiveReport(
+    platform,
+    'W'.repeat(80),
+    questionOf(reportPeriod('2026-10'), { id: 'main', time_zone: 'UTC' }, Date.UTC(2026, 11, 1)),
+  )
 }
 
 test('pages fit both papers with as little and as much as features may bring', async () => {

@@ -47,5 +47,5 @@ async function reportFor(request: FastifyRequest, query: { workspace_id?: string
   const period = reportPeriod(query.period)
   const workspace = await readableWorkspace(request, query.workspace_id, platform)
   await platform.log.settle(PATIENCE_MILLISECONDS)
-  return await executiveReport(platform, workspace.name, questionOf(period, workspace))
+  return await executiveReport(platform, workspace.name, questionOf(period, workspace, platform.now()))
 }

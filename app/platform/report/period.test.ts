@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { questionOf, reportPeriod } from './period.ts'
 
+/** When all periods below are over. */
+const LATER = Date.UTC(2200, 0, 1)
+
 const iso = (at: number) => new Date(at).toISOString()
 
 test('months, quarters, weeks and days are read with the period before them', () => {
@@ -49,11 +52,11 @@ test('what is no period is refused and the forms are shown', () => {
 })
 
 test('a period begins and ends at midnight of the workspace, whatever its clocks do', () => {
-  const vienna = questionOf(reportPeriod('2026-10'), { id: 'a', time_zone: 'Europe/Vienna' })
+  const vienna = questionOf(reportPeriod('2026-10'), { id: 'a', time_zone: 'Europe/Vienna' }, LATER)
   expect([vienna.from, vienna.to].map(iso)).toEqual(['2026-09-30T22:00:00.000Z', '2026-10-31T23:00:00.000Z'])
-  const apia = questionOf(reportPeriod('2011-12-30..2011-12-30'), { id: 'a', time_zone: 'Pacific/Apia' })
+  const apia = questionOf(reportPeriod('2011-12-30..2011-12-30'), { id: 'a', time_zone: 'Pacific/Apia' }, LATER)
   expect(apia.to - apia.from).toBe(0)
-  const cairo = questionOf(reportPeriod('2024-04-26..2024-04-26'), { id: 'a', time_zone: 'Africa/Cairo' })
+  const cairo = questionOf(reportPeriod('2024-04-26..2024-04-26'), { id: 'a', time_zone: 'Africa/Cairo' }, LATER)
   expect(iso(cairo.from)).toBe('2024-04-25T22:00:00.000Z')
 })
 
@@ -64,11 +67,27 @@ test('the period before ends where the period begins', () => {
       fc.constantFrom('-01', '-02', '-12', '-Q1', '-Q4', '-W01', '-W52', '-03-28..Y-04-02'),
       fc.constantFrom('UTC', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe'),
       (year, form, time_zone) => {
-        const { from, to, previous } = questionOf(reportPeriod(`${year}${form.replace('Y', String(year))}`), { id: 'a', time_zone })
+        const { from, to, previous } = questionOf(reportPeriod(`${year}${form.replace('Y', String(year))}`), { id: 'a', time_zone }, LATER)
         expect(previous.to).toBe(from)
         expect(to).toBeGreaterThan(from)
       },
     ),
     { numRuns: 40 },
   )
+})
+
+test('of a period that is not over the days up to today are compared with as many of the period before', () => {
+  const zone = { id: 'a', time_zone: 'Europe/Vienna' }
+  const question = questionOf(reportPeriod('2026-11'), zone, Date.parse('2026-11-22T23:30:00Z'))
+  expect(question.label).toBe('November 2026, up to 23 November')
+  expect([question.from, question.to].map((at) => new Date(at).toISOString())).toEqual([
+    '2026-10-31T23:00:00.000Z',
+    '2026-11-23T23:00:00.000Z',
+  ])
+  expect(new Date(question.previous.to).toISOString()).toBe('2026-10-23T22:00:00.000Z')
+  // A shorter month before has no more days than it has.
+  const march = questionOf(reportPeriod('2026-03'), { id: 'a', time_zone: 'UTC' }, Date.parse('2026-03-30T12:00:00Z'))
+  expect(new Date(march.previous.to).toISOString()).toBe('2026-03-01T00:00:00.000Z')
+  const over = questionOf(reportPeriod('2026-11'), zone, Date.parse('2026-11-30T12:00:00Z'))
+  expect(over.label).toBe('November 2026')
 })

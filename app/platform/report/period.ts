@@ -31,13 +31,34 @@ export function reportPeriod(text: string): ReportPeriod {
   return period
 }
 
-/** The moments between which a period lies in a workspace’s time zone. */
-export function questionOf(period: ReportPeriod, { id, time_zone }: { readonly id: string; readonly time_zone: string }): ReportQuestion {
+/**
+ * The moments between which a period lies in a workspace’s time zone. Of one that is not over the days up to today are taken, and as many of
+ * the period before: else what is still to come would look like a loss.
+ */
+export function questionOf(
+  period: ReportPeriod,
+  { id, time_zone }: { readonly id: string; readonly time_zone: string },
+  now: number,
+): ReportQuestion {
   const between = ({ from, to }: { readonly from: string; readonly to: string }) => ({
     from: beginOf(from, time_zone),
     to: beginOf(shifted(to, 1), time_zone),
   })
-  return { workspaceId: id, label: period.label, ...between(period), previous: between(period.previous) }
+  const { label, previous, ...days } = upTo(period, calendarOf(time_zone)(now))
+  return { workspaceId: id, label, ...between(days), previous: between(previous) }
+}
+
+function upTo(period: ReportPeriod, today: string): ReportPeriod {
+  const { label, from, to, previous } = period
+  if (today < from || today >= to) return period
+  const reached = shifted(previous.from, (Date.parse(today) - Date.parse(from)) / DAY_MILLISECONDS)
+  const until = labelOf(today, { day: 'numeric', month: 'long' })
+  return {
+    label: `${label}, up to ${until}`,
+    from,
+    to: today,
+    previous: { ...previous, to: [reached, previous.to].toSorted()[0] as string },
+  }
 }
 
 function monthOf(text: string): ReportPeriod | undefined {
