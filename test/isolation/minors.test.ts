@@ -107,7 +107,7 @@ async function firstTick(): Promise<string> {
   return text
 }
 
-test('before an age is recorded, rows of both come out of the same addresses', { timeout: 60_000 }, async () => {
+test('before an age is recorded, rows of both come out of the same addresses', { timeout: 180_000 }, async () => {
   await send(ADULT, 'post-1')
   await send(MINOR, 'post-2')
   await importRejects()
@@ -115,7 +115,7 @@ test('before an age is recorded, rows of both come out of the same addresses', {
   expect(await walk(ADULT)).toEqual(expect.arrayContaining(SHOWS_SINGLE_ROWS))
 })
 
-test('from the moment an age under 18 is recorded, no address names the minor', { timeout: 120_000 }, async () => {
+test('from the moment an age under 18 is recorded, no address names the minor', { timeout: 180_000 }, async () => {
   const about = { policy_version: '1', age_band: '13-15', country: 'SE', purposes: { analytics: true } }
   const consents = ['actor', 'browser', 'friend'].map((name) => ({ ...about, actor_id: `${MINOR}-${name}` }))
   const answer = await trill.inject({
@@ -131,7 +131,7 @@ test('from the moment an age under 18 is recorded, no address names the minor', 
 })
 
 test('what the minor does from then on is stored, shown in no figure about them alone, and no address names them', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   await send(MINOR, 'post-3')
   await send(ADULT, 'post-1')

@@ -121,5 +121,6 @@ async function* asCsv(batches: AsyncIterable<readonly StoredRow[]>): AsyncGenera
 }
 
 function cell(value: unknown): CsvValue {
+  if (typeof value === 'boolean') return String(value)
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as CsvValue)
 }
