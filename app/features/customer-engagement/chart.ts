@@ -18,13 +18,19 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
   return {
     ...baseOption(colours),
     grid: { left: 20, right: 20, top: 4, bottom: 48, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { ...categoryAxis(colours), position: 'top', axisLine: { show: false }, data: groups.map(groupLabel), axisLabel },
+    xAxis: {
+      ...categoryAxis(colours),
+      position: 'top',
+      axisLine: { show: false },
+      data: groups.map((group) => groupLabel(group).replace(' ', '\n')),
+      axisLabel: { ...axisLabel, interval: 0 },
+    },
     yAxis: {
       ...categoryAxis(colours),
       inverse: true,
       axisLine: { show: false },
-      data: metrics.map((metric) => customerMetric(metric).label),
-      axisLabel: { ...axisLabel, width: 150, overflow: 'truncate' },
+      data: metrics.map(rowLabel),
+      axisLabel: { ...axisLabel, width: 186, overflow: 'truncate' },
     },
     visualMap: {
       min: -most,
@@ -36,7 +42,7 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
       bottom: 8,
       itemWidth: 10,
       itemHeight: 120,
-      text: [`${brief(most)} deviations above the mean of all`, 'below'],
+      text: [`+${brief(most)}`, `−${brief(most)}`],
       textStyle: { color: colours.muted, fontSize: 12 },
       // The darkest steps would hide the figures that stand on them.
       inRange: { color: colours.heat.slice(0, 3) },
@@ -53,7 +59,7 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
         name: 'Activity',
         data: cells.map(({ metric, group, standardised }) => [groups.indexOf(group), metrics.indexOf(metric), standardised]),
         itemStyle: { borderColor: colours.raised, borderWidth: 2, borderRadius: 4 },
-        label: { show: true, color: colours.text, fontSize: 12, formatter: ({ dataIndex }) => cellWords(cells[dataIndex]) },
+        label: { show: true, color: colours.text, fontSize: 12, formatter: ({ dataIndex }) => brief(cells[dataIndex]?.value ?? null) },
       },
     ],
   }
@@ -63,8 +69,10 @@ function metricsOf(cells: Heatmap['cells']): string[] {
   return [...new Set(cells.map(({ metric }) => metric))]
 }
 
-function cellWords(cell: Heatmap['cells'][number] | undefined): string {
-  return cell === undefined ? '' : customerWords(cell.metric, cell.value)
+/** The unit stands here: in the cells it would have no room on a telephone. */
+function rowLabel(metric: string): string {
+  const { label, unit } = customerMetric(metric)
+  return `${label}, ${unit}`
 }
 
 function cellTooltip(cell: Heatmap['cells'][number] | undefined): string {
