@@ -86,6 +86,7 @@ function charts(content: EngagementContent, reading: CustomerReading): ReportCha
         title: 'Activities by kind of app',
         finding: heatmapFinding(heatmap),
         option: (colours) => heatmapOption(heatmap, colours),
+        tall: true,
         n: reading.customers,
         note: 'Means; colours are standard deviations from the mean of all',
       },

@@ -12,23 +12,29 @@ const SCALE = 0.62
 /** How high a drawing is at least and at most, in points. */
 const DRAWING_MIN = 84
 const DRAWING_MAX = 165
+/** How much more height a row with a tall chart is given. */
+const TALL = 1.8
 
 /** Charts two to a row, the last of an odd number as wide as the page. @param height for all of them, headings and captions too. */
 export function chartGrid(charts: readonly ReportChart[], width: number, height: number): Block {
   const rows = rowsOf(charts, width)
   if (rows.length === 0) return { height: 0, draw: () => undefined }
   const words = rows.reduce((sum, row) => sum + wordsHeight(row), 0) + ROWS_APART * (rows.length - 1)
-  const each = Math.min(DRAWING_MAX, (height - words) / rows.length)
+  const parts = rows.reduce((sum, row) => sum + partOf(row), 0)
   return above(
-    rows.map((row) => drawnRow(row, each)),
+    rows.map((row) => drawnRow(row, partOf(row) * Math.min(DRAWING_MAX, (height - words) / parts))),
     ROWS_APART,
   )
+}
+
+function partOf(row: readonly Cell[]): number {
+  return row.some(({ chart }) => chart.tall === true) ? TALL : 1
 }
 
 /** The least height of a grid of these charts. */
 export function leastHeight(charts: readonly ReportChart[], width: number): number {
   const rows = rowsOf(charts, width)
-  return rows.reduce((sum, row) => sum + wordsHeight(row) + DRAWING_MIN, 0) + ROWS_APART * Math.max(rows.length - 1, 0)
+  return rows.reduce((sum, row) => sum + wordsHeight(row) + partOf(row) * DRAWING_MIN, 0) + ROWS_APART * Math.max(rows.length - 1, 0)
 }
 
 interface Cell {

@@ -40,13 +40,20 @@ export function customerSection<Rows, Content extends { readonly figures: readon
 /** A drawing of a report, with the customers it is of. */
 export function reportChart(
   metric: CustomerMetricName,
-  chart: Pick<ReportChart, 'title' | 'finding' | 'option'> & { readonly n: number; readonly note?: string },
+  chart: Pick<ReportChart, 'title' | 'finding' | 'option' | 'tall'> & { readonly n: number; readonly note?: string },
   reading: CustomerReading,
 ): ReportChart {
-  const { title, finding, option, n, note } = chart
+  const { title, finding, option, tall = false, n, note } = chart
   const { provenance, observedOn } = reading.snapshot
   const about = `${provenance} customers of ${observedOn}, n = ${figureWords(n)}`
-  return { title, finding, option, subtitle: note === undefined ? about : `${note} · ${about}`, passport: passportOf(metric, n, reading) }
+  return {
+    title,
+    finding,
+    option,
+    tall,
+    subtitle: note === undefined ? about : `${note} · ${about}`,
+    passport: passportOf(metric, n, reading),
+  }
 }
 
 interface Lever {

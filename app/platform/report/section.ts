@@ -45,6 +45,8 @@ export interface ReportChart {
   /** What is to be seen, in a sentence: read out in place of the drawing. */
   readonly finding: string
   readonly option: (colours: ChartColours) => ChartOption
+  /** Whether it has many rows of marks, which need more height than other charts. */
+  readonly tall?: boolean
   readonly passport: FigurePassport
 }
 
