@@ -299,7 +299,7 @@ describe('a server that stops', () => {
     await stream.next()
     const start = performance.now()
     await test.http.close()
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(performance.now() - start).toBeLessThan(30_000)
     while ((await stream.next()) !== undefined);
   })
 })
