@@ -110,7 +110,8 @@ function textOf(value: unknown): string {
   return value === null || value === undefined ? '' : String(value).trim()
 }
 
-function isMissing(text: string): boolean {
+/** Whether a text of a file, without spaces around it, says that nothing is known. */
+export function isMissing(text: string): boolean {
   return text.length <= 4 && MISSING.has(text.toLowerCase())
 }
 

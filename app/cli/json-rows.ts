@@ -1,5 +1,5 @@
 import type { Cell } from '@trill/core/tabular/raw-table'
-import { readLines, type TextLine } from '../features/imports/ndjson.ts'
+import { objectIn, readLines, type TextLine } from '../features/imports/ndjson.ts'
 import type { Source } from '../features/imports/source.ts'
 
 /** A row of a file with an object in each line. */
@@ -29,15 +29,6 @@ function rowOf({ line, text, fault }: TextLine, names: readonly string[], known:
   const other = Object.keys(found).find((key) => !known.has(key))
   if (other !== undefined) return { line, cells: [], fault: { message: `The object has “${other}”, which that of the first line lacks` } }
   return { line, cells: names.map((name) => cellOf(found[name])) }
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function cellOf(value: unknown): Cell {

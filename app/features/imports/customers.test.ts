@@ -1,6 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform } from '../../../test/platform.ts'
+import { dayIn } from './customer-days.ts'
 import { imports } from './feature.ts'
 import { TestImports } from './testing.ts'
 
@@ -69,6 +70,33 @@ bob,,,,2026-02-03T10:00:00Z,44
     const { workspace_id } = await imported('customer_id,age,as_of\nann,31,2025-01-01\nann,32,2026-01-01\n')
     expect(await stored(workspace_id)).toEqual([row('ann', '2025-01-01', 31, null), row('ann', '2026-01-01', 32, null)])
   })
+})
+
+test.each([
+  ['2026-02-03', '2026-02-03'],
+  ['2026-02-03 23:59:59', '2026-02-03'],
+  ['2026-02-03T23:30:00-05:00', '2026-02-04'],
+  [Date.UTC(2026, 1, 3, 12), '2026-02-03'],
+  [new Date('2026-02-03T00:00:00Z'), '2026-02-03'],
+  ['n/a', null],
+  [null, null],
+  ['2026-02-31', undefined],
+  ['2026-02-31T10:00:00Z', undefined],
+  ['1969-12-31', undefined],
+  ['2149-06-07', undefined],
+  ['+012000-01-01T00:00:00Z', undefined],
+  ['yesterday', undefined],
+  [170n, undefined],
+])('of what a file says for a day, %s is %s', (value, day) => {
+  expect(dayIn(value)).toBe(day)
+})
+
+test('a day that is none is refused, of a row and of the whole table', async () => {
+  const { workspace_id, state } = await imported('customer_id,as_of\nann,2500-01-01\nbob,2026-02-03\n')
+  expect(state).toMatchObject({ rows_accepted: 1, rejected_by_reason: [{ reason: 'invalid_date', count: 1 }] })
+  expect(await stored(workspace_id)).toEqual([row('bob', '2026-02-03', null, null)])
+  const refused = await files.begin({ content: 'customer_id\nann\n', format: 'customers', workspace_id, date: '2026-02-31' })
+  expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining('2026-02-31')])
 })
 
 test('NDJSON is read by the names of its values, and a number with a fraction is rounded and noted', async () => {

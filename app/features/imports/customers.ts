@@ -4,15 +4,15 @@ import { CUSTOMER_COLUMN_NAMES, type CustomerColumnName } from '@trill/contract/
 import { UnusableTable } from '@trill/core/tabular/unusable-table'
 import { openParquet } from '../../platform/table-files/parquet-file.ts'
 import { readCsv } from './csv.ts'
+import { dayIn, isStorableDay } from './customer-days.ts'
 import { type DatedCustomer, storeCustomers } from './customer-store.ts'
 import type { ImportFormat, ImportOptions, ReadRow } from './format.ts'
-import { readLines } from './ndjson.ts'
-import { UnusableImport } from './rejections.ts'
+import { objectIn, readLines } from './ndjson.ts'
+import { type Refusal, refuse, UnusableImport } from './rejections.ts'
 import type { Source } from './source.ts'
 
 /** Rows of a Parquet file that are handed on at once. */
 const PIECE_ROWS = 1000
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** Tables of customers: a row is a customer on the day that the table stands for. */
 export const customers: ImportFormat<DatedCustomer> = {
@@ -26,8 +26,8 @@ export const customers: ImportFormat<DatedCustomer> = {
   complete: (options) => {
     const foreign = (['year', 'categories', 'category_from'] as const).find((name) => options[name] !== undefined)
     if (foreign !== undefined) throw new UnusableImport(`The option ${foreign} is for another format.`)
-    if (options.date !== undefined && !isDay(options.date))
-      throw new UnusableImport(`The date "${options.date}" is no day like 2026-11-21.`)
+    if (options.date !== undefined && !isStorableDay(options.date))
+      throw new UnusableImport(`The date "${options.date}" is no day of the calendar like 2026-11-21, from 1970 on.`)
     return options
   },
   read: readCustomers,
@@ -86,9 +86,7 @@ async function* readTable(source: Source, options: ImportOptions): AsyncGenerato
         columns = takenColumns(header, options)
       } else {
         const refusal = fault ?? widthOf(cells, header)
-        read.push(
-          refusal === undefined ? { line, raw: cells, value: dated(columns, (at) => cells[at], options) } : { line, raw: cells, refusal },
-        )
+        read.push({ line, raw: cells, ...(refusal === undefined ? dated(columns, (at) => cells[at], options) : { refusal }) })
       }
     }
     yield read
@@ -113,18 +111,9 @@ async function* readObjects(source: Source, options: ImportOptions): AsyncGenera
       }
       columns ??= takenColumns(Object.keys(object), options)
       const values = columns.map(({ column }) => object[column])
-      read.push({ line, raw: text, value: dated(columns, (_, index) => values[index], options) })
+      read.push({ line, raw: text, ...dated(columns, (_, index) => values[index], options) })
     }
     yield read
-  }
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
   }
 }
 
@@ -138,11 +127,12 @@ async function* readParquet(source: Source, options: ImportOptions): AsyncGenera
     const { value: group, done } = await orUnusable(() => groups.next())
     if (done === true) return
     const cells = columns.map(({ column }) => group.columns.get(column) ?? [])
+    const ids = cells[columns.findIndex(({ name }) => name === 'customer_id')] ?? []
     for (let start = 0; start < group.rows; start += PIECE_ROWS) {
       const end = Math.min(group.rows, start + PIECE_ROWS)
       const rows = Array.from({ length: end - start }, (_, at): ReadRow<DatedCustomer> => {
-        const value = dated(columns, (_at, index) => cells[index]?.[start + at], options)
-        return { line: before + start + at + 1, raw: String(value.values.customer_id ?? ''), value }
+        const read = dated(columns, (_at, index) => cells[index]?.[start + at], options)
+        return { line: before + start + at + 1, raw: String(ids[start + at] ?? ''), ...read }
       })
       source.pass((before + end) / file.rows)
       yield rows
@@ -185,19 +175,15 @@ function takenColumns(names: readonly string[], { map }: ImportOptions): TakenCo
   return whole.map(([name, column]) => ({ name, column, at: names.indexOf(column) }))
 }
 
-function dated(columns: readonly TakenColumn[], valueAt: (at: number, index: number) => unknown, { date }: ImportOptions): DatedCustomer {
+type Read = Pick<ReadRow<DatedCustomer>, 'value' | 'refusal'>
+
+function dated(columns: readonly TakenColumn[], valueAt: (at: number, index: number) => unknown, { date }: ImportOptions): Read {
   const values: Partial<Record<CustomerColumnName, unknown>> = {}
   for (const [index, { name, at }] of columns.entries()) values[name] = valueAt(at, index)
-  return { values: values as CustomerValues, day: date ?? dayIn(values.data_generated_at) }
+  const day = date ?? dayIn(values.data_generated_at)
+  return day === undefined ? { refusal: dayRefusal(values.data_generated_at) } : { value: { values: values as CustomerValues, day } }
 }
 
-/** The day of a moment in a file; null where there is none. */
-function dayIn(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null
-  const moment = typeof value === 'number' ? new Date(value) : new Date(String(value))
-  return Number.isNaN(moment.getTime()) ? null : moment.toISOString().slice(0, 10)
-}
-
-function isDay(text: string): boolean {
-  return DAY.test(text) && !Number.isNaN(Date.parse(text))
+function dayRefusal(value: unknown): Refusal {
+  return refuse('invalid_date', 'data_generated_at', `"${String(value).slice(0, 64)}" is no day like 2026-11-21, from 1970 on`)
 }

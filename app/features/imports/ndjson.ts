@@ -51,3 +51,13 @@ function pushLine(lines: TextLine[], line: number, bytes: Buffer, length: number
   if (text.trim() === '') return
   lines.push(isUtf8(bytes) ? { line, text } : { line, text, fault: refuse('invalid_utf8', '', 'The line holds bytes that are not UTF-8') })
 }
+
+/** The object in a line; undefined where there is none. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
