@@ -229,6 +229,15 @@ describe('a simulation', () => {
     expect(body.loads.map(({ customers: count }) => count)).toEqual([200])
   })
 
+  test('that waits for its turn is cancelled at once, and one that runs before what waits behind it', async () => {
+    const ids = [await begin(100_000, 4), await begin(300, 5), await begin(100_000, 6)].map(({ id }) => id)
+    const cancel = async (id = '') => (await ask<Simulation>('POST', `/v1/customers/simulations/${id}/cancel`)).body.status
+    const statusOf = async (id = '') => (await ask<Simulation>('GET', `/v1/customers/simulations/${id}`)).body.status
+    expect([await cancel(ids[1]), await statusOf(ids[0])]).toEqual(['cancelled', 'running'])
+    expect([await cancel(ids[0]), await statusOf(ids[2])]).toEqual(['cancelled', 'running'])
+    expect(await cancel(ids[2])).toBe('cancelled')
+  })
+
   test('is removed as a load', async () => {
     const { body } = await ask<LoadsResponse>('GET', '/v1/customers/loads?workspace_id=made')
     const removal = { workspace_id: 'made', load_id: body.loads[0]?.id }

@@ -21,9 +21,11 @@ const WRITTEN_ROWS = 2000
 
 interface Running {
   readonly stop: AbortController
-  readonly since: number
   readonly doneBefore: number
+  /** When its turn came; undefined before. */
+  since: number | undefined
   done: number
+  ended: Promise<void>
 }
 
 /** Makes customers in the background, one simulation after the other; after a restart the same again does what was left. */
@@ -48,16 +50,20 @@ export class SimulationRunner {
     for (const record of await runningSimulations(this.#platform.metadata)) this.#enter(record)
   }
 
-  /** What is made of a cancelled one goes, so that no half of a population is shown. */
+  /** What is made of a cancelled one goes, so that no half of a population is shown; one that waits for its turn ends at once. */
   async cancel(id: string): Promise<void> {
-    this.#running.get(id)?.stop.abort()
-    await this.#line
+    const running = this.#running.get(id)
+    if (running === undefined) return
+    running.stop.abort()
+    if (running.since !== undefined) return running.ended
+    this.#running.delete(id)
+    await finishSimulation(this.#platform.metadata, id, { status: 'cancelled', done: 0 }, this.#platform.now())
   }
 
   progressOf(id: string): { readonly done: number; readonly rate: number | null } | undefined {
     const running = this.#running.get(id)
     if (running === undefined) return undefined
-    const seconds = (this.#platform.now() - running.since) / 1000
+    const seconds = (this.#platform.now() - (running.since ?? this.#platform.now())) / 1000
     return {
       done: running.done,
       rate: seconds > 0 && running.done > running.doneBefore ? (running.done - running.doneBefore) / seconds : null,
@@ -76,13 +82,24 @@ export class SimulationRunner {
   }
 
   #enter(record: SimulationRecord): void {
-    const { now, logger } = this.#platform
-    const running: Running = { stop: new AbortController(), since: now(), doneBefore: record.done, done: record.done }
+    const { done } = record
+    const running: Running = { stop: new AbortController(), doneBefore: done, since: undefined, done, ended: Promise.resolve() }
     this.#running.set(record.id, running)
-    this.#line = this.#line
-      .then(() => (this.#closing ? undefined : this.#make(record, running)))
-      .catch((error: unknown) => logger.error({ err: error, simulation: record.id }, 'Customers could not be made'))
-      .finally(() => this.#running.delete(record.id))
+    running.ended = this.#line.then(() => this.#take(record, running))
+    this.#line = running.ended
+  }
+
+  async #take(record: SimulationRecord, running: Running): Promise<void> {
+    const { now, logger } = this.#platform
+    if (this.#closing || running.stop.signal.aborted) return
+    running.since = now()
+    try {
+      await this.#make(record, running)
+    } catch (error) {
+      logger.error({ err: error, simulation: record.id }, 'Customers could not be made')
+    } finally {
+      this.#running.delete(record.id)
+    }
   }
 
   async #make(record: SimulationRecord, running: Running): Promise<void> {
@@ -99,6 +116,7 @@ export class SimulationRunner {
       }
     } catch (error) {
       const message = (error as Error).message.slice(0, 500)
+      await events.command(REMOVE_LOAD, parameters).catch(() => undefined)
       await finishSimulation(metadata, record.id, { status: 'failed', error: message, done: running.done }, now())
       throw error
     }
