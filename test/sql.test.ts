@@ -114,6 +114,7 @@ const TYPICAL: QueryParameters = {
   observed_days: ['2026-03-28'],
   before_milliseconds: SEEDED_AT,
   segment: '',
+  segments: ['unclear', 'new', 'champions', 'engaged', 'steady', 'valuable_at_risk', 'fading', 'at_risk'],
   column: 'age',
   width: 5,
   bins: 20,

@@ -1,5 +1,6 @@
+import { CUSTOMER_PROVENANCES } from '@trill/contract/customer-filters'
 import { CUSTOMER_COLUMN_NAMES, CUSTOMER_SEGMENTS, isCustomerNumber } from '@trill/contract/customers'
-import { FIGURE_STATUSES } from '@trill/contract/passport'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 const Count = Type.Integer({ minimum: 0 })
@@ -14,7 +15,7 @@ export const SIMULATED_MAX = 1_000_000
 /** Most customers of one page of the list. */
 const PAGE_MAX = 200
 
-export const Provenance = oneOf(['imported', 'simulated'] as const)
+export const Provenance = oneOf(CUSTOMER_PROVENANCES)
 export const NumberColumn = oneOf(CUSTOMER_COLUMN_NAMES.filter(isCustomerNumber))
 const SegmentName = oneOf(Object.keys(CUSTOMER_SEGMENTS) as (keyof typeof CUSTOMER_SEGMENTS)[])
 /** What the list may be ordered by: predictions are not among them, for nobody is looked up by them. */
@@ -57,14 +58,6 @@ export type ListQuery = Static<typeof ListQuery>
 export const Snapshot = Type.Object({ provenance: Provenance, observed_on: Day, customers: Count, loaded_at: Instant })
 export type Snapshot = Static<typeof Snapshot>
 
-const Passport = Type.Object({
-  status: oneOf(Object.keys(FIGURE_STATUSES) as (keyof typeof FIGURE_STATUSES)[]),
-  source: Type.String(),
-  observed_at: Type.Union([Instant, Type.Null()]),
-  definition: Type.String(),
-  version: Type.String(),
-  n: Type.Union([Count, Type.Null()]),
-})
 export const Figure = Type.Object({
   id: Type.String(),
   label: Type.String(),

@@ -102,6 +102,23 @@ test('who may not read single events is not told of groups that are too small', 
   expect((await seen('/v1/customers/list?workspace_id=imported')).statusCode).toBe(403)
 })
 
+test('nor of what a filter leaves out, nor of words whose customers the total gives away', async () => {
+  const { cookie } = await trill.signInAs('viewer', 'few')
+  const seen = (url: string) => trill.inject({ url, headers: { cookie } })
+  // Everybody less the Others are the three of whom nothing may be said.
+  await seedCustomers(trill, 'few', {
+    count: 40,
+    provenance: 'imported',
+    change: (customer, row) => ({ ...person(customer, row), gender: row < 3 ? 'Non-binary' : 'Other' }),
+  })
+  const answer = (await seen('/v1/customers?workspace_id=few&gender=Other')).json<CustomersResponse>()
+  expect(answer.figures.map(({ value }) => value)).toEqual(answer.figures.map(() => null))
+  expect(answer.filtered).toBe(0)
+  expect(answer.words.gender).toEqual([])
+  const spread = (await seen('/v1/customers/distribution?workspace_id=few&gender=Other&column=age')).json<DistributionResponse>()
+  expect(spread).toMatchObject({ status: 'insufficient_data', n: 0, bins: [] })
+})
+
 describe('a distribution', () => {
   test('counts everybody once, and knows who is missing', async () => {
     const answer = await read<DistributionResponse>(trill, 'simulated', '/v1/customers/distribution?column=match_rate_pct')
@@ -128,7 +145,7 @@ describe('a distribution', () => {
     [{ least: 18, most: 65, top: 65 }, 24],
     [{ least: 0, most: 1_000_000, top: 50 }, 27],
   ])('of %j has %s bins of a round width', ({ least, most, top }, bins) => {
-    const spread = { customers: 9, known: 9, mean: 1, least, most, quantiles: [0, 0, 0, 0, 0, top] }
+    const spread = { everybody: 9, customers: 9, known: 9, mean: 1, least, most, quantiles: [0, 0, 0, 0, 0, top] }
     expect(binsOf('followers_count', spread).bins).toBe(bins)
   })
 })
@@ -151,13 +168,30 @@ describe('the list', () => {
   })
 
   test('finds by the beginning of an id, and tells nobody’s segment without consent to profiling', async () => {
-    const { customers: found } = await read<ListResponse>(trill, 'imported', '/v1/customers/list?search=person-4')
+    const { customers: found, total } = await read<ListResponse>(trill, 'imported', '/v1/customers/list?search=person-4')
     expect(found).toHaveLength(11)
+    expect(total).toBe(11)
     expect(found.every(({ segment }) => segment === null)).toBe(true)
     const simulated = await read<ListResponse>(trill, 'simulated', '/v1/customers/list?limit=5')
     expect(simulated.customers.every(({ segment }) => segment !== null)).toBe(true)
     expect((await ask('GET', '/v1/customers/list?workspace_id=imported&after=nonsense')).status).toBe(400)
   })
+})
+
+test('who is a minor, and who may not be told to be in a segment, is not listed', async () => {
+  const said = { policyVersion: '1', givenAt: Date.now(), proof: '' }
+  const record = (statements: readonly object[]) => trill.platform.consents.record('imported', statements as never, 'administrator')
+  const segment = '/v1/customers/list?segment=champions'
+  expect((await read<ListResponse>(trill, 'imported', segment)).customers).toEqual([])
+  await record([
+    { ...said, actorId: 'person-13', ageBand: '31+', purposes: { profiling: true, analytics: true } },
+    { ...said, actorId: 'person-14', ageBand: '13-15', purposes: {} },
+  ])
+  const listed = await read<ListResponse>(trill, 'imported', segment)
+  expect(listed.customers.map(({ customer_id, segment: told }) => [customer_id, told])).toEqual([['person-13', 'champions']])
+  const all = await read<ListResponse>(trill, 'imported', '/v1/customers/list?limit=200')
+  expect(all.customers).toHaveLength(59)
+  expect((await ask('POST', '/v1/customers/one', { workspace_id: 'imported', customer_id: 'person-14' })).status).toBe(404)
 })
 
 describe('a customer', () => {

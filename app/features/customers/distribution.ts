@@ -1,5 +1,6 @@
 import { CUSTOMER_COLUMNS, type CustomerColumnName } from '@trill/contract/customers'
-import { hiddenGroups, isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
+import { isTooFew } from '../../platform/customers/customer-reading.ts'
+import { hiddenGroups, type Thresholds } from '../../platform/privacy/small-groups.ts'
 import type { DistributionResponse } from './contract.ts'
 
 /** Most bins of a histogram. */
@@ -10,6 +11,7 @@ const QUANTILES = ['0.05', '0.25', '0.5', '0.75', '0.95', '0.99']
 
 /** A row of `spread.sql`. */
 export interface SpreadRow {
+  readonly everybody: number
   readonly customers: number
   readonly known: number
   readonly mean: number | null
@@ -55,9 +57,9 @@ export function distributionOf(
   counts: readonly { readonly bin: number; readonly customers: number }[],
   thresholds: Thresholds | undefined,
 ): Omit<DistributionResponse, 'snapshot'> {
-  const { customers, known, mean, most, quantiles } = spread
+  const { everybody, customers, known, mean, most, quantiles } = spread
   const base = { column, unit: CUSTOMER_COLUMNS[column].unit, needed: CUSTOMERS_NEEDED, n: known, missing: customers - known }
-  const tooFew = thresholds !== undefined && !isShown({ people: known, minors: 0 }, thresholds)
+  const tooFew = thresholds !== undefined && (known < thresholds.adults || isTooFew({ customers, everybody }, thresholds))
   if (known < CUSTOMERS_NEEDED || tooFew)
     return {
       ...base,

@@ -1,13 +1,16 @@
+import { CUSTOMER_FILTER_NAMES, type CustomerFilter } from '@trill/contract/customer-filters'
 import { CUSTOMER_SEGMENTS, type CustomerSegment } from '@trill/contract/customers'
+import { isTooFew } from '../../platform/customers/customer-reading.ts'
 import { type CustomerSnapshot, customerPassport } from '../../platform/customers/snapshots.ts'
 import { hiddenGroups, isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
-import type { Figure, SegmentFigures } from './contract.ts'
+import type { CustomersResponse, Figure, SegmentFigures } from './contract.ts'
 
 /** Of the definitions below. */
 const VERSION = '1'
 
-/** A row of `figures.sql`. */
-export interface FiguresRow {
+/** The row of `figures.sql`; segments in the order of the contract, with null where nothing is known of a segment. */
+export interface FiguresRow extends Readonly<Record<`${CustomerFilter}_words`, readonly (readonly [word: string, customers: number])[]>> {
+  readonly everybody: number
   readonly customers: number
   readonly premium: number
   readonly with_account_type: number
@@ -19,20 +22,15 @@ export interface FiguresRow {
   readonly with_engagement: number
   readonly lifetime_value: number | null
   readonly with_lifetime_value: number
-  readonly tenure: number | null
-  readonly with_tenure: number
+  readonly segment_customers: readonly number[]
+  readonly segment_engagement: readonly (number | null)[]
+  readonly segment_tenure: readonly (number | null)[]
+  readonly segment_arpu: readonly (number | null)[]
+  readonly segment_revenue: readonly number[]
+  readonly segment_churn: readonly (number | null)[]
 }
 
-/** A row of `segments.sql`. */
-export interface SegmentRow {
-  readonly segment: CustomerSegment
-  readonly customers: number
-  readonly engagement: number | null
-  readonly tenure: number | null
-  readonly arpu: number | null
-  readonly revenue: number | null
-  readonly churn: number | null
-}
+export const SEGMENTS = Object.keys(CUSTOMER_SEGMENTS) as CustomerSegment[]
 
 interface Definition {
   readonly label: string
@@ -77,14 +75,15 @@ export function figuresOf(
   before: FiguresRow | undefined,
   { snapshot, thresholds }: { readonly snapshot: CustomerSnapshot; readonly thresholds: Thresholds | undefined },
 ): Figure[] {
-  const shown = (n: number) => thresholds === undefined || n === 0 || isShown({ people: n, minors: 0 }, thresholds)
+  const shownIn = (of: FiguresRow, n: number) =>
+    thresholds === undefined || (!isTooFew(of, thresholds) && (n === 0 || isShown({ people: n, minors: 0 }, thresholds)))
   return Object.entries(FIGURES).map(([id, { label, about, unit, kind, value, n }]) => {
     const [count, countBefore] = [n(row), before === undefined ? 0 : n(before)]
-    const [isShownNow, wasShown] = [shown(count), shown(countBefore)]
+    const isShownNow = shownIn(row, count)
     return {
       ...{ id, label, about, unit },
       value: isShownNow ? value(row) : null,
-      previous: before !== undefined && wasShown && countBefore > 0 ? value(before) : null,
+      previous: before !== undefined && countBefore > 0 && shownIn(before, countBefore) ? value(before) : null,
       state: !isShownNow ? 'too_few' : count === 0 && id !== 'customers' ? 'not_available' : 'known',
       passport: customerPassport(snapshot, { definition: id, version: VERSION, n: isShownNow ? count : null, kind }),
     }
@@ -92,21 +91,48 @@ export function figuresOf(
 }
 
 /** The segments in the order of their rules; of one with too few people nothing but that it is there. */
-export function segmentsOf(rows: readonly SegmentRow[], thresholds: Thresholds | undefined): SegmentFigures[] {
-  const groups = new Map(rows.map(({ segment, customers }) => [segment as string, { people: customers, minors: 0 }]))
-  const hidden = thresholds === undefined ? new Set<string>() : hiddenGroups(groups, thresholds)
-  const customersAll = rows.reduce((sum, { customers }) => sum + customers, 0)
-  const revenueAll = rows.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0)
-  const names = Object.keys(CUSTOMER_SEGMENTS) as CustomerSegment[]
-  return names.flatMap((segment): SegmentFigures[] => {
-    const row = rows.find((one) => one.segment === segment)
-    if (row === undefined) return []
+export function segmentsOf(row: FiguresRow, thresholds: Thresholds | undefined): SegmentFigures[] {
+  const found = SEGMENTS.map((segment, place) => ({ segment, place, customers: row.segment_customers[place] ?? 0 })).filter(
+    ({ customers }) => customers > 0,
+  )
+  const hidden = hiddenAmong(
+    found.map(({ segment, customers }) => [segment, customers] as const),
+    thresholds,
+  )
+  const revenueAll = row.segment_revenue.reduce((sum, revenue) => sum + revenue, 0)
+  return found.map(({ segment, place, customers }) => {
     const { label, about } = CUSTOMER_SEGMENTS[segment]
-    if (hidden.has(segment)) return [{ ...{ segment, label, about }, ...NOTHING }]
-    const { customers, engagement, tenure, arpu, revenue, churn } = row
-    const shares = { share: customers / customersAll, revenue_share: revenue === null || revenueAll === 0 ? null : revenue / revenueAll }
-    return [{ segment, label, about, customers, engagement, tenure, arpu, churn, ...shares }]
+    if (hidden.has(segment)) return { ...{ segment, label, about }, ...NOTHING }
+    const arpu = row.segment_arpu[place] ?? null
+    return {
+      ...{ segment, label, about, customers, arpu },
+      share: customers / row.everybody,
+      engagement: row.segment_engagement[place] ?? null,
+      tenure: row.segment_tenure[place] ?? null,
+      churn: row.segment_churn[place] ?? null,
+      revenue_share: arpu === null || revenueAll === 0 ? null : (row.segment_revenue[place] ?? 0) / revenueAll,
+    }
   })
 }
 
 const NOTHING = { customers: null, share: null, engagement: null, tenure: null, arpu: null, revenue_share: null, churn: null }
+
+/** Words to filter by; those of too few people are not offered, nor any that the total gives away with them. */
+export function wordsOf(row: FiguresRow, thresholds: Thresholds | undefined): CustomersResponse['words'] {
+  return Object.fromEntries(
+    CUSTOMER_FILTER_NAMES.map((name) => {
+      const words = row[`${name}_words`]
+      const hidden = hiddenAmong(words, thresholds)
+      const offered = words.filter(([word]) => word !== '' && !hidden.has(word))
+      return [name, offered.map(([word, customers]) => ({ word, customers }))]
+    }),
+  )
+}
+
+function hiddenAmong(
+  groups: readonly (readonly [name: string, people: number])[],
+  thresholds: Thresholds | undefined,
+): ReadonlySet<string> {
+  if (thresholds === undefined) return new Set()
+  return hiddenGroups(new Map(groups.map(([name, people]) => [name, { people, minors: 0 }])), thresholds)
+}

@@ -6,12 +6,12 @@ import {
   type CustomerSegment,
   isCustomerNumber,
 } from '@trill/contract/customers'
+import { PROFILING_COLUMNS } from '../../platform/customers/profiling.ts'
 import type { CustomerSnapshot } from '../../platform/customers/snapshots.ts'
 import type { CustomerResponse } from './contract.ts'
 import { shownSnapshot } from './question.ts'
 
-/** Columns that foretell or rate a person: told of those alone who consented to profiling. */
-const PREDICTIONS: ReadonlySet<CustomerColumnName> = new Set(['engagement_score', 'churn_probability', 'churn_30_day'])
+const PREDICTIONS: ReadonlySet<CustomerColumnName> = new Set(PROFILING_COLUMNS)
 const NUMBERS = CUSTOMER_COLUMN_NAMES.filter(isCustomerNumber)
 
 /** A row of `standing.sql`, in the order of the columns of numbers. */

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
-import { type CustomerSnapshot, chosenSnapshot, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
-import { Problem } from '../../platform/http/problem.ts'
+import { askedSnapshot, thresholdsOf } from '../../platform/customers/customer-reading.ts'
+import { type CustomerSnapshot, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { type Thresholds, thresholdsFor } from '../../platform/privacy/small-groups.ts'
+import type { Thresholds } from '../../platform/privacy/small-groups.ts'
 import { readableWorkspace } from '../../platform/query/selection.ts'
 import type { FilteredQuery, Snapshot, SnapshotQuery } from './contract.ts'
 
@@ -19,14 +19,10 @@ export interface CustomersQuestion {
 
 /** @throws Problem when the caller may not see the workspace, or there is no table of that day. */
 export async function questionOf(request: FastifyRequest, query: SnapshotQuery, platform: Platform): Promise<CustomersQuestion> {
-  const { provenance, observed_on: day } = query
   const { id } = await readableWorkspace(request, query.workspace_id, platform)
   const snapshots = await customerSnapshots(platform.events, id)
-  const snapshot = chosenSnapshot(snapshots, { provenance, from: day, to: day })
-  if (snapshot === undefined && day !== undefined) throw new Problem('not_found', `There is no table of customers of ${day}`)
-  // Nobody is behind simulated customers: no figure gives anybody away.
-  const thresholds = snapshot?.provenance === 'imported' ? await thresholdsFor(request.access, id, platform) : undefined
-  return { workspaceId: id, snapshots, snapshot, thresholds }
+  const snapshot = askedSnapshot(snapshots, query)
+  return { workspaceId: id, snapshots, snapshot, thresholds: await thresholdsOf(request.access, id, snapshot, platform) }
 }
 
 /** Parameters of the queries about a snapshot. */

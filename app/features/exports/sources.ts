@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { CUSTOMER_COLUMNS } from '@trill/contract/customers'
 import type { FastifyRequest } from 'fastify'
-import { permittedOf } from '../../platform/behaviour/permitted.ts'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
-import { customerPassport, customerSnapshots } from '../../platform/customers/snapshots.ts'
+import { askedSnapshot } from '../../platform/customers/customer-reading.ts'
+import { hiddenCustomers, PROFILING_COLUMNS, profilingDenials } from '../../platform/customers/profiling.ts'
+import { customerPassport, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
 import type { ExportAsked } from '../../platform/exports/asked.ts'
 import type { ExportSource, StreamedTable } from '../../platform/exports/export-source.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -95,20 +96,17 @@ const CUSTOMER_TABLE = [
 export function customersSource(platform: Platform): ExportSource {
   const table = async (request: FastifyRequest, asked: ExportAsked): Promise<StreamedTable> => {
     const workspace = await readableWorkspace(request, asked.workspace_id, platform)
-    const snapshots = await customerSnapshots(platform.events, workspace.id)
-    const wanted = snapshots.filter(({ observedOn }) => asked.observed_on === undefined || observedOn === asked.observed_on)
-    const snapshot =
-      wanted.findLast(({ provenance }) => provenance === (asked.provenance ?? 'imported')) ??
-      wanted.findLast(({ provenance }) => provenance === (asked.provenance ?? 'simulated'))
+    const snapshot = askedSnapshot(await customerSnapshots(platform.events, workspace.id), asked)
     if (snapshot === undefined) throw new Problem('not_found', 'There are no such customers in this workspace')
     const { provenance, observedOn, customers } = snapshot
-    const people = platform.consents.guardOf(workspace.id)
+    const isHidden = hiddenCustomers(workspace.id, provenance, platform)
+    const denialOf = profilingDenials(workspace.id, provenance, platform)
     const passport = customerPassport(snapshot, { definition: 'customers', version: 'as loaded', n: customers, kind: 'counted' })
-    const parameters = { workspace_id: workspace.id, provenance, observed_on: observedOn }
-    const mayBeTold = predictionsTold(workspace.id, provenance, platform)
+    const parameters = snapshotParameters(workspace.id, snapshot)
     const read = (row: Row) => {
-      if (people?.hides(String(row.customer_id))) return undefined
-      return mayBeTold(String(row.customer_id)) ? row : { ...row, ...NO_PREDICTIONS }
+      const id = String(row.customer_id)
+      if (isHidden(id)) return undefined
+      return denialOf(id) === undefined ? row : { ...row, ...NOT_TOLD }
     }
     return {
       columns: CUSTOMER_TABLE,
@@ -121,14 +119,7 @@ export function customersSource(platform: Platform): ExportSource {
   return { what: 'customers', title: 'Customers', permission: 'read_events', table }
 }
 
-const NO_PREDICTIONS = { churn_probability: null, churn_30_day: null, engagement_score: null }
-
-/** Of whom predictions may be told: with consent to profiling; nobody is behind a simulated customer. */
-function predictionsTold(workspaceId: string, provenance: string, { consents }: Platform): (customerId: string) => boolean {
-  if (provenance === 'simulated') return () => true
-  const people = consents.peopleOf(workspaceId)
-  return (customerId) => permittedOf(customerId, 'profiling', people).allowed
-}
+const NOT_TOLD = Object.fromEntries(PROFILING_COLUMNS.map((name) => [name, null]))
 
 const LEDGER_COLUMNS = [text('hour'), text('result'), text('reason'), number('events')]
 

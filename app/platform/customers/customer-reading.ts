@@ -43,11 +43,11 @@ export async function answerOf<Content>(
   const { id } = await readableWorkspace(request, query.workspace_id, platform)
   const known = await customerSnapshots(platform.events, id)
   const snapshots = known.map(({ provenance, observedOn }) => ({ provenance, observed_on: observedOn })).toReversed()
-  const snapshot = asked(known, query)
+  const snapshot = askedSnapshot(known, query)
   const thresholds = await thresholdsOf(request.access, id, snapshot, platform)
   const frame = { snapshots, choices: [], smallest_group: thresholds?.adults ?? null, snapshot: null, content: null }
   if (snapshot === undefined) return { ...frame, status: 'no_customers' }
-  const previous = before(known, snapshot)
+  const previous = snapshotBefore(known, snapshot)
   const choices = await choicesOf(id, snapshot, thresholds, platform)
   const reading = await readingOf(id, { snapshot, previous, filters: query, thresholds }, platform)
   const [isReady, customers] = [!reading.isTooFew, reading.isTooFew ? 0 : reading.customers]
@@ -87,14 +87,14 @@ export async function readingFor(
   platform: Platform,
 ): Promise<{ readonly workspaceId: string; readonly reading: CustomerReading | undefined }> {
   const { id } = await readableWorkspace(request, query.workspace_id, platform)
-  const snapshot = asked(await customerSnapshots(platform.events, id), query)
+  const snapshot = askedSnapshot(await customerSnapshots(platform.events, id), query)
   if (snapshot === undefined) return { workspaceId: id, reading: undefined }
   const thresholds = await thresholdsOf(request.access, id, snapshot, platform)
   return { workspaceId: id, reading: await readingOf(id, { snapshot, previous: undefined, filters: query, thresholds }, platform) }
 }
 
-/** Nobody is behind simulated customers: no figure gives anybody away. */
-async function thresholdsOf(
+/** The smallest groups that a caller is told figures about. Nobody is behind simulated customers: no figure gives anybody away. */
+export async function thresholdsOf(
   access: FastifyRequest['access'],
   workspaceId: string,
   snapshot: CustomerSnapshot | undefined,
@@ -103,15 +103,21 @@ async function thresholdsOf(
   return snapshot?.provenance === 'imported' ? await thresholdsFor(access, workspaceId, platform) : undefined
 }
 
-/** The snapshot of the day that is asked for, else the newest one. */
-function asked(known: readonly CustomerSnapshot[], { provenance, observed_on: day }: CustomerQuery): CustomerSnapshot | undefined {
+/** The snapshot of the day that is asked for, else the newest one. @throws Problem not_found when there is none of that day. */
+export function askedSnapshot(
+  known: readonly CustomerSnapshot[],
+  { provenance, observed_on: day }: Pick<CustomerQuery, 'provenance' | 'observed_on'>,
+): CustomerSnapshot | undefined {
   const found = chosenSnapshot(known, { provenance, from: day, to: day })
   if (found === undefined && day !== undefined) throw new Problem('not_found', `There are no customers of ${day}`)
   return found
 }
 
 /** The snapshot before another of the same provenance. */
-function before(known: readonly CustomerSnapshot[], { provenance, observedOn }: CustomerSnapshot): CustomerSnapshot | undefined {
+export function snapshotBefore(
+  known: readonly CustomerSnapshot[],
+  { provenance, observedOn }: CustomerSnapshot,
+): CustomerSnapshot | undefined {
   return known.findLast((one) => one.provenance === provenance && one.observedOn < observedOn)
 }
 
@@ -141,17 +147,27 @@ async function readingOf(
   const parameters = parametersOf(snapshot)
   const [found] = await events.rows<{ customers: number; everybody: number }>(CUSTOMERS, parameters)
   const { customers = 0, everybody = 0 } = found ?? {}
-  const others = everybody - customers
-  const smallest = thresholds?.adults ?? 1
   return {
     snapshot,
     parameters,
     previous: previous && { snapshot: previous, parameters: parametersOf(previous) },
     customers,
     thresholds,
-    // The figures of everybody less those of the others would tell as much as those of the few themselves.
-    isTooFew: customers < smallest || (others > 0 && others < smallest),
+    isTooFew: isTooFew({ customers, everybody }, thresholds),
   }
+}
+
+/**
+ * Whether a filter leaves, or leaves out, too few people for the caller: the figures of everybody less those of the others would tell as
+ * much as those of the few themselves.
+ */
+export function isTooFew(
+  { customers, everybody }: { readonly customers: number; readonly everybody: number },
+  thresholds: Thresholds | undefined,
+): boolean {
+  const others = everybody - customers
+  const smallest = thresholds?.adults ?? 1
+  return customers < smallest || (others > 0 && others < smallest)
 }
 
 /** What can be filtered by: words that enough customers have. */

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import type { CustomerProvenance } from '@trill/contract/customer-filters'
+import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
+import { hiddenCustomers, profilingDenials } from '../../platform/customers/profiling.ts'
+import { Problem } from '../../platform/http/problem.ts'
+import type { Platform } from '../../platform/platform.ts'
+import type { ListedCustomer, ListQuery, ListResponse } from './contract.ts'
+
+const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
+const LIST = sql('list')
+const COUNT = sql('list-count')
+
+/** Stands before every place of the list. */
+const FIRST_PLACE = -1e308
+/** Rows that are read at once at most, where many of them are of people who are not listed. */
+const READ_MAX = 20_000
+
+interface ListRow extends Omit<ListedCustomer, 'segment'> {
+  readonly segment: NonNullable<ListedCustomer['segment']>
+  readonly place: number
+}
+
+type Place = readonly [place: number, id: string]
+
+interface Asked {
+  readonly workspaceId: string
+  readonly provenance: CustomerProvenance
+  readonly query: ListQuery
+  /** Snapshot and filters. */
+  readonly parameters: QueryParameters
+}
+
+/**
+ * A page of the list. Who may not be shown is left out, and where a segment is asked for also who may not be told to be in it.
+ * @throws Problem when `after` is not what a page gave.
+ */
+export async function listOf(
+  { workspaceId, provenance, query, parameters }: Asked,
+  platform: Platform,
+): Promise<Omit<ListResponse, 'snapshot'>> {
+  const { sort, order, after, limit, search = '', segment } = query
+  const names = search === '' ? [] : platform.consents.adultNamesOf(workspaceId, [search])
+  const asked = { ...parameters, search, names }
+  const sorted = {
+    sort_column: sort === 'customer_id' ? 'age' : sort,
+    direction: sort === 'customer_id' ? 0 : order === 'asc' ? 1 : -1,
+  }
+  const denialOf = profilingDenials(workspaceId, provenance, platform)
+  const isHidden = hiddenCustomers(workspaceId, provenance, platform)
+  const isListed = ({ customer_id: id }: ListRow) => !isHidden(id) && (segment === undefined || denialOf(id) === undefined)
+  const read = ([place, id]: Place, rows: number) =>
+    platform.events.rows<ListRow>(LIST, { ...asked, ...sorted, after_place: String(place), after_id: id, limit: rows })
+  const rows = await listedRows(read, isListed, readNext(after), limit + 1)
+  const [counted] = await platform.events.rows<{ customers: number }>(COUNT, asked)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    total: counted?.customers ?? 0,
+    customers: shown.map(({ place: _place, ...row }) => ({
+      ...row,
+      segment: denialOf(row.customer_id) === undefined ? row.segment : null,
+    })),
+    next: rows.length > limit && last !== undefined ? JSON.stringify([last.place, last.customer_id]) : null,
+  }
+}
+
+/** As many rows as are asked for, of those that are listed; more are read at once the more are not. */
+async function listedRows(
+  read: (after: Place, rows: number) => Promise<ListRow[]>,
+  isListed: (row: ListRow) => boolean,
+  after: Place,
+  wanted: number,
+): Promise<ListRow[]> {
+  const listed: ListRow[] = []
+  let place = after
+  for (let some = wanted; listed.length < wanted; some = Math.min(READ_MAX, some * 10)) {
+    const rows = await read(place, some)
+    listed.push(...rows.filter(isListed))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < some) break
+    place = [last.place, last.customer_id]
+  }
+  return listed.slice(0, wanted)
+}
+
+/** @throws Problem when it is not what a page gave. */
+function readNext(after: string | undefined): Place {
+  if (after === undefined) return [FIRST_PLACE, '']
+  try {
+    const [place, id] = JSON.parse(after) as unknown[]
+    if (typeof place === 'number' && typeof id === 'string') return [place, id]
+  } catch {
+    // Told below, as any other that is wrong.
+  }
+  throw new Problem('invalid_request', 'after is not what a page gave as next')
+}
