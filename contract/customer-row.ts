@@ -46,7 +46,32 @@ const GENDERS: Readonly<Record<string, string>> = {
   ...{ nonbinary: 'Non-binary', nb: 'Non-binary', diverse: 'Non-binary' },
 }
 
-const LIMITS = new Map(STORED_COLUMNS.filter(isCustomerNumber).map((name) => [name, customerLimits(name)]))
+/** What a column of numbers takes, looked up once. */
+interface NumberColumn {
+  readonly name: CustomerNumberName
+  readonly least: number
+  readonly most: number
+  readonly isWhole: boolean
+  readonly isPercent: boolean
+  readonly isYesOrNo: boolean
+}
+
+/** A column of words; those read before are known, for there are few. */
+interface WordColumn {
+  readonly name: CustomerColumnName
+  readonly read: Map<string, string | RefusedCustomer>
+}
+
+const READ_WORDS_MAX = 1000
+const COLUMNS = STORED_COLUMNS.slice(1).map((name): NumberColumn | WordColumn =>
+  isCustomerNumber(name) ? numberColumn(name) : { name, read: new Map() },
+)
+
+function numberColumn(name: CustomerNumberName): NumberColumn {
+  const { type, unit, range } = CUSTOMER_COLUMNS[name]
+  const [least, most] = customerLimits(name)
+  return { name, least, most, isWhole: type === 'integer', isPercent: unit === '%', isYesOrNo: range === '0 or 1' }
+}
 
 /** Reads one row; what makes it impossible is named, the first of it only. */
 export function readCustomer(values: CustomerValues): CustomerRow | RefusedCustomer {
@@ -55,42 +80,62 @@ export function readCustomer(values: CustomerValues): CustomerRow | RefusedCusto
     return refuse('missing_id', 'customer_id', `customer_id is ${id === '' ? 'missing' : quoted(id)}`)
   const cells: (string | number | null)[] = [id]
   let rounded = 0
-  for (const name of STORED_COLUMNS) {
-    if (name === 'customer_id') continue
-    if (!isCustomerNumber(name)) {
-      const word = wordIn(name, textOf(values[name]))
+  for (const column of COLUMNS) {
+    const value = values[column.name]
+    if ('read' in column) {
+      const word = wordOf(column, value)
       if (typeof word !== 'string') return word
       cells.push(word)
       continue
     }
-    const number = numberIn(name, values[name])
+    const number = numberIn(column, value)
     if (typeof number === 'object' && number !== null) return number
-    const whole = number !== null && CUSTOMER_COLUMNS[name].type === 'integer' ? Math.round(number) : number
+    const whole = number !== null && column.isWhole ? Math.round(number) : number
     if (whole !== number) rounded += 1
     cells.push(whole)
   }
   return { id, cells, rounded }
 }
 
-function numberIn(name: CustomerNumberName, value: unknown): number | null | RefusedCustomer {
-  const number = typeof value === 'number' ? value : numberOf(name, value)
+function numberIn(column: NumberColumn, value: unknown): number | null | RefusedCustomer {
+  const { name, least, most } = column
+  const number = typeof value === 'number' ? value : numberOf(column, value)
   if (number === undefined) return refuse('not_a_number', name, `${name} is ${quoted(textOf(value))}, which is not a number`)
   if (number === null || Number.isNaN(number)) return null
-  const [least, most] = LIMITS.get(name) as readonly [number, number]
   if (number < least || number > most) return refuse('out_of_range', name, `${name} is ${number}; possible is ${least} to ${most}`)
   if (name === 'age' && number < CUSTOMER_AGE_MIN) return refuse('minor', name, 'The customer is under 18')
   return number
 }
 
 /** Null where the value is missing, undefined where it is no number. */
-function numberOf(name: CustomerNumberName, value: unknown): number | null | undefined {
+function numberOf({ isPercent, isYesOrNo }: NumberColumn, value: unknown): number | null | undefined {
   if (typeof value === 'bigint' || typeof value === 'boolean') return Number(value)
+  const plain = typeof value === 'string' ? plainNumber(value) : undefined
+  if (plain !== undefined) return plain
   const text = textOf(value)
   if (isMissing(text)) return null
-  const { range, unit } = CUSTOMER_COLUMNS[name]
-  const bare = unit === '%' && text.endsWith('%') ? text.slice(0, -1).trim() : text
+  const bare = isPercent && text.endsWith('%') ? text.slice(0, -1).trim() : text
   if (NUMBER.test(bare)) return Number(bare)
-  return range === '0 or 1' ? YES_OR_NO[bare.toLowerCase()] : undefined
+  return isYesOrNo ? YES_OR_NO[bare.toLowerCase()] : undefined
+}
+
+const [ZERO, NINE] = [48, 57]
+
+/** Nearly every number of a file: it begins with a digit, and no letter follows that would make it one of another base. */
+function plainNumber(text: string): number | undefined {
+  const first = text.charCodeAt(0)
+  if (!(first >= ZERO && first <= NINE) || text.charCodeAt(1) > NINE) return undefined
+  const number = Number(text)
+  return Number.isNaN(number) ? undefined : number
+}
+
+function wordOf({ name, read }: WordColumn, value: unknown): string | RefusedCustomer {
+  const text = textOf(value)
+  const known = read.get(text)
+  if (known !== undefined) return known
+  const word = wordIn(name, text)
+  if (read.size < READ_WORDS_MAX && text.length <= WORD_MAX) read.set(text, word)
+  return word
 }
 
 function wordIn(name: CustomerColumnName, text: string): string | RefusedCustomer {

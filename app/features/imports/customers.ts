@@ -77,16 +77,16 @@ async function firstSign(source: Source): Promise<string | undefined> {
 
 async function* readTable(source: Source, options: ImportOptions): AsyncGenerator<readonly ReadRow<DatedCustomer>[]> {
   let header: readonly string[] | undefined
-  let columns: readonly TakenColumn[] = []
+  let rowOf: ReturnType<typeof rowReader> | undefined
   for await (const rows of readCsv(source, options.delimiter)) {
     const read: ReadRow<DatedCustomer>[] = []
     for (const { line, cells, fault } of rows) {
-      if (header === undefined) {
+      if (header === undefined || rowOf === undefined) {
         header = cells.map((name) => name.trim())
-        columns = takenColumns(header, options)
+        rowOf = rowReader(takenColumns(header, options), options)
       } else {
         const refusal = fault ?? widthOf(cells, header)
-        read.push({ line, raw: cells, ...(refusal === undefined ? dated(columns, (at) => cells[at], options) : { refusal }) })
+        read.push({ line, raw: cells, ...(refusal === undefined ? rowOf((at) => cells[at]) : { refusal }) })
       }
     }
     yield read
@@ -101,6 +101,7 @@ function widthOf(cells: readonly string[], header: readonly string[]) {
 
 async function* readObjects(source: Source, options: ImportOptions): AsyncGenerator<readonly ReadRow<DatedCustomer>[]> {
   let columns: readonly TakenColumn[] | undefined
+  let rowOf: ReturnType<typeof rowReader> | undefined
   for await (const lines of readLines(source)) {
     const read: ReadRow<DatedCustomer>[] = []
     for (const { line, text, fault } of lines) {
@@ -110,8 +111,9 @@ async function* readObjects(source: Source, options: ImportOptions): AsyncGenera
         continue
       }
       columns ??= takenColumns(Object.keys(object), options)
+      rowOf ??= rowReader(columns, options)
       const values = columns.map(({ column }) => object[column])
-      read.push({ line, raw: text, ...dated(columns, (_, index) => values[index], options) })
+      read.push({ line, raw: text, ...rowOf((_, index) => values[index]) })
     }
     yield read
   }
@@ -121,6 +123,7 @@ async function* readObjects(source: Source, options: ImportOptions): AsyncGenera
 async function* readParquet(source: Source, options: ImportOptions): AsyncGenerator<readonly ReadRow<DatedCustomer>[]> {
   const file = await orUnusable(() => openParquet(source.path))
   const columns = takenColumns(file.names, options)
+  const rowOf = rowReader(columns, options)
   let before = 0
   const groups = file.groups()
   for (;;) {
@@ -131,7 +134,7 @@ async function* readParquet(source: Source, options: ImportOptions): AsyncGenera
     for (let start = 0; start < group.rows; start += PIECE_ROWS) {
       const end = Math.min(group.rows, start + PIECE_ROWS)
       const rows = Array.from({ length: end - start }, (_, at): ReadRow<DatedCustomer> => {
-        const read = dated(columns, (_at, index) => cells[index]?.[start + at], options)
+        const read = rowOf((_at, index) => cells[index]?.[start + at])
         return { line: before + start + at + 1, raw: String(ids[start + at] ?? ''), ...read }
       })
       source.pass((before + end) / file.rows)
@@ -177,11 +180,22 @@ function takenColumns(names: readonly string[], { map }: ImportOptions): TakenCo
 
 type Read = Pick<ReadRow<DatedCustomer>, 'value' | 'refusal'>
 
-function dated(columns: readonly TakenColumn[], valueAt: (at: number, index: number) => unknown, { date }: ImportOptions): Read {
-  const values: Partial<Record<CustomerColumnName, unknown>> = {}
-  for (const [index, { name, at }] of columns.entries()) values[name] = valueAt(at, index)
-  const day = date ?? dayIn(values.data_generated_at)
-  return day === undefined ? { refusal: dayRefusal(values.data_generated_at) } : { value: { values: values as CustomerValues, day } }
+/** Reads rows of a file: what stands at a place of it, or in the column of that number among those taken, is what `valueAt` says. */
+function rowReader(columns: readonly TakenColumn[], { date }: ImportOptions) {
+  // Every row begins as a copy, so that all have one shape; the day is mostly that of the row before.
+  const nothing: CustomerValues = Object.fromEntries(columns.map(({ name }) => [name, undefined]))
+  let last: { readonly moment: unknown; readonly day: string | null | undefined } = { moment: null, day: null }
+  return (valueAt: (at: number, index: number) => unknown): Read => {
+    const values: Partial<Record<CustomerColumnName, unknown>> = { ...nothing }
+    for (let index = 0; index < columns.length; index += 1) {
+      const { name, at } = columns[index] as TakenColumn
+      values[name] = valueAt(at, index)
+    }
+    const moment = values.data_generated_at
+    if (moment !== last.moment) last = { moment, day: dayIn(moment) }
+    const day = date ?? last.day
+    return day === undefined ? { refusal: dayRefusal(moment) } : { value: { values, day } }
+  }
 }
 
 function dayRefusal(value: unknown): Refusal {

@@ -49,7 +49,7 @@ export async function runImport(run: Run): Promise<Checkpoint> {
   let { checkpoint } = record
   let passed = 0
   try {
-    for await (const batch of inBatches(format.read(source, record.options))) {
+    for await (const batch of readAhead(inBatches(format.read(source, record.options)))) {
       if (signal.aborted) break
       passed += batch.length
       if (passed > checkpoint.position) checkpoint = await storeBatch(run, batch, { checkpoint, store, rejects })
@@ -140,6 +140,23 @@ async function* inBatches<T>(parts: AsyncIterable<readonly ReadRow<T>[]>): Async
     }
   }
   if (held.length > 0) yield held
+}
+
+/** While one is stored, the next is read: the store works in threads of its own. */
+async function* readAhead<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = batches.next()
+  try {
+    for (;;) {
+      const { value, done } = await next
+      if (done === true) return
+      next = batches.next()
+      // Who stops reading does not learn how the next one failed.
+      next.catch(() => undefined)
+      yield value
+    }
+  } finally {
+    await batches.return(undefined)
+  }
 }
 
 function lengthOf(raw: readonly string[] | string): number {
