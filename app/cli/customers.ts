@@ -130,7 +130,7 @@ function listCommand(session: Session): Command {
           : `${table(
               [...LISTED, 'segment'].map((name) => name.toUpperCase()),
               rows(),
-            )}\n${grouped(answer.total)} customers, ${answer.snapshot.provenance}, as of ${answer.snapshot.observed_on}`,
+            )}\n${grouped(answer.total)} ${answer.total === 1 ? 'customer' : 'customers'}, ${answer.snapshot.provenance}, as of ${answer.snapshot.observed_on}`,
       )
     })
 }

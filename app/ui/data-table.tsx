@@ -1,7 +1,7 @@
 import { columnSizingFeature, type RowData, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type ReactNode, useMemo, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react'
 import { classNames } from './class-names.ts'
 import type { CsvValue } from './csv.ts'
 import { TableExport } from './export/table-export.tsx'
@@ -28,6 +28,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   /** What a file holds in the cell, where that is not what the row has by the column’s name. */
   readonly value?: (row: Row) => CsvValue
+  /** It is not shown, but stands in files. */
+  readonly inFilesOnly?: boolean
 }
 
 interface Props<Row extends RowData> {
@@ -38,6 +40,8 @@ interface Props<Row extends RowData> {
   readonly rowKey: (row: Row) => string
   readonly sort?: { readonly id: string; readonly order: Order }
   readonly onSort?: (id: string, order: Order) => void
+  /** Reads further rows, when the last ones come near while scrolling; given where there are more. */
+  readonly onNearEnd?: (() => void) | undefined
   /** The table scrolls within this height instead of growing. */
   readonly maxHeight?: number
   readonly dense?: boolean
@@ -62,6 +66,7 @@ export function DataTable<Row extends RowData>({
   rowKey,
   sort,
   onSort,
+  onNearEnd,
   maxHeight,
   dense = false,
   stacks = false,
@@ -70,7 +75,7 @@ export function DataTable<Row extends RowData>({
   const scroller = useRef<HTMLElement>(null)
   const definitions = useMemo(
     () =>
-      columns.map((column) => ({
+      columns.filter(isShown).map((column) => ({
         id: column.id,
         header: column.header,
         accessorFn: (row: Row) => row,
@@ -105,6 +110,7 @@ export function DataTable<Row extends RowData>({
   const shown = virtual ? virtualizer.getVirtualItems().flatMap(({ index }) => all[index] ?? []) : all
   const above = virtual ? (virtualizer.getVirtualItems()[0]?.start ?? 0) : 0
   const below = virtual ? virtualizer.getTotalSize() - (virtualizer.getVirtualItems().at(-1)?.end ?? 0) : 0
+  useNearEnd(scroller, rows.length, onNearEnd)
   const facts = new Map(columns.map((column) => [column.id, column]))
   const height = maxHeight ?? (virtual ? 560 : undefined)
   return (
@@ -149,7 +155,7 @@ export function DataTable<Row extends RowData>({
             ))}
           </thead>
           <tbody {...ROW_GROUP}>
-            <Spacer height={above} columns={columns.length} />
+            <Spacer height={above} columns={definitions.length} />
             {shown.map((row) => (
               <tr {...ROW} key={row.id} aria-rowindex={row.index + 2} className="group relative hover:bg-sunken/60">
                 {row.getAllCells().map((cell) => (
@@ -169,13 +175,29 @@ export function DataTable<Row extends RowData>({
                 ))}
               </tr>
             ))}
-            <Spacer height={below} columns={columns.length} />
+            <Spacer height={below} columns={definitions.length} />
           </tbody>
         </table>
       </section>
       {exports && rows.length > 0 && <TableExport title={caption} columns={columns} rows={rows} />}
     </>
   )
+}
+
+/** Rows from the end at which further ones are read: several screens of them. */
+const NEAR_ROWS = 50
+
+function useNearEnd(scroller: RefObject<HTMLElement | null>, rows: number, onNearEnd: (() => void) | undefined): void {
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null || onNearEnd === undefined || rows === 0) return
+    const look = () => {
+      if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_ROWS * ROW_HEIGHT) onNearEnd()
+    }
+    look()
+    element.addEventListener('scroll', look, { passive: true })
+    return () => element.removeEventListener('scroll', look)
+  }, [scroller, rows, onNearEnd])
 }
 
 export function TableSkeleton({ what }: { what: string }) {
@@ -186,6 +208,10 @@ export function TableSkeleton({ what }: { what: string }) {
       ))}
     </Loading>
   )
+}
+
+function isShown<Row>({ inFilesOnly = false }: Column<Row>): boolean {
+  return !inFilesOnly
 }
 
 function nameOf<Row>(column: Column<Row> | undefined): string {

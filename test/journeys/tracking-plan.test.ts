@@ -77,14 +77,15 @@ describe.skipIf(chromium === undefined)('the page Tracking plan', () => {
     await row('referrer_host').waitFor()
     expect(await row('depth').count()).toBe(0)
     const arriving = page.waitForEvent('download')
-    await button('Export CSV').click()
+    await button('Export “Properties of events and what becomes of them”').click()
+    await page.getByRole('menuitem', { name: 'CSV figures' }).click()
     const download = await arriving
-    expect(download.suggestedFilename()).toBe('tracking-plan-main.csv')
+    expect(download.suggestedFilename()).toMatch(/^trill-properties-of-events-and-what-becomes-of-them-.*\.csv$/)
     const lines = readFileSync(await download.path(), 'utf8')
       .trimEnd()
       .split('\r\n')
     expect(lines).toHaveLength(2)
-    expect(lines[1]).toMatch(/^view,referrer_host,drop,1,/)
+    expect(lines[1]).toMatch(/^referrer_host,view,1,\d{4}-.*,drop$/)
   })
 
   test('says before it is enforced how many properties nobody decided on, and what becomes of them', async () => {

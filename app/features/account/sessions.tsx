@@ -64,6 +64,7 @@ function SessionTable({ sessions, onEnd }: { sessions: readonly Session[]; onEnd
       id: 'agent',
       header: 'Browser',
       width: 200,
+      value: ({ agent }) => browserName(agent),
       cell: (session) => (
         <span className="flex items-center gap-2">
           <span className="font-medium" title={session.agent}>
@@ -73,17 +74,19 @@ function SessionTable({ sessions, onEnd }: { sessions: readonly Session[]; onEnd
         </span>
       ),
     },
-    { id: 'method', header: 'By', width: 90, cell: ({ method }) => METHODS[method] ?? sentenceCase(method) },
+    { id: 'method', header: 'By', width: 90, value: methodName, cell: methodName },
     {
       id: 'began',
       header: 'Since',
       width: 140,
+      value: ({ created_at }) => created_at,
       cell: (session) => <span className="text-12 whitespace-nowrap text-muted figures">{momentLabel(session.created_at, timeZone)}</span>,
     },
     {
       id: 'seen',
       header: 'Last used',
       width: 140,
+      value: ({ last_seen_at }) => last_seen_at,
       cell: (session) => (
         <span className="text-12 whitespace-nowrap text-muted figures">{momentLabel(session.last_seen_at, timeZone)}</span>
       ),
@@ -106,7 +109,11 @@ function SessionTable({ sessions, onEnd }: { sessions: readonly Session[]; onEnd
         ),
     },
   ]
-  return <DataTable exports={false} stacks caption="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />
+  return <DataTable stacks caption="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />
+}
+
+function methodName({ method }: Session): string {
+  return METHODS[method] ?? sentenceCase(method)
 }
 
 const BROWSERS = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari'] as const

@@ -22,6 +22,7 @@ export function Records({ records, withWorkspace, onOpen }: Props) {
       id: 'action',
       header: 'What',
       width: 160,
+      value: ({ action }) => labelOf(action),
       cell: (record) => (
         <button
           type="button"
@@ -33,8 +34,14 @@ export function Records({ records, withWorkspace, onOpen }: Props) {
         </button>
       ),
     },
-    { id: 'outcome', header: 'Outcome', width: 100, cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-    { id: 'actor', header: 'Who', width: 180, grows: true, cell: (record) => <Actor record={record} /> },
+    {
+      id: 'outcome',
+      header: 'Outcome',
+      width: 100,
+      value: ({ outcome }) => AUDIT_OUTCOMES[outcome].label,
+      cell: ({ outcome }) => <Outcome outcome={outcome} />,
+    },
+    { id: 'actor', header: 'Who', width: 180, grows: true, value: whoOf, cell: (record) => <Actor record={record} /> },
     {
       id: 'at',
       header: 'When',
@@ -42,25 +49,18 @@ export function Records({ records, withWorkspace, onOpen }: Props) {
       cell: ({ at }) => <span className="whitespace-nowrap figures">{momentLabel(at, timeZone, 'second')}</span>,
     },
     ...(withWorkspace ? [workspaceColumn] : []),
+    { id: 'target', header: 'Done to', inFilesOnly: true, cell: ({ target }) => target },
     { id: 'address', header: 'From where', width: 130, cell: ({ address }) => <Code text={address} /> },
     { id: 'sequence', header: 'Record', numeric: true, width: 80, cell: ({ sequence }) => exact(sequence) },
   ]
-  return (
-    <DataTable
-      exports={false}
-      stacks
-      caption="Audit log, newest first"
-      columns={columns}
-      rows={records}
-      rowKey={({ sequence }) => String(sequence)}
-    />
-  )
+  return <DataTable stacks caption="Audit log, newest first" columns={columns} rows={records} rowKey={({ sequence }) => String(sequence)} />
 }
 
 const workspaceColumn: Column<ListedRecord> = {
   id: 'workspace',
   header: 'Workspace',
   width: 110,
+  value: ({ workspace_id }) => workspace_id,
   cell: ({ workspace_id }) => <Code text={workspace_id ?? ''} />,
 }
 
@@ -79,11 +79,15 @@ function Outcome({ outcome }: { outcome: AuditOutcome }) {
   )
 }
 
-function Actor({ record: { actor_kind, actor_id, actor_name } }: { record: ListedRecord }) {
-  const isNamed = actor_kind === 'user' || actor_kind === 'key'
+function whoOf({ actor_kind, actor_id, actor_name }: ListedRecord): string {
+  return actor_kind === 'user' || actor_kind === 'key' ? (actor_name ?? actor_id) : AUDIT_ACTORS[actor_kind].label
+}
+
+function Actor({ record }: { record: ListedRecord }) {
+  const { actor_kind, actor_id } = record
   return (
     <span className="block truncate" title={actor_id}>
-      {isNamed ? (actor_name ?? actor_id) : AUDIT_ACTORS[actor_kind].label}
+      {whoOf(record)}
       {actor_kind === 'key' && <span className="text-12 text-muted"> (key)</span>}
     </span>
   )

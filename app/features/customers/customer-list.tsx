@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { CUSTOMER_SEGMENTS } from '@trill/contract/customers'
+import { useCallback } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Problem, read } from '../../ui/client.ts'
@@ -28,6 +29,8 @@ export function CustomerList({ view }: { view: View }) {
   })
   const rows = list.data?.pages.flatMap(({ customers }) => customers) ?? []
   const total = list.data?.pages[0]?.total ?? 0
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
+  const readMore = useCallback(() => void fetchNextPage(), [fetchNextPage])
   return (
     <Card aria-busy={list.isFetching}>
       <CardHeader title="Customers one by one" subtitle={`${filterWords(view)}; who read the list is recorded`}>
@@ -50,15 +53,16 @@ export function CustomerList({ view }: { view: View }) {
             rowKey={({ customer_id }) => customer_id}
             sort={{ id: sort, order }}
             onSort={(id, next) => view.change({ sort: id === 'customer_id' ? undefined : id, order: next === 'desc' ? 'desc' : undefined })}
+            onNearEnd={hasNextPage && !isFetchingNextPage && !isFetchNextPageError ? readMore : undefined}
             maxHeight={560}
           />
           <div className="flex flex-wrap items-center justify-between gap-2 border-t px-5 py-3 text-12 text-muted">
-            <span className="figures">
-              {rows.length === 0 ? 'No customer is like that.' : `${exact(rows.length)} of ${counted(total, 'customer')} of the filter`}
+            <span className="figures" role="status">
+              {footWords(rows.length, total, hasNextPage)}
             </span>
-            {list.hasNextPage && (
-              <Button size="small" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                Show {PAGE_SIZE} more
+            {isFetchNextPageError && (
+              <Button size="small" onClick={readMore}>
+                Try again to read more
               </Button>
             )}
           </div>
@@ -66,6 +70,12 @@ export function CustomerList({ view }: { view: View }) {
       )}
     </Card>
   )
+}
+
+function footWords(listed: number, total: number, hasMore: boolean): string {
+  if (total === 0) return 'No customer is like that.'
+  const untold = !hasMore && listed < total ? '; of the others nothing may be told that the filter asks for' : ''
+  return `${exact(listed)} of ${counted(total, 'customer')} of the filter read${hasMore ? '; more are read as you scroll' : untold}`
 }
 
 const number = (id: keyof ListedCustomer & string, header: string, unit?: string): Column<ListedCustomer> => ({

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { UsersRound } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { buttonClass } from '../../ui/button.tsx'
+import { ExportAll } from '../../ui/export/export-all.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { brief, counted, dayLabel, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
@@ -30,7 +31,7 @@ function CustomersPage() {
   const data = read.data
   return (
     <>
-      <PageHeader title="Customers" actions={data?.snapshot && <Actions data={data} view={view} mayImport={may('manage_imports')} />}>
+      <PageHeader title="Customers" actions={data?.snapshot && <Actions data={data} view={view} />}>
         {data ? <Sentence data={data} view={view} /> : <span className="skeleton block h-4 w-80" />}
       </PageHeader>
       {running && <SimulationProgress simulation={running} />}
@@ -93,7 +94,9 @@ function Sentence({ data, view }: { data: CustomersResponse; view: View }) {
   )
 }
 
-function Actions({ data, view, mayImport }: { data: CustomersResponse; view: View; mayImport: boolean }) {
+function Actions({ data, view }: { data: CustomersResponse; view: View }) {
+  const may = useMay()
+  const [mayImport, mayExport] = [may('manage_imports'), may('read_events')]
   if (data.snapshot === null) return null
   const { provenance, observed_on } = data.snapshot
   return (
@@ -116,6 +119,7 @@ function Actions({ data, view, mayImport }: { data: CustomersResponse; view: Vie
           ))}
         </SelectField>
       )}
+      {mayExport && <ExportAll what="customers" asked={askedOf(view)} />}
       {mayImport && (
         <PageLink to="/imports" className={buttonClass()}>
           Import a table

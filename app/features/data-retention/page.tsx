@@ -1,12 +1,10 @@
 import { RETENTION_CLASSES } from '@trill/contract/retention'
-import { CircleCheck, Download, Hourglass, TriangleAlert } from 'lucide-react'
+import { CircleCheck, Hourglass, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { toCsv } from '../../ui/csv.ts'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
-import { download } from '../../ui/download.ts'
 import { counted, exact, momentLabel } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -94,6 +92,7 @@ function Classes({ state }: { state: DataRetentionResponse }) {
       id: 'class',
       header: 'Kind of data',
       width: 160,
+      value: ({ class: name }) => RETENTION_CLASSES[name].label,
       cell: ({ class: name }) => (
         <span className="block py-1">
           <span className="font-medium">{RETENTION_CLASSES[name].label}</span>
@@ -109,10 +108,11 @@ function Classes({ state }: { state: DataRetentionResponse }) {
       width: 84,
       cell: ({ class: name, days }) => <span title={`From ${RETENTION_CLASSES[name].from}`}>{exact(days)}</span>,
     },
-    { id: 'state', header: 'State', width: 116, cell: (one) => <StateBadge state={one} /> },
+    { id: 'state', header: 'State', width: 116, value: ({ state: name }) => STATES[name].label, cell: (one) => <StateBadge state={one} /> },
     { id: 'rows', header: 'Stored', numeric: true, width: 100, cell: ({ class: name, rows }) => counted(rows, unitOf(name)) },
-    { id: 'oldest', header: 'Oldest', width: 104, cell: ({ oldest_at }) => moment(oldest_at) },
-    { id: 'next', header: 'Next deletion', width: 104, cell: ({ next_at }) => moment(next_at) },
+    { id: 'overdue', header: 'Overdue', inFilesOnly: true, cell: ({ overdue }) => exact(overdue) },
+    { id: 'oldest', header: 'Oldest', width: 104, value: ({ oldest_at: at }) => at, cell: ({ oldest_at }) => moment(oldest_at) },
+    { id: 'next', header: 'Next deletion', width: 104, value: ({ next_at: at }) => at, cell: ({ next_at }) => moment(next_at) },
     ...(mayChange
       ? [
           {
@@ -136,12 +136,8 @@ function Classes({ state }: { state: DataRetentionResponse }) {
   const swept = state.swept_at === null ? 'not yet' : momentLabel(state.swept_at, timeZone)
   return (
     <Card className="overflow-hidden">
-      <CardHeader title="Kinds of data" subtitle={`Last deletion ${swept}; looked through ${momentLabel(state.checked_at, timeZone)}`}>
-        <Button size="small" onClick={() => download(`data-retention-${state.workspace_id}.csv`, csvOf(state))}>
-          <Download aria-hidden="true" /> Export CSV
-        </Button>
-      </CardHeader>
-      <DataTable exports={false} stacks caption="Kinds of data" columns={columns} rows={state.classes} rowKey={(one) => one.class} />
+      <CardHeader title="Kinds of data" subtitle={`Last deletion ${swept}; looked through ${momentLabel(state.checked_at, timeZone)}`} />
+      <DataTable stacks caption="Kinds of data" columns={columns} rows={state.classes} rowKey={(one) => one.class} />
       {changing && <ChangeDaysDialog state={changing} path={PATH} onClose={() => setChanging(undefined)} />}
     </Card>
   )
@@ -149,15 +145,6 @@ function Classes({ state }: { state: DataRetentionResponse }) {
 
 function unitOf(name: ClassState['class']): string {
   return name === 'import_files' ? 'file' : 'row'
-}
-
-function csvOf({ classes }: DataRetentionResponse): Blob {
-  const columns = ['Kind of data', 'Kept (days)', 'State', 'Stored', 'Overdue', 'Oldest (UTC)', 'Next deletion (UTC)']
-  const rows = classes.map((one) => [
-    ...[RETENTION_CLASSES[one.class].label, one.days, STATES[one.state].label, one.rows, one.overdue],
-    ...[one.oldest_at, one.next_at],
-  ])
-  return new Blob([toCsv(columns, rows)], { type: 'text/csv' })
 }
 
 function StateBadge({ state: { state, overdue, rows } }: { state: ClassState }) {

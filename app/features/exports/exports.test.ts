@@ -1,8 +1,11 @@
+import type { CustomerValues } from '@trill/contract/customer-row'
+import { CUSTOMER_SEGMENTS, type CustomerColumnName } from '@trill/contract/customers'
 import { parse } from 'csv-parse/sync'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import readXlsxFile from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { seedCustomers } from '../../../test/seeds.ts'
 import { consents } from '../consents/feature.ts'
 import { contents } from '../contents/feature.ts'
 import { ingest } from '../ingest/feature.ts'
@@ -94,6 +97,57 @@ it('content leaves with its provenance', async () => {
   expect(about).toMatchObject({ sort: 'views', status: 'measured', n: 1 })
 })
 
+describe('customers', () => {
+  const rowsIn = async (asked: object) => {
+    const exported = await ask({ what: 'customers', format: 'json', ...asked })
+    const file = JSON.parse((await fileOf(exported)).toString()) as { about: object; rows: Record<string, unknown>[] }
+    return { ...file, exported }
+  }
+  let seeded: readonly CustomerValues[]
+
+  beforeAll(async () => {
+    for (const id of ['made', 'crm']) await trill.addWorkspace({ id })
+    seeded = await seedCustomers(trill, 'made', { count: 300 })
+    const change = (customer: CustomerValues, row: number) => ({ ...customer, customer_id: `person-${row}` })
+    await seedCustomers(trill, 'crm', { count: 20, provenance: 'imported', change })
+  })
+
+  it('leave with every column, a missing number as none, in the order of their ids', async () => {
+    const { about, rows, exported } = await rowsIn({ workspace_id: 'made' })
+    expect(exported).toMatchObject({ rows: 300, file_name: expect.stringMatching(/^trill-customers-simulated-.*\.json$/) })
+    expect(about).toMatchObject({ observed_on: '2026-03-28', status: 'simulated', n: 300 })
+    const byId = new Map(seeded.map((customer) => [customer.customer_id, customer]))
+    expect(rows.map(({ customer_id: id }) => id)).toEqual([...byId.keys()].sort())
+    for (const { customer_id: id, provenance, ...row } of rows) {
+      expect(provenance).toBe('simulated')
+      for (const [name, value] of Object.entries(row)) expect(value, name).toEqual(byId.get(id)?.[name as CustomerColumnName] ?? null)
+    }
+  })
+
+  it('leave as the filters of the page have them', async () => {
+    const { about, rows, exported } = await rowsIn({ workspace_id: 'made', gender: 'Female', account_type: 'Premium' })
+    const chosen = seeded.filter(({ gender, account_type: plan }) => gender === 'Female' && plan === 'Premium')
+    expect(rows.map(({ customer_id: id }) => id)).toEqual(chosen.map(({ customer_id: id }) => id).sort())
+    expect(exported.rows).toBe(chosen.length)
+    expect(about).toMatchObject({ 'filter gender': 'Female', 'filter account_type': 'Premium' })
+    const { rows: champions } = await rowsIn({ workspace_id: 'made', segment: 'champions' })
+    expect(champions.length).toBeGreaterThan(0)
+    expect(champions.every(({ engagement_score: score }) => Number(score) >= 0.5)).toBe(true)
+  })
+
+  it('leave without what is foretold of those who did not consent to profiling, nor with the segment they are in', async () => {
+    const said = { policyVersion: '1', givenAt: Date.now(), proof: '' } as const
+    const agrees = { ...said, actorId: 'person-3', ageBand: '31+', purposes: { profiling: true, analytics: true } } as const
+    await trill.platform.consents.record('crm', [agrees, { ...said, actorId: 'person-4', purposes: { analytics: false } }], 'administrator')
+    const { rows } = await rowsIn({ workspace_id: 'crm' })
+    expect(rows).toHaveLength(19)
+    expect(rows.filter(({ churn_probability: churn }) => churn !== null).map(({ customer_id: id }) => id)).toEqual(['person-3'])
+    const bySegment: Record<string, unknown>[] = []
+    for (const segment of Object.keys(CUSTOMER_SEGMENTS)) bySegment.push(...(await rowsIn({ workspace_id: 'crm', segment })).rows)
+    expect(bySegment.map(({ customer_id: id }) => id)).toEqual(['person-3'])
+  })
+})
+
 it('what a query finds leaves with its text, up to 100,000 rows', async () => {
   const asked = await ask({ what: 'query', format: 'csv', sql: "SELECT number AS n, '=1' AS word FROM numbers(12000)" })
   expect(asked.rows).toBe(12_000)
@@ -132,6 +186,10 @@ describe('a long export', () => {
     expect(half.written_rows).toBeGreaterThan(0)
     expect(half.written_rows).toBeLessThan(60_000)
     expect((await trill.inject({ url: asked.href, headers: local })).json()).toMatchObject({ code: 'too_many_exports' })
+    const other = await ask({ what: 'events', format: 'csv', ...DAYS })
+    expect((await trill.inject({ url: other.href, headers: local })).statusCode).toBe(503)
+    expect(await stateOf(other.id)).toMatchObject({ status: 'failed', error: 'Another export is under way.' })
+    expect(await stateOf(asked.id)).toMatchObject({ status: 'running' })
     await post(`/v1/exports/downloads/${asked.id}/cancel`)
     await expect(async () => {
       for (;;) if ((await reader.read()).done) break

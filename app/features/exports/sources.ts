@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { CUSTOMER_FILTER_NAMES } from '@trill/contract/customer-filters'
 import { CUSTOMER_COLUMNS } from '@trill/contract/customers'
 import type { FastifyRequest } from 'fastify'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { askedSnapshot } from '../../platform/customers/customer-reading.ts'
 import { hiddenCustomers, PROFILING_COLUMNS, profilingDenials } from '../../platform/customers/profiling.ts'
-import { customerPassport, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
+import { type CustomerSnapshot, customerPassport, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
 import type { ExportAsked } from '../../platform/exports/asked.ts'
 import type { ExportSource, StreamedTable } from '../../platform/exports/export-source.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -24,6 +25,7 @@ const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.ur
 const EVENTS = sql('events')
 const EVENTS_COUNT = sql('events-count')
 const CUSTOMERS = sql('customers')
+const CUSTOMERS_COUNT = sql('customers-count')
 const LEDGER = sql('ledger')
 
 type Row = Readonly<Record<string, CsvValue>>
@@ -92,31 +94,45 @@ const CUSTOMER_TABLE = [
     .map(([name, { type }]) => (type === 'integer' || type === 'decimal' ? number(name) : text(name))),
 ]
 
-/** The customers of one snapshot, one by one. */
+/** The customers of one snapshot that a filter leaves, one by one, as the list of the page Customers shows them. */
 export function customersSource(platform: Platform): ExportSource {
   const table = async (request: FastifyRequest, asked: ExportAsked): Promise<StreamedTable> => {
     const workspace = await readableWorkspace(request, asked.workspace_id, platform)
     const snapshot = askedSnapshot(await customerSnapshots(platform.events, workspace.id), asked)
     if (snapshot === undefined) throw new Problem('not_found', 'There are no such customers in this workspace')
-    const { provenance, observedOn, customers } = snapshot
-    const isHidden = hiddenCustomers(workspace.id, provenance, platform)
-    const denialOf = profilingDenials(workspace.id, provenance, platform)
-    const passport = customerPassport(snapshot, { definition: 'customers', version: 'as loaded', n: customers, kind: 'counted' })
-    const parameters = snapshotParameters(workspace.id, snapshot)
-    const read = (row: Row) => {
-      const id = String(row.customer_id)
-      if (isHidden(id)) return undefined
-      return denialOf(id) === undefined ? row : { ...row, ...NOT_TOLD }
-    }
+    const { provenance, observedOn } = snapshot
+    const filters = [...CUSTOMER_FILTER_NAMES, 'segment' as const].map((name) => [name, asked[name] ?? ''] as const)
+    const parameters = { ...snapshotParameters(workspace.id, snapshot), ...Object.fromEntries(filters) }
+    const [counted] = await platform.events.rows<{ rows: number }>(CUSTOMERS_COUNT, parameters)
+    const rows = counted?.rows ?? 0
+    const passport = customerPassport(snapshot, { definition: 'customers', version: 'as loaded', n: rows, kind: 'counted' })
+    const chosen = filters.flatMap(([name, word]) => (word === '' ? [] : [[`filter ${name}`, word] as const]))
     return {
       columns: CUSTOMER_TABLE,
-      about: [['workspace', workspace.name], ['observed_on', observedOn], ...passportFacts(passport)],
+      about: [['workspace', workspace.name], ['observed_on', observedOn], ...chosen, ...passportFacts(passport)],
       provenance,
-      rows: customers,
-      batches: () => rowsOf(platform, CUSTOMERS, parameters, CUSTOMER_TABLE, read),
+      rows,
+      batches: () => rowsOf(platform, CUSTOMERS, parameters, CUSTOMER_TABLE, customerReader(workspace.id, snapshot, asked, platform)),
     }
   }
   return { what: 'customers', title: 'Customers', permission: 'read_events', table }
+}
+
+/** Nobody hidden; nobody without consent to profiling where a segment is asked for, and nothing foretold of them elsewhere. */
+function customerReader(
+  workspaceId: string,
+  { provenance }: CustomerSnapshot,
+  { segment }: ExportAsked,
+  platform: Platform,
+): (row: Row) => Row | undefined {
+  const isHidden = hiddenCustomers(workspaceId, provenance, platform)
+  const denialOf = profilingDenials(workspaceId, provenance, platform)
+  return (row) => {
+    const id = String(row.customer_id)
+    if (isHidden(id)) return undefined
+    if (denialOf(id) === undefined) return row
+    return segment === undefined ? { ...row, ...NOT_TOLD } : undefined
+  }
 }
 
 const NOT_TOLD = Object.fromEntries(PROFILING_COLUMNS.map((name) => [name, null]))

@@ -165,6 +165,7 @@ function Events({ items, onOpen }: { items: readonly QuarantineItem[]; onOpen: (
       id: 'received',
       header: 'Received',
       width: 150,
+      value: ({ received_at }) => received_at,
       cell: (item) => (
         <button
           type="button"
@@ -191,7 +192,7 @@ function Events({ items, onOpen }: { items: readonly QuarantineItem[]; onOpen: (
     },
     { id: 'endpoint', header: 'Sent to', cell: (item) => <code className="font-mono text-12 text-muted">{item.endpoint}</code> },
   ]
-  return <DataTable exports={false} stacks caption="Events in quarantine" columns={columns} rows={items} rowKey={(item) => item.id} />
+  return <DataTable stacks caption="Events in quarantine" columns={columns} rows={items} rowKey={(item) => item.id} />
 }
 
 function Opened({ item, onClose, onReplay }: { item: QuarantineItem; onClose: () => void; onReplay: () => void }) {

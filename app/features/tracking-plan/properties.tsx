@@ -1,10 +1,8 @@
-import { CheckCheck, Download, SearchX } from 'lucide-react'
+import { CheckCheck, SearchX } from 'lucide-react'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
-import { toCsv } from '../../ui/csv.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { download } from '../../ui/download.ts'
 import { counted, exact, momentLabel } from '../../ui/format.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -24,13 +22,12 @@ interface Props {
 }
 
 /** What came, and what becomes of it: found by name, and decided on one by one. */
-export function Properties({ data: { mode, properties, workspace_id }, onDecide, busy }: Props) {
+export function Properties({ data: { mode, properties }, onDecide, busy }: Props) {
   const { words, change } = useView()
   const shown = words.decision !== undefined && words.decision in SHOWN ? (words.decision as Shown) : 'all'
   const found = properties.filter((row) => isShown(row, mode, shown) && isFound(row, words.search ?? ''))
   const open = properties.filter(isOpen).length
   const only = found.length === properties.length ? '' : `${exact(found.length)} of `
-  const save = () => download(`tracking-plan-${workspace_id}.csv`, csvOf(found))
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Properties" subtitle={`${only}${counted(properties.length, 'property', 'properties')}, most frequent first`}>
@@ -39,9 +36,6 @@ export function Properties({ data: { mode, properties, workspace_id }, onDecide,
             <CheckCheck aria-hidden="true" /> Allow all {exact(open)} open
           </Button>
         )}
-        <Button size="small" disabled={found.length === 0} onClick={save}>
-          <Download aria-hidden="true" /> Export CSV
-        </Button>
       </CardHeader>
       <div className="flex flex-wrap items-center gap-3 px-5 pb-4">
         <SearchBox
@@ -85,33 +79,46 @@ function isDropped({ decision }: Property, mode: Mode): boolean {
   return decision === 'drop' || (decision === null && mode === 'enforced')
 }
 
-function csvOf(properties: readonly Property[]): Blob {
-  const columns = ['Type of event', 'Property', 'Decision', 'Events', 'First seen (UTC)', 'Last seen (UTC)']
-  const rows = properties.map((row) => [row.event_type, row.property, row.decision ?? 'open', row.events, row.first_seen, row.last_seen])
-  return new Blob([toCsv(columns, rows)], { type: 'text/csv' })
-}
-
 function Table({ mode, rows, onDecide }: { mode: Mode; rows: readonly Property[]; onDecide: Props['onDecide'] }) {
   const workspace = useWorkspace()
   const columns: readonly Column<Property>[] = [
     { id: 'property', header: 'Property', width: 170, grows: true, cell: (row) => <Name row={row} mode={mode} /> },
-    { id: 'type', header: 'Type of event', width: 130, cell: ({ event_type }) => <span className="font-mono text-12">{event_type}</span> },
+    {
+      id: 'type',
+      header: 'Type of event',
+      width: 130,
+      value: ({ event_type }) => event_type,
+      cell: ({ event_type }) => <span className="font-mono text-12">{event_type}</span>,
+    },
     { id: 'events', header: 'Events', numeric: true, width: 80, cell: ({ events }) => exact(events) },
+    {
+      id: 'first',
+      header: 'First seen',
+      inFilesOnly: true,
+      cell: ({ first_seen }) => first_seen,
+      value: ({ first_seen, events }) => (events === 0 ? null : first_seen),
+    },
     {
       id: 'last',
       header: 'Last seen',
       width: 140,
+      value: ({ last_seen, events }) => (events === 0 ? null : last_seen),
       cell: ({ last_seen, events }) => (
         <span className="text-12 whitespace-nowrap text-muted figures">
           {events === 0 ? '–' : momentLabel(last_seen, workspace.time_zone)}
         </span>
       ),
     },
-    { id: 'decision', header: 'Decision', width: 130, cell: (row) => <Choice row={row} onDecide={onDecide} /> },
+    {
+      id: 'decision',
+      header: 'Decision',
+      width: 130,
+      value: ({ decision }) => decision ?? 'open',
+      cell: (row) => <Choice row={row} onDecide={onDecide} />,
+    },
   ]
   return (
     <DataTable
-      exports={false}
       stacks
       caption="Properties of events and what becomes of them"
       columns={columns}

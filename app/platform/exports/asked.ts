@@ -1,6 +1,10 @@
+import { CUSTOMER_PROVENANCES } from '@trill/contract/customer-filters'
+import { CUSTOMER_SEGMENTS, type CustomerSegment } from '@trill/contract/customers'
 import { type Static, Type } from 'typebox'
 import { TABLE_FORMATS } from '../../ui/export/table.ts'
 
+const SEGMENTS = Object.keys(CUSTOMER_SEGMENTS) as CustomerSegment[]
+const Word = Type.String({ maxLength: 128, description: 'Customers only; all when absent.' })
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
 /** What can be asked of an export; each kind of table takes what its page takes. */
@@ -16,8 +20,13 @@ export const ExportAsked = Type.Object(
     sort: Type.Optional(Type.String({ maxLength: 40, description: 'Contents only.' })),
     order: Type.Optional(Type.Enum(['asc', 'desc'])),
     hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 2208, description: 'Ledger only: the latest hours.' })),
-    provenance: Type.Optional(Type.Enum(['imported', 'simulated'], { description: 'Customers only.' })),
+    provenance: Type.Optional(Type.Enum([...CUSTOMER_PROVENANCES], { description: 'Customers only.' })),
     observed_on: Type.Optional(Type.String({ format: 'date', description: 'Customers only: the day that the table stands for.' })),
+    segment: Type.Optional(Type.Enum(SEGMENTS, { description: 'Customers only; of real ones, those who consented to profiling.' })),
+    gender: Type.Optional(Word),
+    location: Type.Optional(Word),
+    account_type: Type.Optional(Word),
+    platform_primary: Type.Optional(Word),
     sql: Type.Optional(Type.String({ minLength: 1, maxLength: 100_000, description: 'Query only: one SELECT.' })),
   },
   { additionalProperties: false },

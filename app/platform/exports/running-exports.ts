@@ -97,8 +97,11 @@ class RunningExports {
    */
   open(record: ExportRecord, table: StreamedTable): Readable {
     const running = [...this.#records.values()].filter(({ stop }) => stop !== undefined).length
-    if (running >= RUNNING_MAX[this.#platform.events.kind])
+    if (record.stop !== undefined || running >= RUNNING_MAX[this.#platform.events.kind]) {
+      // Whoever asked for the file is a browser, which says nothing of why: the page tells it.
+      if (record.stop === undefined) Object.assign(record, { status: 'failed', error: 'Another export is under way.' })
       throw new Problem('too_many_exports', 'Another export is under way', { retryAfterSeconds: RETRY_SECONDS })
+    }
     const begun = {
       status: 'running',
       writtenRows: 0,
