@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { preparePostgres } from '../../test/postgres-template.ts'
+import { prepareDataDirectory } from '../../test/postgres-template.ts'
 import { openMetadata } from '../platform/postgres/open.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
@@ -20,9 +20,7 @@ const dataDir = join(directory, 'data')
 const started = new Set<ChildProcess>()
 
 beforeAll(async () => {
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'format'), '1\n')
-  await preparePostgres(dataDir)
+  await prepareDataDirectory(dataDir)
 })
 afterEach(async () => {
   for (const process of started) await stop(process)
@@ -138,9 +136,7 @@ describe('every command', () => {
 
   test('Ctrl-C while the demo is loaded stops the start, and the next start goes on', { timeout: 120_000 }, async () => {
     const demo = join(directory, 'demo')
-    mkdirSync(demo)
-    writeFileSync(join(demo, 'format'), '1\n')
-    await preparePostgres(demo)
+    await prepareDataDirectory(demo)
     const child = spawn(process.execPath, [TRILL, 'start'], {
       cwd: directory,
       env: settings({ TRILL_DEMO: 'on', TRILL_DATA_DIR: demo }),
