@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'csv-parse/sync'
-import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ListedCustomer, ListResponse, Simulation } from '../../app/features/customers/contract.ts'
 import { findChromium } from './browser.ts'
@@ -46,7 +44,13 @@ describe.skipIf(chromium === undefined)('the dialog Export all', () => {
     await page.getByRole('dialog', { name: 'Export all customers' }).waitFor()
     const { name, content } = await saved('CSV')
     expect(name).toMatch(/^trill-customers-simulated-\d{4}-\d{2}-\d{2}\.csv$/)
-    const rows = parse(content, { bom: true, columns: true }) as Record<string, string>[]
+    const [names = [], ...lines] = content
+      .toString()
+      .replace('\uFEFF', '')
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','))
+    const rows = lines.map((cells) => Object.fromEntries(names.map((column, index) => [column, cells[index]])))
     const shown = await listed()
     const said = ({
       customer_id,
@@ -76,9 +80,9 @@ describe.skipIf(chromium === undefined)('the dialog Export all', () => {
 
   test('says how far it is, and gives it in another form', async () => {
     await page.getByRole('button', { name: 'Export all' }).click()
-    const { name, content } = await saved('Parquet')
-    expect(name).toMatch(/\.parquet$/)
-    const rows = await parquetReadObjects({ file: Uint8Array.from(content).buffer })
+    const { name, content } = await saved('JSON')
+    expect(name).toMatch(/\.json$/)
+    const { rows } = JSON.parse(content.toString()) as { rows: ListedCustomer[] }
     const shown = await listed()
     expect(rows.map(({ customer_id }) => customer_id)).toEqual(shown.map(({ customer_id }) => customer_id))
     await page.getByText(`Done: ${shown.length} rows`).waitFor()
