@@ -360,6 +360,45 @@ test('a test goes out now, marked, with the PDF, once, also while paused', async
   expect(mail.received).toHaveLength(2)
 })
 
+test('a run that is due goes out although the subscription was changed just before, and not again when the clock is put back', async () => {
+  const { id } = await subscribe(toPeople('ann@here.example'))
+  now = MONDAY + 2000
+  const changed = { name: 'Renamed', document: 'digest', schedule: weekly, target: toPeople('ann@here.example') }
+  expect((await ask('PUT', `/v1/subscriptions/${id}`, changed)).status).toBe(200)
+  await run()
+  expect(mail.received).toHaveLength(1)
+  now = MONDAY - 3_600_000
+  for (const paused of [true, false]) await ask('POST', `/v1/subscriptions/${id}/pause`, { paused })
+  await run(MONDAY)
+  expect(mail.received).toHaveLength(1)
+  await run(MONDAY + 7 * 86_400_000)
+  expect(mail.received).toHaveLength(2)
+})
+
+test.each([
+  [{ every: 'day', time: '09:00' }, '2026-11-22T08:00:00.000Z'],
+  [weekly, '2026-11-23T08:00:00.000Z'],
+  [{ every: 'month', day: 21, time: '09:00' }, '2026-12-21T08:00:00.000Z'],
+])('a clock that was years ahead when %j was planned does not silence it for years', async (schedule, expected) => {
+  now = Date.parse('2030-06-01T00:00:00Z')
+  await subscribe(toWebhook(), { schedule })
+  now = START
+  await run()
+  const { body } = await ask<SubscriptionsResponse>('GET', '/v1/subscriptions')
+  expect(body.subscriptions[0]?.next_run_at).toBe(expected)
+})
+
+test('what waits for a person is not sent to a channel that took their place', async () => {
+  const { id } = await subscribe(toWebhook())
+  receiver.answers.push(503)
+  await run(MONDAY)
+  const changed = { name: 'Week', document: 'digest', schedule: weekly, target: toPeople('ann@here.example') }
+  await ask('PUT', `/v1/subscriptions/${id}`, changed)
+  await run(MONDAY + 60_000)
+  expect(says(await logOf(id))).toEqual([['cancelled', 'The subscription goes elsewhere now']])
+  expect(mail.received).toEqual([])
+})
+
 test('a time zone that is changed moves the next run', async () => {
   const { id } = await subscribe(toPeople('ann@here.example'))
   await trill.platform.metadata.query("UPDATE workspaces SET time_zone = 'America/New_York' WHERE id = 'club'")

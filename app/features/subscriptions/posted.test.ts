@@ -1,0 +1,64 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../platform/config.ts'
+import { createOutgoing } from '../../platform/outgoing/outgoing.ts'
+import { post } from './posted.ts'
+
+const SECRET = '/services/T0/B0/hidden?key=hidden'
+let port: number
+let server: Server
+const sockets = new Set<Socket>()
+
+/** Takes everything and answers nothing. */
+beforeAll(async () => {
+  server = createServer((socket) => sockets.add(socket.on('data', () => undefined).on('error', () => undefined)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  port = (server.address() as AddressInfo).port
+})
+afterAll(() => {
+  for (const socket of sockets) socket.destroy()
+  server.close()
+})
+
+const send = (url: string, { allow = '127.0.0.1', signal = new AbortController().signal, patience = 60 } = {}) => {
+  const ask = createOutgoing(readConfig({ TRILL_OUTGOING_ALLOW: allow }), {
+    timeoutMilliseconds: patience,
+    resolve: (name, found) => found(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }), []),
+  })
+  return post(ask, { url: `${url}${SECRET}`, body: '{}', headers: {}, signal, now: () => 0 })
+}
+
+test.each([
+  ['takes it and is silent', () => send(`http://127.0.0.1:${port}`), 'again', 'The receiver did not answer in time'],
+  ['is not there', () => send('http://127.0.0.1:9'), 'again', 'The receiver cannot be reached (ECONNREFUSED)'],
+  ['has no address', () => send('https://nowhere.example'), 'again', 'The receiver’s name was not found'],
+  [
+    'is in a network of our own',
+    () => send('https://10.0.0.1', { allow: '' }),
+    'failed',
+    'It was not sent: 10.0.0.1 is not on the public internet; TRILL_OUTGOING_ALLOW can allow it',
+  ],
+  [
+    'is the metadata of a cloud, written as a number',
+    () => send('https://2852039166', { allow: '' }),
+    'failed',
+    'It was not sent: 169.254.169.254 is not on the public internet; TRILL_OUTGOING_ALLOW can allow it',
+  ],
+  [
+    'is asked for without encryption',
+    () => send('http://10.0.0.1', { allow: '10.0.0.0/8' }),
+    'failed',
+    'It was not sent: 10.0.0.1 must be asked over https; http is for this machine only',
+  ],
+] as const)('a receiver that %s', async (_name, attempt, status, says) => {
+  const end = await attempt()
+  expect(end).toMatchObject({ status, says })
+  expect(end.says).not.toContain('hidden')
+})
+
+test('whoever stops waiting learns nothing of the receiver', async () => {
+  const abort = new AbortController()
+  const sending = send(`http://127.0.0.1:${port}`, { signal: abort.signal, patience: 10_000 })
+  setTimeout(() => abort.abort(new Error('The server ends')), 20)
+  await expect(sending).rejects.toThrow('The server ends')
+})
