@@ -76,6 +76,13 @@ test('colours with eight digits keep their opacity, groups their place and their
   expect(marks).toMatchObject([{ clip: 0, matrix: [2, 0, 0, 2, 3, 4], fill: { colour: '#ff0000' } }])
 })
 
+test('an outline that is turned stands where it was turned to', () => {
+  const { clips } = drawingOf(
+    '<svg width="99" height="99"><defs><clipPath id="c"><path d="M0 0h10v40h-10Z" transform="matrix(0,-1,1,0,20,60)"/></clipPath></defs><g clip-path="url(#c)"><rect width="9" height="9"/></g></svg>',
+  )
+  expect(boundsOf(clips[0] ?? '')).toEqual({ left: 20, top: 50, right: 60, bottom: 60 })
+})
+
 test('the box of a path holds its points, whichever way they are written', () => {
   expect(boundsOf('M10 20h5v-10l-5 1.5e1ZM1,2A3 3 0 0 1 7 8')).toEqual({ left: 1, top: 2, right: 15, bottom: 25 })
 })
