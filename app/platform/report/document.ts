@@ -1,5 +1,4 @@
 import type { Platform } from '../platform.ts'
-import type { ReportPeriod } from './period.ts'
 import type { ReportQuestion } from './section.ts'
 
 /** A document that can be made for a period: downloaded, previewed, and sent to subscribers. */
@@ -8,7 +7,7 @@ export interface ReportDocument {
   readonly id: string
   readonly title: string
   /** Path and search of the page that shows a period of it, whole days with both ends; the workspace is added. */
-  readonly pageOf: (period: Pick<ReportPeriod, 'from' | 'to'>) => string
+  readonly pageOf: (period: { readonly from: string; readonly to: string }) => string
   readonly make: (platform: Platform, question: ReportQuestion, options: DocumentOptions) => Promise<MadeDocument>
 }
 
