@@ -1,6 +1,7 @@
 import { getDocumentProxy } from 'unpdf'
 import { expect, test } from 'vitest'
 import { amountAxis, baseOption, categoryAxis } from '../../ui/chart-option.ts'
+import { intervalOption } from '../../ui/interval-chart.ts'
 import { drawChart } from './chart-drawing.ts'
 import { colourOf, DRAWING_COLOURS, token } from './colours.ts'
 import { textWidth } from './fonts.ts'
@@ -39,6 +40,20 @@ test('a chart becomes paths and texts of the embedded type, with the words that 
   const texts = marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []))
   expect(texts).toEqual(expect.arrayContaining(['Reels', 'Stories <b>', '4', '7']))
   expect(marks.some((mark) => mark.kind === 'shape' && mark.fill !== undefined)).toBe(true)
+})
+
+test('a row whose name has no room keeps its dot', () => {
+  const rows = Array.from({ length: 10 }, (_, i) => ({
+    label: `${i * 10} to ${i * 10 + 10}`,
+    value: i,
+    lower: i - 0.5,
+    upper: i + 0.5,
+    n: 9,
+  }))
+  const option = intervalOption(rows, { name: 'Matches', nOf: 'Customers', format: String }, COLOURS)
+  const { marks } = drawChart(option, { width: 380, height: 130 })
+  const dots = marks.filter((mark) => mark.kind === 'shape' && /^M1 0A1 1/.test(mark.path))
+  expect(dots).toHaveLength(10)
 })
 
 test('a document can be read out: title, language, structure, words in place of drawings, bookmarks', async () => {
