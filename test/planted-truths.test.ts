@@ -18,22 +18,23 @@ import { trends } from '../app/features/trends/feature.ts'
 import { startTestPlatform, type TestPlatform } from './platform.ts'
 import { read } from './seeds.ts'
 
-const START = Date.parse('2026-06-01T00:00:00Z')
+const START = Date.parse('2025-06-02T00:00:00Z')
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const DAYS = 30
 const END = START + DAYS * DAY
-const PERIOD = 'from=2026-06-01&to=2026-06-30'
-const OPTIONS = ['--days', `${DAYS}`, '--customers', '300', '--activity', '0.15', '--seed', '42', '--start', '2026-06-01']
+const PERIOD = 'from=2025-06-02&to=2025-07-01'
+const OPTIONS = ['--days', `${DAYS}`, '--customers', '300', '--activity', '0.15', '--seed', '42', '--start', '2025-06-02']
 
 /** A month of 300 made customers, sent as people do it. */
 let trill: TestPlatform
 let url = ''
+let now = END
 let truths: PlantedTruths
 const directory = mkdtempSync(join(tmpdir(), 'trill-truths-'))
 
 beforeAll(async () => {
-  trill = await startTestPlatform([ingest, contents, overview, trends], { platform: { now: () => END } })
+  trill = await startTestPlatform([ingest, contents, overview, trends], { platform: { now: () => now } })
   url = await trill.listen()
   vi.stubEnv('TRILL_DATA_DIR', trill.platform.config.dataDir)
   await trill.addWorkspace({ id: 'trial' })
@@ -95,7 +96,7 @@ describe('made events that were sent', () => {
     const before = await countEvents('cut')
     expect(cut).toMatchObject({ status: 130, failure: undefined })
     expect(cut.err).toContain(`Cancelled; ${before?.events.toLocaleString('en')} events are stored.`)
-    expect(cut.err).toContain('The same command with --start 2026-06-01 goes on within 7 days')
+    expect(cut.err).toContain('The same command with --start 2025-06-02 goes on within 7 days')
     const whole = JSON.parse((await send(...few)).out)
     expect(whole.accepted).toBe(whole.events)
     expect(before?.events).toBeLessThan(whole.events)
@@ -108,9 +109,40 @@ describe('made events that were sent', () => {
     [[], 'None of --out, --send and --to is given'],
     [['--to', 'http://127.0.0.1:9'], 'A server elsewhere takes events through a key'],
     [['--send', '--workspace', 'nowhere'], 'There is no workspace of that id'],
+    [['--send', '--start', '2200-01-01'], 'Nothing of it has happened yet'],
     [['--send', '--customers', '1000000', '--days', '300'], 'at most 2,000,000 customers'],
   ])('%j is refused with the reason', async (words, reason) => {
     expect((await send(...words)).failure?.message).toContain(reason)
+  })
+
+  test('end with the last hour that is over', async () => {
+    now = Date.now()
+    const yesterday = new Date(now - DAY).toISOString().slice(0, 10)
+    await trill.addWorkspace({ id: 'today' })
+    const sent = await send(
+      '--customers',
+      '200',
+      '--days',
+      '2',
+      '--start',
+      yesterday,
+      '--activity',
+      '0.5',
+      '--send',
+      '--workspace',
+      'today',
+    )
+    now = END
+    const { events, accepted } = JSON.parse(sent.out)
+    expect([sent.status, accepted]).toEqual([0, events])
+    await trill.platform.log.settle(20_000)
+    const [latest] = await trill.platform.events.rows<{ latest: number }>(
+      'SELECT toUnixTimestamp(max(occurred_at)) AS latest FROM events WHERE workspace_id = {workspace_id:String}',
+      { workspace_id: 'today' },
+    )
+    const ended = Math.floor(Date.now() / HOUR) * 3600
+    expect(latest?.latest as number).toBeLessThan(ended)
+    expect(latest?.latest as number).toBeGreaterThan(ended - 2 * 3600)
   })
 
   test('are refused where the key is of no use', async () => {
@@ -134,7 +166,7 @@ describe('what was planted is found', () => {
   })
 
   test('the hashtag leads the trends of its week, and no other hashtag is as surprising', async () => {
-    const { items } = await read<TrendsResponse>(trill, 'trial', '/v1/trends?from=2026-06-24&to=2026-06-30&kind=hashtag')
+    const { items } = await read<TrendsResponse>(trill, 'trial', '/v1/trends?from=2025-06-25&to=2025-07-01&kind=hashtag')
     const found = items.find(({ topic }) => topic === `#${truths.emerging_hashtag.tag}`)
     expect(items[0]?.topic).toBe(found?.topic)
     expect(found?.adjusted_p as number).toBeLessThan(1e-3)

@@ -17,7 +17,8 @@ const START = '2026-01-05'
 const DAYS_MAX = 3660
 const CUSTOMERS_MAX = 1_000_000
 const HOURS_A_DAY = 24
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 interface EventOptions {
   readonly days: number
@@ -46,7 +47,7 @@ export function generateEventsCommand(session: Session): Command {
       ],
       [
         'trill generate events --customers 2000 --send --workspace trial',
-        'The last 30 days, straight into a workspace, marked as simulated.',
+        'The last 30 days up to this hour, straight into a workspace, marked as simulated.',
       ],
       ['trill generate events --to https://trill.example.com --key "$TRILL_KEY"', 'Into a Trill elsewhere, through a key that may send.'],
     ],
@@ -58,7 +59,7 @@ export function generateEventsCommand(session: Session): Command {
     .option('--activity <part>', 'part of their visits that is written, above 0 and at most 1', activityPart, 0.1)
     .option(
       '--start <day>',
-      `first day, from midnight UTC; ${START} in a file, and where events are sent such that yesterday is the last`,
+      `first day, from midnight UTC; ${START} in a file, and where events are sent such that today is the last`,
       firstDay,
     )
     .option('--out <file>', 'where the events are written, one JSON object a line')
@@ -114,12 +115,12 @@ async function toFile(session: Session, options: EventOptions, out: string): Pro
 }
 
 async function toServer(session: Session, given: EventOptions, target: EventTarget): Promise<void> {
-  const options = { ...given, start: given.start ?? new Date((Math.floor(Date.now() / DAY) - given.days) * DAY) }
+  const options = { ...given, start: given.start ?? new Date((Math.floor(Date.now() / DAY) + 1 - given.days) * DAY) }
   const interrupt = onInterrupt()
   const sender = new EventSender(target, interrupt.signal)
   const { sent } = sender
   try {
-    const planted = await writeEvents(session, options, (events) => sender.write(events), interrupt.signal)
+    const planted = await writeEvents(session, options, (events) => sender.write(events), interrupt.signal, Date.now())
     await sender.finish()
     if (planted === undefined || interrupt.signal.aborted) return cancelled(session, resumption(options, sent.accepted))
     const truths = options.truths ?? `events-${planted.run}.truths.json`
@@ -141,29 +142,31 @@ async function toServer(session: Session, given: EventOptions, target: EventTarg
 
 type Options = EventOptions & { readonly start: Date }
 
-/** Makes the events and hands them over hour by hour; undefined when it was cancelled. */
+/** Makes the events of the hours that end before a moment, and hands them over one by one; undefined when it was cancelled. */
 async function writeEvents(
   session: Session,
   options: Options,
   write: (events: readonly object[]) => Promise<void>,
   signal: AbortSignal,
+  until = Infinity,
 ): Promise<PlantedTruths | undefined> {
   const { seed, customers, days, activity, start } = options
   const behaviour = behaviourOf(createPopulation(seed, customers), { seed, days, activity, start: start.getTime() })
-  await eachHour(session, behaviour, days, write, signal)
+  const hours = Math.min(days * HOURS_A_DAY, Math.floor((until - start.getTime()) / HOUR))
+  if (hours < 1) throw wrongPlace('Nothing of it has happened yet', 'Say an earlier first day with --start.')
+  await eachHour(session, behaviour, hours, write, signal)
   return signal.aborted ? undefined : behaviour.truths()
 }
 
 async function eachHour(
   { terminal }: Session,
   behaviour: Behaviour,
-  days: number,
+  total: number,
   write: (events: readonly object[]) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = await drawProgress(terminal, 'Generating')
   const since = performance.now()
-  const total = days * HOURS_A_DAY
   let [hours, written] = [0, 0]
   try {
     for (const events of behaviour.hours()) {
@@ -175,6 +178,7 @@ async function eachHour(
       const seconds = (performance.now() - since) / 1000
       const secondsLeft = (seconds * (total - hours)) / hours
       progress.update({ done: hours, total, rate: written / seconds, secondsLeft, note: `${grouped(written)} events` })
+      if (hours === total) return
     }
   } finally {
     progress.stop()

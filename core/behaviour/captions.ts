@@ -47,6 +47,8 @@ const SUBJECTS: readonly Subject[] = [
   },
 ]
 
+const TURNS = ['', ', take two', ' with friends', ' in the rain', ' for beginners', ' at sunrise', ' on a budget', ', the long version']
+
 const REMARKS = [
   'Love this',
   'Where is that?',
@@ -69,7 +71,7 @@ export interface Caption {
 export function captionOf(creator: number, random: Random): Caption {
   const place = random.uniform() < FAITHFUL ? creator % SUBJECTS.length : random.integer(SUBJECTS.length)
   const { category, things, tags } = SUBJECTS[place] as Subject
-  const title = things[random.integer(things.length)] as string
+  const title = `${things[random.integer(things.length)]}${TURNS[random.integer(TURNS.length)]}`
   return { title, category, tags: tags.filter(() => random.uniform() < TAGGED) }
 }
 
