@@ -155,6 +155,7 @@ describe('what cannot be made', () => {
 
   test.each([
     [['--out', '/tmp/customers'], 'The name /tmp/customers does not say in which format to write.'],
+    [['--out', '/tmp/customers.constructor'], 'The name /tmp/customers.constructor does not say in which format to write.'],
     [['--format', 'parquet', '--out', '-'], 'Parquet is not text for a standard output.'],
     [['--out', '/nowhere/at/all.csv'], 'no such file or directory'],
   ])('%j fails with the reason', async (options, reason) => {

@@ -174,7 +174,7 @@ function requireSense(all: readonly BehaviourEvent[], { count, id, comesOn, leav
     if (type === 'swipe_right') swipes.add(pair)
     if (type === 'match') {
       matches.add(pair).add(back)
-      return !swipes.has(pair) || !swipes.has(back)
+      return !swipes.has(pair) || !swipes.has(back) || day >= (leavesOn[rowOf.get(target_id as string) as number] as number)
     }
     if (type === 'date_scheduled') dates.add(pair)
     if (type === 'date_completed' && !dates.has(pair)) return true
