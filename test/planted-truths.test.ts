@@ -110,7 +110,10 @@ describe('made events that were sent', () => {
     [['--to', 'http://127.0.0.1:9'], 'A server elsewhere takes events through a key'],
     [['--send', '--workspace', 'nowhere'], 'There is no workspace of that id'],
     [['--send', '--start', '2200-01-01'], 'Nothing of it has happened yet'],
-    [['--send', '--customers', '1000000', '--days', '300'], 'at most 2,000,000 customers'],
+    [
+      ['--send', '--customers', '1000000', '--days', '300'],
+      '1,000,000 customers are 9,000,000 with those who come in 300 days; 2,000,000 are the most',
+    ],
   ])('%j is refused with the reason', async (words, reason) => {
     expect((await send(...words)).failure?.message).toContain(reason)
   })

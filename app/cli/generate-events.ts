@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Behaviour, behaviourOf } from '@trill/core/behaviour/stream'
+import { newcomersIn } from '@trill/core/behaviour/lives'
+import { BEHAVIOUR_CUSTOMERS_MAX, type Behaviour, behaviourOf } from '@trill/core/behaviour/stream'
 import type { PlantedTruths } from '@trill/core/behaviour/truths'
 import { createPopulation } from '@trill/core/population/population'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -151,6 +152,13 @@ async function writeEvents(
   until = Infinity,
 ): Promise<PlantedTruths | undefined> {
   const { seed, customers, days, activity, start } = options
+  const all = customers + newcomersIn(days, customers)
+  if (all > BEHAVIOUR_CUSTOMERS_MAX)
+    throw new Failure({
+      title: 'So many customers do not fit into memory',
+      detail: `${grouped(customers)} customers are ${grouped(all)} with those who come in ${days} days; ${grouped(BEHAVIOUR_CUSTOMERS_MAX)} are the most`,
+      remedy: 'Take fewer customers or days; several seeds make more.',
+    })
   const behaviour = behaviourOf(createPopulation(seed, customers), { seed, days, activity, start: start.getTime() })
   const hours = Math.min(days * HOURS_A_DAY, Math.floor((until - start.getTime()) / HOUR))
   if (hours < 1) throw wrongPlace('Nothing of it has happened yet', 'Say an earlier first day with --start.')
