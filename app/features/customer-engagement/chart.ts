@@ -2,6 +2,7 @@ import { columnOption } from '../../ui/bar-chart.ts'
 import { baseOption, type ChartOption, categoryAxis, tooltipText } from '../../ui/chart-option.ts'
 import { customerMetric, customerWords, groupLabel } from '../../ui/customer-words.ts'
 import { brief, exact } from '../../ui/format.ts'
+import { type HeatEnds, heatCell, heatScale } from '../../ui/heat-scale.ts'
 import type { ChartColours } from '../../ui/palette.ts'
 import type { EngagementContent } from './contract.ts'
 
@@ -32,22 +33,8 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
       data: metrics.map(rowLabel),
       axisLabel: { ...axisLabel, width: 186, overflow: 'truncate' },
     },
-    visualMap: {
-      min: -most,
-      max: most,
-      dimension: 2,
-      calculable: false,
-      orient: 'horizontal',
-      left: 20,
-      bottom: 8,
-      itemWidth: 10,
-      itemHeight: 120,
-      text: [`+${brief(most)}`, `−${brief(most)}`],
-      textStyle: { color: colours.muted, fontSize: 12 },
-      // The darkest steps would hide the figures that stand on them.
-      inRange: { color: colours.heat.slice(0, 3) },
-      hoverLink: false,
-    },
+    // The darkest steps would hide the figures that stand on them.
+    visualMap: heatScale(endsOf(most), colours.heat.slice(0, 3), colours),
     tooltip: {
       ...baseOption(colours).tooltip,
       trigger: 'item',
@@ -58,11 +45,15 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
         type: 'heatmap',
         name: 'Activity',
         data: cells.map(({ metric, group, standardised }) => [groups.indexOf(group), metrics.indexOf(metric), standardised]),
-        itemStyle: { borderColor: colours.raised, borderWidth: 2, borderRadius: 4 },
+        itemStyle: heatCell(colours),
         label: { show: true, color: colours.text, fontSize: 12, formatter: ({ dataIndex }) => brief(cells[dataIndex]?.value ?? null) },
       },
     ],
   }
+}
+
+function endsOf(most: number): HeatEnds {
+  return { from: { value: -most, label: `−${brief(most)}` }, to: { value: most, label: `+${brief(most)}` } }
 }
 
 function metricsOf(cells: Heatmap['cells']): string[] {
