@@ -9,6 +9,9 @@ export const CUSTOMER_METRICS_VERSION = '1'
 /** Days of a month: a year of 365.25 days in twelve. What is known for a day is told for a month by it. */
 export const DAYS_OF_MONTH = 30.44
 
+/** First months of the bands of tenure, in whole months since joining, ascending; the last band has no end. The first are those who are new. */
+export const TENURE_BANDS = [0, 4, 7, 13, 25, 49] as const
+
 /** Below this engagement score a customer counts as at risk. */
 export const AT_RISK_ENGAGEMENT = 0.3
 

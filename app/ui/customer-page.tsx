@@ -27,8 +27,8 @@ type Answer<Content> = CustomerFrame & { readonly content: Content | null }
 
 /** What is said of the customers in sight, and how the frame of a chart about them is worded. */
 export interface CustomerScene {
-  /** `Imported customers of 21 Nov 2026 · Dating · n = 1,234`. */
-  readonly about: (n?: number) => string
+  /** `Imported customers of 21 Nov 2026 · Dating · n = 1,234`; of all in sight where no n is given, without one where it is null. */
+  readonly about: (n?: number | null) => string
   /** The day compared with, in words; null where there is none. */
   readonly before: string | null
   readonly simulated: boolean
@@ -90,7 +90,7 @@ function sceneOf({ snapshot }: CustomerFrame, view: View): CustomerScene {
   const table = snapshot === null ? '' : `${kind} of ${dayOf(snapshot.observed_on)}`
   return {
     about: (n = snapshot?.customers) =>
-      [table, ...words, n === undefined ? '' : `n = ${exact(n)}`].filter((part) => part !== '').join(' · '),
+      [table, ...words, n === undefined || n === null ? '' : `n = ${exact(n)}`].filter((part) => part !== '').join(' · '),
     before: snapshot?.previous_on == null ? null : dayOf(snapshot.previous_on),
     simulated: snapshot?.provenance === 'simulated',
     view,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { seedCustomers } from '../../../test/seeds.ts'
 import type { SocialResponse } from './contract.ts'
-import { type EarningsRow, topTenth } from './creators.ts'
+import { topTenth } from './creators.ts'
 import { creators } from './feature.ts'
 import { socialSection } from './report.ts'
 
@@ -17,9 +17,16 @@ let EARNERS: CustomerValues[]
 let trill: TestPlatform
 beforeAll(async () => {
   trill = await startTestPlatform([creators], { platform: { now: () => NOW } })
-  for (const id of ['club', 'real', 'empty']) await trill.addWorkspace({ id })
+  for (const id of ['club', 'real', 'few', 'empty']) await trill.addWorkspace({ id })
   ROWS = await seedCustomers(trill, 'club', { count: 5000, seed: 11, observedOn: '2026-11-19' })
   await seedCustomers(trill, 'real', { count: 2500, seed: 12, observedOn: '2026-11-19', provenance: 'imported' })
+  // Four creators among two hundred customers.
+  const change = (customer: CustomerValues, row: number) => ({
+    ...customer,
+    is_creator: row < 4 ? 1 : 0,
+    creator_earnings_month_usd: row < 4 ? 10 : 0,
+  })
+  await seedCustomers(trill, 'few', { count: 200, observedOn: '2026-11-19', provenance: 'imported', change })
   EARNERS = ROWS.filter(({ is_creator }) => is_creator === 1)
 })
 afterAll(() => trill.close())
@@ -85,10 +92,9 @@ test('the top tenth has the share of earnings that it has, and the interval of r
 })
 
 test('of earnings that are all alike, the top tenth has a tenth', () => {
-  const alike: EarningsRow = {
+  const alike = {
     creators: 100,
     usd: 500,
-    usd_below: [],
     numerator: 50,
     numerator_squares: 25,
     denominator_squares: 2500,
@@ -118,6 +124,15 @@ test('a viewer sees no cell about few people', async () => {
   expect(seen.content?.views.withheld).toBeGreaterThan(0)
   for (const { customers } of seen.content?.views.cells ?? []) expect(customers).toBeGreaterThanOrEqual(10)
   for (const { customers } of seen.content?.earnings.steps.steps ?? []) expect(customers).toBeGreaterThanOrEqual(10)
+})
+
+test('a viewer is not told how many creators there are where they are few', async () => {
+  const { content } = await ask('viewer', 'few')
+  expect(content?.figures.find(({ id }) => id === 'creator_earnings_usd')).toMatchObject({ status: 'withheld', n: null })
+  expect(content?.earnings).toMatchObject({ creators: null, lorenz: [], steps: { steps: [] } })
+  expect(content?.views).toMatchObject({ n: null, cells: [] })
+  const all = await ask('owner', 'few')
+  expect([all.content?.earnings.creators, all.content?.views.n]).toEqual([4, 4])
 })
 
 test('nobody is no customer', async () => {

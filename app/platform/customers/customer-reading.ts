@@ -139,9 +139,10 @@ async function readingOf(
   const words = Object.fromEntries(CUSTOMER_FILTER_NAMES.map((field) => [field, filters[field] ?? '']))
   const parametersOf = (one: CustomerSnapshot) => ({ ...snapshotParameters(workspaceId, one), ...words })
   const parameters = parametersOf(snapshot)
-  const [found] = await events.rows<{ customers: number; everybody: number }>(CUSTOMERS, parameters)
-  const { customers = 0, everybody = 0 } = found ?? {}
-  const others = everybody - customers
+  const isFiltered = CUSTOMER_FILTER_NAMES.some((field) => words[field] !== '')
+  const [found] = isFiltered ? await events.rows<{ customers: number }>(CUSTOMERS, parameters) : []
+  const customers = isFiltered ? (found?.customers ?? 0) : snapshot.customers
+  const others = snapshot.customers - customers
   const smallest = thresholds?.adults ?? 1
   return {
     snapshot,
