@@ -1,8 +1,16 @@
-import type { SeedContent } from '../../../test/seeds.ts'
 import type { Platform } from '../../platform/platform.ts'
 
-/** A post and when it was published, milliseconds since 1970. */
-export type SeedPost = Partial<SeedContent> & { readonly at: number }
+export interface SeedPost {
+  /** When it was published, milliseconds since 1970. */
+  readonly at: number
+  readonly content_id?: string
+  readonly title?: string
+  readonly platform?: string
+  readonly creator_id?: string
+  readonly creator_name?: string
+  readonly category?: string
+  readonly tags?: readonly string[]
+}
 
 let sent = 0
 
