@@ -25,7 +25,7 @@ export const ENGAGEMENT = {
   }),
   early_churn_ratio: ratio({
     label: 'Churn of the new',
-    unit: 'times',
+    unit: 'times that of others',
     formula: 'Churn in the first 3 months in churn later',
     direction: 'lower',
     caveat: 'Who stayed longer is who did not leave before.',

@@ -76,7 +76,7 @@ export const REVENUE = {
   }),
   both_value_ratio: ratio({
     label: 'Value of users of both',
-    unit: 'times',
+    unit: 'times that of others',
     formula: 'Mean lifetime value of users of both kinds of apps in that of all others',
     direction: 'neutral',
     caveat: ASSOCIATION,

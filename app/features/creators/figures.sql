@@ -23,6 +23,7 @@ FROM
         concat(platform_primary, if(by = 'earnings_step', ifNull(toString(earnings_step), ''), '')) AS bucket,
         views_step,
         earnings_step,
+        count() AS customers,
         [COLUMNS('^mean_') APPLY count] AS units,
         [COLUMNS('^mean_') APPLY sum] AS numerator,
         [COLUMNS('^mean_') APPLY (x -> sum(x * x))] AS numerator_squares
@@ -58,4 +59,4 @@ ARRAY JOIN
     ] AS figure,
     units, numerator, numerator_squares
 WHERE units > 0 AND (by IN ('', 'platform_primary') OR figure = 'creator_earnings_usd')
-ORDER BY by, views_step ASC NULLS FIRST, earnings_step ASC NULLS FIRST, units DESC, bucket
+ORDER BY by, views_step ASC NULLS FIRST, earnings_step ASC NULLS FIRST, customers DESC, bucket

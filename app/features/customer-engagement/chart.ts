@@ -15,7 +15,7 @@ const SCALE_MIN = 0.2
 export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours): ChartOption {
   const metrics = metricsOf(cells)
   const most = Math.max(SCALE_MIN, ...cells.map(({ standardised }) => Math.abs(standardised)))
-  const axisLabel = { color: colours.text, fontSize: 12 }
+  const axisLabel = { color: colours.text, fontSize: 12, lineHeight: 15 }
   return {
     ...baseOption(colours),
     grid: { left: 20, right: 20, top: 4, bottom: 48, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -53,7 +53,7 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
 }
 
 function endsOf(most: number): HeatEnds {
-  return { from: { value: -most, label: `−${brief(most)}` }, to: { value: most, label: `+${brief(most)}` } }
+  return { from: { value: -most, label: `−${brief(most)}` }, to: { value: most, label: `+${brief(most)} deviations` } }
 }
 
 function metricsOf(cells: Heatmap['cells']): string[] {
@@ -63,7 +63,8 @@ function metricsOf(cells: Heatmap['cells']): string[] {
 /** The unit stands here: in the cells it would have no room on a telephone. */
 function rowLabel(metric: string): string {
   const { label, unit } = customerMetric(metric)
-  return `${label}, ${unit}`
+  const [first = '', rest] = [unit.slice(0, 1), unit.slice(1)]
+  return unit.startsWith(label.toLowerCase()) ? first.toUpperCase() + rest : `${label}, ${unit}`
 }
 
 function cellTooltip(cell: Heatmap['cells'][number] | undefined): string {

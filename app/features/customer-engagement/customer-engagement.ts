@@ -91,7 +91,7 @@ function heatmapOf(all: readonly SumsRow[], reading: CustomerReading): Engagemen
     return rows.map(({ group, value, n }) => ({ metric, group, value, standardised: (value - everybody.mean) / spread, n }))
   })
   return {
-    groups: [...new Set(cells.map(({ group }) => group))].sort(),
+    groups: [...new Set(cells.map(({ group }) => group))],
     cells,
     withheld: found.reduce((sum, { withheld }) => sum + withheld, 0),
   }

@@ -11,6 +11,7 @@ FROM
             '') AS by,
         concat(platform_primary, ifNull(toString(tenure), ''), ifNull(toString(score_step), '')) AS bucket,
         coalesce(tenure, score_step) AS place,
+        count() AS customers,
         [COLUMNS('^mean_') APPLY count] AS units,
         [COLUMNS('^mean_') APPLY sum] AS numerator,
         [COLUMNS('^mean_') APPLY (x -> sum(x * x))] AS numerator_squares
@@ -45,4 +46,4 @@ ARRAY JOIN
     ] AS figure,
     units, numerator, numerator_squares
 WHERE units > 0
-ORDER BY by, place ASC NULLS FIRST, units DESC, bucket
+ORDER BY by, place ASC NULLS FIRST, customers DESC, bucket

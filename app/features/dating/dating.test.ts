@@ -17,7 +17,7 @@ beforeAll(async () => {
   trill = await startTestPlatform([dating], { platform: { now: () => NOW } })
   for (const id of ['club', 'few', 'empty']) await trill.addWorkspace({ id })
   rows = await seedCustomers(trill, 'club', { count: 3000, seed: 5, observedOn: '2026-11-19' })
-  await seedCustomers(trill, 'few', { count: 60, seed: 5, observedOn: '2026-11-19', provenance: 'imported' })
+  await seedCustomers(trill, 'few', { count: 120, seed: 5, observedOn: '2026-11-19', provenance: 'imported' })
 })
 afterAll(() => trill.close())
 
@@ -80,6 +80,12 @@ test('profile quality goes in steps of ten, and correlates with matches as it do
     const own = rows.filter(({ profile_quality_score: score }) => Number(score) >= from && (from === 90 || Number(score) < from + 10))
     expect([n, value], group).toEqual([own.length, expect.closeTo(mean(numbers(own, 'matches_per_day')), 8)])
   }
+  const steps = numbers(rows, 'profile_quality_score').map((score) => Math.min(Math.floor(score / 10), 9))
+  const sizes = [...new Set(steps)].map((step) => steps.filter((own) => own === step).length)
+  const few = sizes.filter((size) => size < 30).length
+  expect(few).toBeGreaterThan(0)
+  expect(content?.by_quality).toMatchObject({ few, withheld: 0 })
+  expect(content?.by_quality.rows).toHaveLength(sizes.length - few)
   const correlation = pearsonCorrelation(numbers(rows, 'profile_quality_score'), numbers(rows, 'matches_per_day').map(Math.log1p)) ?? 0
   const figure = content?.figures.find(({ id }) => id === 'quality_matches_correlation')
   expect(figure).toMatchObject({ value: expect.closeTo(correlation, 8), n: 3000 })

@@ -7,6 +7,7 @@ FROM
         multiIf(grouping(gender) = 0, 'gender', grouping(quality) = 0, 'profile_quality', '') AS by,
         concat(gender, ifNull(toString(quality), '')) AS bucket,
         quality AS place,
+        count() AS customers,
         corrStable(mean_profile_quality, log_matches) AS correlation,
         arrayConcat([COLUMNS('^mean_') APPLY count], [COLUMNS('^numerator_') APPLY count]) AS units,
         [COLUMNS('^(mean|numerator)_') APPLY sum] AS numerator,
@@ -62,4 +63,4 @@ ARRAY JOIN
     ] AS figure,
     units, numerator, denominator, numerator_squares, denominator_squares, products, doing
 WHERE units > 0
-ORDER BY by, place ASC NULLS FIRST, units DESC, bucket
+ORDER BY by, place ASC NULLS FIRST, customers DESC, bucket

@@ -12,6 +12,7 @@ FROM
             '') AS by,
         concat(premium_tier, platform_primary, location, ifNull(toString(tenure), ''), ifNull(toString(value_step), '')) AS bucket,
         coalesce(tenure, value_step) AS place,
+        count() AS customers,
         arrayConcat([COLUMNS('^mean_') APPLY count], [count(numerator_arppu_all_revenue)]) AS units,
         [COLUMNS('^(mean|numerator)_') APPLY sum] AS numerator,
         arrayConcat([COLUMNS('^mean_') APPLY (x -> toFloat64(count(x)))], [sum(denominator_arppu_all_revenue)]) AS denominator,
@@ -50,4 +51,4 @@ ARRAY JOIN
     ] AS figure,
     units, numerator, denominator, numerator_squares, denominator_squares, products
 WHERE units > 0
-ORDER BY by, place ASC NULLS FIRST, units DESC, bucket
+ORDER BY by, place ASC NULLS FIRST, customers DESC, bucket

@@ -150,7 +150,7 @@ export function customerFigure(
   return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, change: null, passport }
 }
 
-/** One figure by group, the groups in the order of the rows, without those about too few people. */
+/** One figure by group, the groups in the order of the rows, without those about too few people and those of too few to be said of. */
 export function groupsOf(
   metric: CustomerMetricName,
   by: string,
@@ -161,13 +161,15 @@ export function groupsOf(
   const people = new Map(own.map(({ bucket, units }) => [bucket, { people: units, minors: 0 }]))
   const hidden = thresholds === undefined ? new Set<string>() : hiddenGroups(people, thresholds)
   const shown = own.filter(({ bucket }) => !hidden.has(bucket))
+  const said = shown.filter(({ units }) => units >= CUSTOMERS_NEEDED)
   return {
     metric,
     by,
-    rows: shown.flatMap((row) => {
+    rows: said.flatMap((row) => {
       const { value, lower, upper } = estimateOf(row)
       return value === null ? [] : [{ group: groupName(by, row.bucket), value, lower, upper, n: row.units }]
     }),
+    few: shown.length - said.length,
     withheld: own.length - shown.length,
   }
 }
