@@ -119,12 +119,12 @@ function recommendations({ earnings }: Rows): Recommendation[] {
   )
   return recommended({
     priority: 'P2',
-    action: 'Show posts of creators with fewer views to more people, of some drawn by lot first.',
+    action: 'Show posts of creators with fewer views to more people; begin with a random group of creators.',
     label: 'Earnings of a creator of the half with fewer views',
     unit: 'USD a month',
     better: more,
     worse: fewer,
     evidence:
-      'The mean of the half with more views less that of the other half. Who has more views may have earned more without them, too.',
+      'The mean of the half with more views minus that of the other half. Those with more views may have earned more without them, too.',
   })
 }

@@ -75,11 +75,11 @@ function charts({ funnel, by_quality: byQuality, by_gender: byGender }: DatingCo
         finding,
         option: (colours) => funnelOption(funnel, colours),
         n: reading.customers,
-        note: 'A month and customer, a day taken times 30.44; conversions are ratios of sums',
+        note: 'Per customer and month of 30.44 days; conversions are ratios of sums',
       },
       reading,
     ),
-    groupsChart(byQuality, { title: 'Matches by profile quality', note: 'Matches a day by score of 100' }, reading),
+    groupsChart(byQuality, { title: 'Matches by profile quality', note: 'Matches a day by score of 100', tall: true }, reading),
     ...rates.map((groups) => groupsChart(groups, { title: 'Match rate by gender', note: 'Mean of users’ rates' }, reading)),
   ]
 }
@@ -91,11 +91,11 @@ function recommendations({ now }: Sums<DatingRow>): Recommendation[] {
   const own = groupSumsOf('matches_day', 'profile_quality', now)
   return recommended({
     priority: 'P1',
-    action: 'Help customers with a profile quality below 50 to a better profile, some drawn by lot first.',
+    action: 'Help customers with a profile quality below 50 to a better profile; begin with a random group of them.',
     label: 'Matches of a customer who improves',
     unit: 'matches a day',
     better: meanOfGroup(combinedSums(own.filter(({ bucket }) => Number(bucket) >= MIDDLE))),
     worse: meanOfGroup(combinedSums(own.filter(({ bucket }) => Number(bucket) < MIDDLE))),
-    evidence: 'The mean of profiles from 50 on less that of all others. Who takes care of a profile may swipe otherwise, too.',
+    evidence: 'The mean of profiles from 50 on minus that of all others. Those who take care of their profile may swipe otherwise, too.',
   })
 }

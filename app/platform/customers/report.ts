@@ -62,7 +62,7 @@ export function reportChart(
 /** A drawing of one figure by group. */
 export function groupsChart(
   groups: CustomerGroups,
-  { title, note }: { readonly title: string; readonly note: string },
+  { title, note, tall = false }: { readonly title: string; readonly note: string; readonly tall?: boolean },
   reading: CustomerReading,
 ): ReportChart {
   const chart = {
@@ -71,6 +71,7 @@ export function groupsChart(
     option: (colours: ChartColours) => customerGroupsOption(groups, colours),
     n: groups.rows.reduce((sum, row) => sum + row.n, 0),
     note,
+    tall,
   }
   return reportChart(groups.metric as CustomerMetricName, chart, reading)
 }
