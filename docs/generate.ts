@@ -9,6 +9,7 @@ import { privacyPage } from './pages/privacy.ts'
 import {
   auditPage,
   behaviourPage,
+  customerMetricsPage,
   customersPage,
   errorsPage,
   eventsPage,
@@ -31,6 +32,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['model-figures.md', modelFiguresPage()],
     ['behaviour.md', behaviourPage()],
     ['customers.md', customersPage()],
+    ['customer-metrics.md', customerMetricsPage()],
     ['errors.md', errorsPage()],
     ['settings.md', settingsPage()],
     ['permissions.md', permissionsPage()],

@@ -4,8 +4,6 @@ import { filesUnder, foldersUnder, nodesOf, readText } from './repository.ts'
 import { createdTables, namedTables } from './table-names.ts'
 
 const LINES_MAX = 400
-/** Tables of data may be as long as the data. */
-const LONG_TABLES: readonly string[] = ['contract/metrics.ts', 'contract/customer-metrics.ts']
 
 const SOURCE = /\.(ts|tsx|mjs|sql|css)$/
 const TYPESCRIPT = /\.tsx?$/
@@ -97,14 +95,10 @@ describe('names and sizes', () => {
 
   test(`no file has more than ${LINES_MAX} lines`, () => {
     const long = ourFiles
-      .filter((path) => SOURCE.test(path) && !LONG_TABLES.includes(path))
+      .filter((path) => SOURCE.test(path))
       .map((path) => ({ path, lines: readText(path).trimEnd().split('\n').length }))
       .filter(({ lines }) => lines > LINES_MAX)
     expect(long).toEqual([])
-  })
-
-  test('the exceptions to that exist', () => {
-    expect(LONG_TABLES.filter((path) => !ourFiles.includes(path))).toEqual([])
   })
 
   test.each(features)('%s says what it is', (feature) => {

@@ -5,6 +5,7 @@ import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@tril
 import { BEHAVIOUR_FEATURES, FEATURE_WINDOWS } from '@trill/contract/behaviour-features'
 import { DENIALS, PURPOSES, USES } from '@trill/contract/consent'
 import { Content, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { CUSTOMER_METRICS } from '@trill/contract/customer-metrics'
 import { CUSTOMER_COLUMNS } from '@trill/contract/customers'
 import { DIGITAL_CONSENT_AGES } from '@trill/contract/digital-consent'
 import { DIMENSIONS } from '@trill/contract/dimensions'
@@ -40,6 +41,7 @@ describe('what is registered is documented, and nothing else', () => {
     ['metrics.md', [METRICS, DIMENSIONS].flatMap(Object.keys)],
     ['model-figures.md', Object.keys(MODEL_FIGURES)],
     ['customers.md', Object.keys(CUSTOMER_COLUMNS)],
+    ['customer-metrics.md', Object.keys(CUSTOMER_METRICS)],
     ['errors.md', [ERRORS, REJECTIONS].flatMap(Object.keys)],
     ['settings.md', settings],
     ['permissions.md', [ROLES, PERMISSIONS].flatMap(Object.keys)],

@@ -106,6 +106,7 @@ const TYPICAL: QueryParameters = {
   observed_on: '2026-03-28',
   platform_primary: '',
   days_of_month: 30.44,
+  tenure_bands: [0, 4, 7, 13, 25, 49],
   engagement_below: 0.3,
   churn_from: 0.7,
   account_type: '',

@@ -18,13 +18,15 @@ interface Frame {
   readonly name: string
   /** Counts where it is absent. */
   readonly format?: (value: number) => string
+  /** Width for what is written beside lying bars, in pixels; enough for a figure and a few words where it is absent. */
+  readonly room?: number
 }
 
 /** Bars from zero that lie, the first on top, each with its figure. */
-export function barOption(rows: readonly BarRow[], { name, format = exact }: Frame, colours: ChartColours): ChartOption {
+export function barOption(rows: readonly BarRow[], { name, format = exact, room = 132 }: Frame, colours: ChartColours): ChartOption {
   return {
     ...baseOption(colours),
-    grid: { left: 20, right: 132, top: 4, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 20, right: room, top: 4, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: {
       ...categoryAxis(colours),
@@ -38,7 +40,8 @@ export function barOption(rows: readonly BarRow[], { name, format = exact }: Fra
       {
         type: 'bar',
         name,
-        barMaxWidth: 22,
+        barMaxWidth: 18,
+        barCategoryGap: '40%',
         data: rows.map(({ value, colour }) => ({ value, itemStyle: { color: colour ?? colours.accent, borderRadius: [0, 4, 4, 0] } })),
         label: {
           show: true,

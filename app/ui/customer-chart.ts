@@ -8,7 +8,7 @@ import type { ChartColours } from './palette.ts'
 
 /** A figure about customers by group: dots with their intervals. */
 export function customerGroupsOption({ metric, rows }: CustomerGroups, colours: ChartColours): ChartOption {
-  const dots = told(rows).map(({ group, value, lower, upper, n }) => ({ label: groupLabel(group), value, lower, upper, n }))
+  const dots = rows.map(({ group, value, lower, upper, n }) => ({ label: groupLabel(group), value, lower, upper, n }))
   const { label, unit } = customerMetric(metric)
   const frame = {
     name: withUnit(label, unit === '%' ? '' : `(${unit})`),
@@ -17,12 +17,6 @@ export function customerGroupsOption({ metric, rows }: CustomerGroups, colours: 
     interval: '95 % interval',
   }
   return intervalOption(dots, frame, colours)
-}
-
-/** Groups that are large enough for an interval; where none is, all. */
-function told(rows: CustomerGroups['rows']): CustomerGroups['rows'] {
-  const sure = rows.filter(({ lower }) => lower !== null)
-  return sure.length === 0 ? rows : sure
 }
 
 /** The rows of {@link customerGroupsOption}, for its table. */
@@ -36,7 +30,7 @@ export function customerGroupsTable({ metric, rows }: CustomerGroups) {
 
 /** What {@link customerGroupsOption} shows, in a sentence. */
 export function customerGroupsFinding({ metric, rows }: CustomerGroups): string {
-  const [most, ...others] = told(rows).toSorted((one, other) => other.value - one.value)
+  const [most, ...others] = rows.toSorted((one, other) => other.value - one.value)
   const least = others.at(-1)
   if (most === undefined) return 'Nothing to say it from.'
   const words = ({ group, value }: typeof most) => `${groupLabel(group)} (${customerWords(metric, value)})`

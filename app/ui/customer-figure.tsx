@@ -12,12 +12,12 @@ export function CustomerFigureCard({ figure, before }: { figure: CustomerFigure;
   const metric = customerMetric(id)
   return (
     <article data-figure={id} data-value={value ?? ''} className="flex min-w-0 flex-col rounded-12 border bg-raised px-4 py-3">
-      <h3 className="truncate text-12 font-medium text-muted" title={metric.formula}>
+      <h3 className="text-12 font-medium text-muted" title={metric.formula}>
         {metric.label}
       </h3>
       <div className="mt-0.5 flex flex-wrap items-baseline justify-between gap-x-2">
         <p className="text-20 font-semibold tracking-[-0.02em] figures" title={exactCustomerWords(id, value)}>
-          {brief(value)} {value !== null && <span className="text-12 font-normal tracking-normal text-muted">{unitOf(metric.unit)}</span>}
+          {brief(value)} {value !== null && <span className="text-12 font-normal tracking-normal text-muted">{metric.unit}</span>}
         </p>
         <PassportOf figure={figure} />
       </div>
@@ -25,16 +25,12 @@ export function CustomerFigureCard({ figure, before }: { figure: CustomerFigure;
         {value === null
           ? absentWords(figure)
           : lower === null
-            ? `n = ${exact(n)}`
-            : `95 % ${brief(lower)} – ${brief(upper)} · n = ${exact(n)}`}
+            ? `n\u00a0=\u00a0${exact(n)}`
+            : `95 % ${brief(lower)} – ${brief(upper)} · n\u00a0=\u00a0${exact(n)}`}
       </p>
       {before !== null && value !== null && <Change figure={figure} before={before} />}
     </article>
   )
-}
-
-function unitOf(unit: string): string {
-  return unit === 'correlation' ? '' : unit
 }
 
 function absentWords({ status, n, needed }: CustomerFigure): string {

@@ -27,8 +27,8 @@ type Answer<Content> = CustomerFrame & { readonly content: Content | null }
 
 /** What is said of the customers in sight, and how the frame of a chart about them is worded. */
 export interface CustomerScene {
-  /** `Imported customers of 21 Nov 2026 · Dating · n = 1,234`. */
-  readonly about: (n?: number) => string
+  /** `Imported customers of 21 Nov 2026 · Dating · n = 1,234`; of all in sight where no n is given, without one where it is null. */
+  readonly about: (n?: number | null) => string
   /** The day compared with, in words; null where there is none. */
   readonly before: string | null
   readonly simulated: boolean
@@ -90,11 +90,16 @@ function sceneOf({ snapshot }: CustomerFrame, view: View): CustomerScene {
   const table = snapshot === null ? '' : `${kind} of ${dayOf(snapshot.observed_on)}`
   return {
     about: (n = snapshot?.customers) =>
-      [table, ...words, n === undefined ? '' : `n = ${exact(n)}`].filter((part) => part !== '').join(' · '),
+      [table, ...words, n === undefined || n === null ? '' : sampleWords(n)].filter((part) => part !== '').join(' · '),
     before: snapshot?.previous_on == null ? null : dayOf(snapshot.previous_on),
     simulated: snapshot?.provenance === 'simulated',
     view,
   }
+}
+
+/** On one line, however narrow the card. */
+function sampleWords(n: number): string {
+  return `n\u00a0=\u00a0${exact(n)}`
 }
 
 function Filters({ data, view }: { data: CustomerFrame; view: View }) {
@@ -103,11 +108,11 @@ function Filters({ data, view }: { data: CustomerFrame; view: View }) {
   const days = snapshots.filter(({ provenance }) => provenance === snapshot?.provenance)
   return (
     <Card className="mb-4">
-      <div className="flex flex-wrap items-end gap-3 px-5 py-4">
+      <div className="grid grid-cols-2 items-end gap-3 px-5 py-4 sm:flex sm:flex-wrap">
         {provenances.length > 1 && (
           <SelectField
             label="Customers"
-            className="w-36"
+            className="sm:w-36"
             value={snapshot?.provenance ?? ''}
             onChange={(event) => view.change({ provenance: event.target.value, observed_on: undefined })}
           >
@@ -120,7 +125,7 @@ function Filters({ data, view }: { data: CustomerFrame; view: View }) {
         )}
         <SelectField
           label="As of"
-          className="w-40"
+          className="sm:w-40"
           value={snapshot?.observed_on ?? ''}
           onChange={(event) => view.change({ observed_on: event.target.value === days[0]?.observed_on ? undefined : event.target.value })}
         >
@@ -144,7 +149,7 @@ function FilterField({ field, words, view }: { field: CustomerFrame['choices'][n
   return (
     <SelectField
       label={CUSTOMER_FILTERS[field]}
-      className="w-40 max-w-full"
+      className="max-w-full sm:w-40"
       value={chosen}
       onChange={(event) => view.change({ [field]: event.target.value || undefined })}
     >
@@ -181,13 +186,14 @@ interface GroupsCardProps {
 /** A figure by group, as a card with a chart. */
 export function CustomerGroupsCard({ id, title, note, groups, scene, className }: GroupsCardProps) {
   const n = groups.rows.reduce((sum, row) => sum + row.n, 0)
-  const withheld = groups.withheld > 0 ? `${counted(groups.withheld, 'group')} not shown` : ''
+  const few = groups.few > 0 ? `${counted(groups.few, 'group')} of fewer than 30 not shown` : ''
+  const withheld = groups.withheld > 0 ? `${counted(groups.withheld, 'group')} of too few people not shown` : ''
   return (
     <ChartCard
       id={id}
       {...(className !== undefined && { className })}
       title={title}
-      subtitle={[note ?? '', customerMetric(groups.metric).unit, scene.about(n), withheld].filter((part) => part !== '').join(' · ')}
+      subtitle={[note ?? '', customerMetric(groups.metric).unit, scene.about(n), few, withheld].filter((part) => part !== '').join(' · ')}
       finding={customerGroupsFinding(groups)}
       height={Math.max(140, groups.rows.length * 30 + 60)}
       option={useMemo(() => (colours) => customerGroupsOption(groups, colours), [groups])}

@@ -1,4 +1,5 @@
-import { CUSTOMER_METRICS, type CustomerMetric, type CustomerMetricName } from '@trill/contract/customer-metrics'
+import { CUSTOMER_METRICS, type CustomerMetricName } from '@trill/contract/customer-metrics'
+import type { CustomerMetric } from '@trill/contract/customer-metrics/kinds'
 import { brief, exact } from './format.ts'
 
 /** The definition of a figure about customers. */

@@ -1,5 +1,6 @@
 import { REJECTIONS } from '@trill/contract/errors'
-import { METRICS, type MetricName, type MetricUnit } from '@trill/contract/metrics'
+import type { MetricUnit } from '@trill/contract/metric-kinds'
+import { METRICS, type MetricName } from '@trill/contract/metrics'
 import { PLATFORMS } from '@trill/contract/platforms'
 
 export type Unit = MetricUnit

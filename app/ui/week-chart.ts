@@ -1,14 +1,12 @@
 import { baseOption, type ChartOption, categoryAxis } from './chart-option.ts'
 import { hourLabel, weekdayLabel } from './format.ts'
+import { type HeatEnds, heatCell, heatScale } from './heat-scale.ts'
 import type { ChartColours } from './palette.ts'
 
-export interface WeekChart {
+export interface WeekChart extends HeatEnds {
   readonly name: string
   /** 1 is Monday, hours 0 – 23; an hour of null stays empty. */
   readonly cells: readonly { readonly weekday: number; readonly hour: number; readonly value: number | null }[]
-  /** Ends of the scale of colours, and what is written beside them. */
-  readonly from: { readonly value: number; readonly label: string }
-  readonly to: { readonly value: number; readonly label: string }
   /** Of a cell by its place. */
   tooltip(place: number): string
 }
@@ -32,21 +30,7 @@ export function weekOption({ name, cells, from, to, tooltip }: WeekChart, colour
       data: [1, 2, 3, 4, 5, 6, 7].map(weekdayLabel),
       axisLabel,
     },
-    visualMap: {
-      min: from.value,
-      max: to.value,
-      dimension: 2,
-      calculable: false,
-      orient: 'horizontal',
-      left: 20,
-      bottom: 8,
-      itemWidth: 10,
-      itemHeight: 120,
-      text: [to.label, from.label],
-      textStyle: axisLabel,
-      inRange: { color: [...colours.heat] },
-      hoverLink: false,
-    },
+    visualMap: heatScale({ from, to }, colours.heat, colours),
     tooltip: {
       ...baseOption(colours).tooltip,
       trigger: 'item',
@@ -58,7 +42,7 @@ export function weekOption({ name, cells, from, to, tooltip }: WeekChart, colour
         name,
         // A cell of “-” stays empty.
         data: cells.map(({ weekday, hour, value }) => [hour, weekday - 1, value ?? '-']),
-        itemStyle: { borderColor: colours.raised, borderWidth: 2, borderRadius: 4 },
+        itemStyle: heatCell(colours),
         emphasis: { itemStyle: { borderColor: colours.text, borderWidth: 1 } },
       },
     ],

@@ -1,13 +1,16 @@
 import { AUDIT_ACTIONS, AUDIT_ACTORS, AUDIT_BREAKS, AUDIT_OUTCOMES } from '@trill/contract/audit-actions'
 import { BEHAVIOUR_FEATURES, type BehaviourFeature, FEATURE_WINDOWS, FEATURES_VERSION } from '@trill/contract/behaviour-features'
 import { Content, CREATOR_COUNTERS, SNAPSHOT_COUNTERS } from '@trill/contract/content'
+import { CUSTOMER_METRICS, CUSTOMER_METRICS_VERSION } from '@trill/contract/customer-metrics'
+import type { CustomerMetric } from '@trill/contract/customer-metrics/kinds'
 import { CUSTOMER_COLUMNS, type CustomerColumn } from '@trill/contract/customers'
 import { DIMENSIONS } from '@trill/contract/dimensions'
 import { ERRORS, REJECTIONS } from '@trill/contract/errors'
 import { EVENT_FIELDS, EVENT_SYSTEM_FIELDS, EventInput, PROVENANCES } from '@trill/contract/event'
 import { EVENT_TYPES } from '@trill/contract/event-types'
 import type { Field } from '@trill/contract/fields'
-import { METRICS, type Metric } from '@trill/contract/metrics'
+import type { Metric } from '@trill/contract/metric-kinds'
+import { METRICS } from '@trill/contract/metrics'
 import { MODEL_FIGURES } from '@trill/contract/model-figures'
 import { KEY_SCOPES, PERMISSIONS, ROLE_NAMES, ROLES } from '@trill/contract/permissions'
 import { limitsOf, NEWS_SOURCES, PLATFORMS, type PlatformWord } from '@trill/contract/platforms'
@@ -122,6 +125,25 @@ export function customersPage(): string {
     '## Figures of a generated table',
     'What 100,000 generated customers have, whatever the seed; [how](../methods/population.md). They are simulated and evidence of nothing. Where one figure excludes another that was published beside it, the last column says which one counts.',
     table(['Figure', 'Target', 'Tolerance', 'Unit', 'What was chosen'], targetRows),
+  )
+}
+
+/** Every figure about customers that a page, a passport or a report shows. */
+export function customerMetricsPage(): string {
+  const rows = Object.entries<CustomerMetric>(CUSTOMER_METRICS).map(([name, { label, formula, kind, unit, direction, caveat }]) => [
+    code(name),
+    label,
+    formula,
+    kind,
+    unit,
+    direction,
+    caveat,
+  ])
+  return page(
+    'Figures about customers',
+    '`contract/customer-metrics.ts`',
+    `Of the customers of one snapshot, for whom the columns named are known; [the columns](customers.md). Definitions are version ${CUSTOMER_METRICS_VERSION}. A \`plain\` figure adds a column up, a \`share\` has Wilson’s interval, means and ratios that which the scatter between customers gives them, correlations Fisher’s.`,
+    table(['Figure', 'Label', 'How it is computed', 'Kind', 'Unit', 'Better', 'Caveat'], rows),
   )
 }
 

@@ -5,8 +5,8 @@ import type { AtRiskResponse } from '../../app/features/customer-engagement/cont
 import type { DatingResponse } from '../../app/features/dating/contract.ts'
 import type { RevenueResponse } from '../../app/features/revenue/contract.ts'
 import { seedCustomers } from '../seeds.ts'
-import { findChromium, overflow, seriousFaults } from './browser.ts'
-import { type Journey, NARROW, setOut, WIDE } from './journey.ts'
+import { findChromium } from './browser.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 
@@ -17,9 +17,7 @@ describe.skipIf(chromium === undefined)('the pages about the business of custome
     trill = await setOut(chromium ?? '')
     page = trill.page
     await seedCustomers(trill.server, 'main', { count: 2000, observedOn: '2026-11-01' })
-    await trill.signIn()
-    await page.goto(`${trill.server.url}/overview?workspace=main`)
-    await page.getByRole('button', { name: 'Later' }).click()
+    await trill.begin('/overview?workspace=main')
   }, 180_000)
   afterAll(() => trill?.close())
 
@@ -32,32 +30,25 @@ describe.skipIf(chromium === undefined)('the pages about the business of custome
     expect(await page.getByText(/\bNaN\b|undefined/).count()).toBe(0)
   }
 
-  async function isInOrder(): Promise<void> {
-    expect(await seriousFaults(page)).toEqual([])
-    await page.setViewportSize(NARROW)
-    expect(await overflow(page)).toBe(0)
-    await page.setViewportSize(WIDE)
-  }
-
-  test('Social shows what creators earn, and where a figure comes from', async () => {
+  test('Social shows what creators earn, and where a figure comes from', { timeout: 90_000 }, async () => {
     await open('social')
     const { content } = await trill.ask<SocialResponse>('/v1/creators?workspace_id=main')
     expect(await shown('creator_earnings_usd')).toBe(content?.figures.find(({ id }) => id === 'creator_earnings_usd')?.value)
     await page.locator('[data-figure="creator_top_tenth_pct"]').getByRole('button').click()
     await page.getByText('Earnings of the tenth of creators who earn most').first().waitFor()
     await page.keyboard.press('Escape')
-    await isInOrder()
+    await looksWell(trill, 'social')
   })
 
-  test('Dating tells the match rate by both definitions', async () => {
+  test('Dating tells the match rate by both definitions', { timeout: 90_000 }, async () => {
     await open('dating')
     const { content } = await trill.ask<DatingResponse>('/v1/dating?workspace_id=main')
     expect(content?.funnel).toHaveLength(5)
     expect(await shown('match_rate_of_sums_pct')).toBeGreaterThan(await shown('match_rate_of_users_pct'))
-    await isInOrder()
+    await looksWell(trill, 'dating')
   })
 
-  test('Revenue is filtered, and the filter stands in the address', async () => {
+  test('Revenue is filtered, and the filter stands in the address', { timeout: 90_000 }, async () => {
     await open('revenue')
     const all = await shown('revenue_month')
     await page.getByLabel('Kind of app', { exact: true }).selectOption('Both')
@@ -66,10 +57,10 @@ describe.skipIf(chromium === undefined)('the pages about the business of custome
     const ofBoth = content?.figures.find(({ id }) => id === 'revenue_month')?.value
     await expect.poll(() => shown('revenue_month')).toBe(ofBoth)
     expect(ofBoth).toBeLessThan(all)
-    await isInOrder()
+    await looksWell(trill, 'revenue')
   })
 
-  test('Engagement lists who may leave, and the list can be taken away', async () => {
+  test('Engagement lists who may leave, and the list can be taken away', { timeout: 90_000 }, async () => {
     await open('engagement')
     const { content } = await trill.ask<AtRiskResponse>('/v1/customer-engagement/at-risk?workspace_id=main')
     await page
@@ -82,7 +73,7 @@ describe.skipIf(chromium === undefined)('the pages about the business of custome
       .trimEnd()
       .split('\n')
     expect(lines).toHaveLength((content?.total ?? 0) + 1)
-    await isInOrder()
+    await looksWell(trill, 'engagement')
     expect(trill.complaints).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CustomersResponse } from '../../app/features/customers/contract.ts'
 import { findChromium } from './browser.ts'
-import { type Journey, looksWell, setOut, WIDE } from './journey.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const CSV = `Member,Age,Gender,Account,Total Revenue Month USD,Tenure,Engagement
@@ -15,9 +15,7 @@ describe.skipIf(chromium === undefined)('the page Customers', () => {
   beforeAll(async () => {
     trill = await setOut(chromium ?? '')
     page = trill.page
-    await trill.signIn()
-    await page.goto(`${trill.server.url}/customers?workspace=main`)
-    await page.getByRole('button', { name: 'Later' }).click()
+    await trill.begin('/customers?workspace=main')
   }, 120_000)
   afterAll(() => trill?.close())
 
@@ -31,7 +29,6 @@ describe.skipIf(chromium === undefined)('the page Customers', () => {
     expect(await page.locator('[data-figure="premium_share"]').getAttribute('data-value')).toBe(String(premium?.value))
     expect(await page.locator('[data-figure="arpu"]').getAttribute('data-status')).toBe('simulated')
     await looksWell(trill, 'customers')
-    await page.setViewportSize(WIDE)
   }, 120_000)
 
   test('narrows down to a segment, and opens a customer', async () => {
@@ -46,7 +43,6 @@ describe.skipIf(chromium === undefined)('the page Customers', () => {
       .getByText(/above \d+ % of 10,000/)
       .waitFor()
     await looksWell(trill, 'customer')
-    await page.setViewportSize(WIDE)
   }, 60_000)
 
   test('takes a table with columns of other names, and says what it lacks', async () => {

@@ -23,6 +23,8 @@ export interface Journey {
   ask<T>(path: string, body?: unknown, key?: string): Promise<T>
   /** Opens the link of the first start, which signs the owner in. */
   signIn(): Promise<void>
+  /** Signs the owner in, opens a page, and puts off what a new installation offers to do. */
+  begin(path: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,6 +49,11 @@ export async function setOut(
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
+  const signIn = async () => {
+    const link = new URL(server.signInLink ?? '')
+    await page.goto(`${server.url}${link.pathname}${link.search}`)
+    await page.waitForURL((address) => address.pathname !== link.pathname)
+  }
   return {
     server,
     context,
@@ -59,10 +66,11 @@ export async function setOut(
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
       return (await response.json()) as T
     },
-    signIn: async () => {
-      const link = new URL(server.signInLink ?? '')
-      await page.goto(`${server.url}${link.pathname}${link.search}`)
-      await page.waitForURL((address) => address.pathname !== link.pathname)
+    signIn,
+    begin: async (path) => {
+      await signIn()
+      await page.goto(`${server.url}${path}`)
+      await page.getByRole('button', { name: 'Later' }).click()
     },
     close: async () => {
       await browser.close()
@@ -73,7 +81,7 @@ export async function setOut(
 }
 
 /**
- * The page in front has no serious fault of access and does not scroll sideways, in both widths and both lights.
+ * The page in front has no serious fault of access and does not scroll sideways, in both widths and both lights; it is left wide and light.
  * @param picture what its screenshots are called, for eyes; taken where TRILL_PICTURES names a folder.
  */
 export async function looksWell({ page }: Pick<Journey, 'page'>, picture = 'page'): Promise<void> {
@@ -82,7 +90,7 @@ export async function looksWell({ page }: Pick<Journey, 'page'>, picture = 'page
     await page.setViewportSize(size)
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme })
-      if (folder) await page.screenshot({ path: join(folder, `${picture}-${size.width}-${colorScheme}.png`) })
+      if (folder) await page.screenshot({ path: join(folder, `${picture}-${size.width}-${colorScheme}.png`), fullPage: true })
       expect(await seriousFaults(page), `${picture} ${size.width} ${colorScheme}`).toEqual([])
     }
     expect(await overflow(page), `${picture} ${size.width}`).toBe(0)

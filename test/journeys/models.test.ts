@@ -5,7 +5,7 @@ import type { Training, VersionsResponse } from '../../app/features/models/contr
 import { keeperOf } from '../../app/features/models/model-keeper.ts'
 import { drawn, type Lesson, trainerOf } from '../../app/features/models/testing.ts'
 import { findChromium } from './browser.ts'
-import { type Journey, looksWell, setOut, WIDE } from './journey.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const lesson: Lesson = { rows: 60, signal: 6, trees: 25, shift: 0, before: async () => undefined }
@@ -17,9 +17,7 @@ describe.skipIf(chromium === undefined)('the page Models', () => {
     trill = await setOut(chromium ?? '')
     page = trill.page
     trill.server.platform.models.offer([trainerOf('doubling', lesson)])
-    await trill.signIn()
-    await page.goto(`${trill.server.url}/models?workspace=main`)
-    await page.getByRole('button', { name: 'Later' }).click()
+    await trill.begin('/models?workspace=main')
   }, 120_000)
   afterAll(() => trill?.close())
 
@@ -41,7 +39,6 @@ describe.skipIf(chromium === undefined)('the page Models', () => {
     await page.getByRole('button', { name: 'Train now' }).click()
     await page.getByText('Not enough data: 60 rows whose outcome is known, of 100 that are needed.').first().waitFor()
     await looksWell(trill, 'model-empty')
-    await page.setViewportSize(WIDE)
   })
 
   test('a model is shown with its figures beside the rule’s, its curves, its card and its drift', async () => {
@@ -67,7 +64,6 @@ describe.skipIf(chromium === undefined)('the page Models', () => {
     await page.getByText(/^Worse: Brier score/).waitFor()
     expect(await page.getByText(/\bNaN\b/).count()).toBe(0)
     await looksWell(trill, 'model')
-    await page.setViewportSize(WIDE)
   })
 
   test('another version is looked at, made live after a question, and rolled back', async () => {
@@ -78,7 +74,6 @@ describe.skipIf(chromium === undefined)('the page Models', () => {
     await question.getByText('Version 1 is kept, to go back to.').waitFor()
     await question.getByRole('textbox', { name: 'Why (optional)' }).fill('To see it fail.')
     await looksWell(trill, 'model-promote')
-    await page.setViewportSize(WIDE)
     await question.getByRole('button', { name: 'Promote' }).click()
     await page.getByRole('list', { name: 'Log of decisions' }).getByText('To see it fail.').waitFor()
     await page.getByText(/Version 2 is live\. Brier score/).waitFor()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Training } from '../../app/features/models/contract.ts'
 import { storePosts } from '../../app/features/virality/testing.ts'
 import { findChromium } from './browser.ts'
-import { type Journey, looksWell, setOut, WIDE } from './journey.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const HOUR = 3_600_000
@@ -13,9 +13,7 @@ describe.skipIf(chromium === undefined)('the page Predictions', () => {
   beforeAll(async () => {
     trill = await setOut(chromium ?? '')
     page = trill.page
-    await trill.signIn()
-    await page.goto(`${trill.server.url}/predictions?workspace=main`)
-    await page.getByRole('button', { name: 'Later' }).click()
+    await trill.begin('/predictions?workspace=main')
   }, 120_000)
   afterAll(() => trill?.close())
 
@@ -40,7 +38,6 @@ describe.skipIf(chromium === undefined)('the page Predictions', () => {
   test('says what is lacking before there is a model', async () => {
     await page.getByText(/^Models learn once a day/).waitFor()
     await looksWell(trill, 'predictions-empty')
-    await page.setViewportSize(WIDE)
   })
 
   test('lists posts in flight with reasons, and the page of a post shows where it is seen to end', { timeout: 120_000 }, async () => {
@@ -50,7 +47,6 @@ describe.skipIf(chromium === undefined)('the page Predictions', () => {
     await first.waitFor()
     await page.getByRole('img', { name: /expected at 7 days/ }).waitFor()
     await looksWell(trill, 'predictions')
-    await page.setViewportSize(WIDE)
     const post = await first.getByRole('link').first().textContent()
     await first.getByRole('link').first().click()
     await page.getByRole('heading', { name: post ?? '', level: 1 }).waitFor()

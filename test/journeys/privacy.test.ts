@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findChromium, overflow, seriousFaults } from './browser.ts'
-import { type Journey, NARROW, setOut, WIDE } from './journey.ts'
+import { findChromium } from './browser.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const LONG_AGO = '2026-01-02T00:00:00Z'
@@ -19,20 +19,6 @@ describe.skipIf(chromium === undefined)('the page Privacy', () => {
 
   const tile = (name: string) => page.locator(`[data-tile="${name}"]`)
   const button = (name: string) => page.getByRole('button', { name, exact: true })
-
-  /** In both widths and both lights. */
-  async function looksWell(picture: string): Promise<void> {
-    for (const size of [NARROW, WIDE]) {
-      await page.setViewportSize(size)
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme })
-        if (process.env.TRILL_PICTURES)
-          await page.screenshot({ path: `${process.env.TRILL_PICTURES}/${picture}-${size.width}-${colorScheme}.png`, fullPage: true })
-        expect(await seriousFaults(page), `${picture} ${size.width} ${colorScheme}`).toEqual([])
-      }
-      expect(await overflow(page)).toBe(0)
-    }
-  }
 
   /** Two adults, a teenager, one who refused, one who said nothing; a request that is late, and a workspace that nobody reviewed. */
   async function fill(): Promise<void> {
@@ -66,7 +52,7 @@ describe.skipIf(chromium === undefined)('the page Privacy', () => {
     await page.getByText('No request is open').waitFor()
     await page.getByText('No review is recorded yet').waitFor()
     await page.getByText('Who: identifiers in events').waitFor()
-    await looksWell('privacy-empty')
+    await looksWell(trill, 'privacy-empty')
   })
 
   test('figures, deadlines and the reminder are those of the workspace', { timeout: 60_000 }, async () => {
@@ -77,7 +63,7 @@ describe.skipIf(chromium === undefined)('the page Privacy', () => {
     expect(await tile('Open requests').textContent()).toContain('1 overdue')
     await page.getByText(/days overdue$/).waitFor()
     await page.getByText('The monthly review is overdue').waitFor()
-    await looksWell('privacy')
+    await looksWell(trill, 'privacy')
   })
 
   test('the coverage is split by age and shows those who are recorded', async () => {
@@ -92,7 +78,7 @@ describe.skipIf(chromium === undefined)('the page Privacy', () => {
   test('a kind of data is opened and says what, why and where', async () => {
     await page.getByText('Words: texts and properties of events').click()
     await page.getByText('Anything else worth keeping, up to 32 KiB of JSON.').waitFor()
-    await looksWell('privacy-opened')
+    await looksWell(trill, 'privacy-opened')
   })
 
   test('a review is recorded, and the reminder goes', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findChromium, overflow, seriousFaults } from './browser.ts'
-import { type Journey, NARROW, setOut, WIDE } from './journey.ts'
+import { findChromium } from './browser.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 const DAY = 86_400_000
@@ -29,22 +29,11 @@ describe.skipIf(chromium === undefined)('the page Shared figures', () => {
   }, 180_000)
   afterAll(() => trill?.close())
 
-  async function looksWell(): Promise<void> {
-    for (const size of [NARROW, WIDE]) {
-      await page.setViewportSize(size)
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme })
-        expect(await seriousFaults(page), `${size.width} ${colorScheme}`).toEqual([])
-      }
-      expect(await overflow(page)).toBe(0)
-    }
-  }
-
   test('says what to do where nothing is shared', async () => {
     await page.goto(`${trill.server.url}/shared-figures?workspace=main`)
     await page.getByText('Nothing is shared yet').waitFor()
     expect(await page.getByText('Nothing is shared; ε 1 of 1 is left to give away in 365 days.').count()).toBe(1)
-    await looksWell()
+    await looksWell(trill, 'shared-figures-empty')
   })
 
   test('shares figures that a stranger opens, and takes the cost from the budget', { timeout: 60_000 }, async () => {
@@ -53,7 +42,7 @@ describe.skipIf(chromium === undefined)('the page Shared figures', () => {
     await dialog.getByLabel('Title').fill('Our month')
     await dialog.getByLabel('Privacy loss, ε').fill('0.3')
     expect(await dialog.getByText('a count of people is off by up to 30 in 95 of 100 cases').count()).toBe(1)
-    await looksWell()
+    await looksWell(trill, 'shared-figures-form')
     await dialog.getByRole('button', { name: 'Spend ε 0.3 and share' }).click()
     const url = (await dialog.locator('code').textContent()) ?? ''
     expect(url).toMatch(/\/shared\/[\w-]{43}$/)

@@ -4,7 +4,7 @@ import type { HashtagsResponse } from '../../app/features/hashtags/contract.ts'
 import type { PlatformsResponse } from '../../app/features/platforms/contract.ts'
 import type { TopicResponse, TrendsResponse } from '../../app/features/trends/contract.ts'
 import { findChromium } from './browser.ts'
-import { type Journey, looksWell, setOut, WIDE } from './journey.ts'
+import { type Journey, looksWell, setOut } from './journey.ts'
 
 const chromium = findChromium()
 
@@ -14,9 +14,7 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
   beforeAll(async () => {
     trill = await setOut(chromium ?? '', { TRILL_DEMO: 'on' })
     page = trill.page
-    await trill.signIn()
-    await page.goto(`${trill.server.url}/overview?workspace=demo`)
-    await page.getByRole('button', { name: 'Later' }).click()
+    await trill.begin('/overview?workspace=demo')
     for (let i = 0; i < 60; i += 1) if ((await trill.ask<TrendsResponse>(`/v1/trends?${period()}`)).complete) break
   }, 180_000)
   afterAll(() => trill?.close())
@@ -38,7 +36,6 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     await table.locator('tbody tr').first().getByText(first.topic, { exact: true }).waitFor()
     expect(await page.getByText(/\bNaN\b/).count()).toBe(0)
     await looksWell(trill, 'trends')
-    await page.setViewportSize(WIDE)
 
     await page.getByRole('radio', { name: 'Hashtags' }).click()
     await page.waitForURL(/kind=hashtag/)
@@ -66,14 +63,12 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
       topic.days.map(({ day, uses }) => [day, String(uses)]),
     )
     await looksWell(trill, 'topic')
-    await page.setViewportSize(WIDE)
   })
 
   test('Trends of an empty workspace says what to do', async () => {
     await page.goto(`${trill.server.url}/trends?workspace=main`)
     await page.getByRole('heading', { name: 'No posts to look at' }).waitFor()
     await looksWell(trill, 'trends-empty')
-    await page.setViewportSize(WIDE)
   })
 
   test('Hashtags are compared with their platforms, by category', async () => {
@@ -83,7 +78,6 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     await page.getByRole('img', { name: /^Engagement of posts with a hashtag/ }).waitFor()
     expect(await page.getByText(/\bNaN\b/).count()).toBe(0)
     await looksWell(trill, 'hashtags')
-    await page.setViewportSize(WIDE)
     await page.getByRole('combobox', { name: 'Category' }).selectOption('Science')
     await page.waitForURL(/category=Science/)
     await table.getByRole('link', { name: '#solareclipse' }).waitFor()
@@ -105,11 +99,9 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     await page.getByText('Times of Asia/Tokyo.').waitFor()
     expect(await page.getByText(/\bNaN\b/).count()).toBe(0)
     await looksWell(trill, 'timing')
-    await page.setViewportSize(WIDE)
     await page.goto(`${trill.server.url}/timing?workspace=main`)
     await page.getByRole('heading', { name: 'No posts to learn from' }).waitFor()
     await looksWell(trill, 'timing-empty')
-    await page.setViewportSize(WIDE)
   })
 
   test('Platforms stand side by side', async () => {
@@ -123,7 +115,6 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     await page.getByRole('img', { name: /^Shares for every 100 views/ }).waitFor()
     expect(await page.getByText(/\bNaN\b/).count()).toBe(0)
     await looksWell(trill, 'platforms')
-    await page.setViewportSize(WIDE)
   })
 
   test('nothing was complained of', () => {

@@ -6,6 +6,7 @@ import { findWorkspace } from '../../platform/access/workspaces.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
 import { calendarOf } from '../../platform/query/period.ts'
+import { figureWords } from '../../platform/report/figure-words.ts'
 import type { Claim, ReportChart, ReportContent, ReportFigure, ReportQuestion, ReportSection } from '../../platform/report/section.ts'
 import { barOption } from '../../ui/bar-chart.ts'
 import type { DescriptionRow, RankingRow } from './contents.ts'
@@ -118,8 +119,8 @@ function engagementRose(now: Posts, before: Posts, passport: PassportOf): Claim 
   } as const
   if (one === undefined || other === undefined || n < POSTS_NEEDED) return { ...untested, needed: Math.max(POSTS_NEEDED, n + 1) }
   const [difference, width] = [one.value - other.value, Math.hypot(one.upper - one.lower, other.upper - other.lower) / 2]
-  const interval = `95 % interval of the difference ${digits(difference - width)} to ${digits(difference + width)} points, n = ${one.n} posts`
-  const says = `Posts are engaged with more than in the period before: ${digits(one.value)} % of views after ${digits(other.value)} % (${interval}).`
+  const interval = `95 % interval of the difference ${figureWords(difference - width)} to ${figureWords(difference + width)} points, n = ${one.n} posts`
+  const says = `Posts are engaged with more than in the period before: ${figureWords(one.value)} % of views after ${figureWords(other.value)} % (${interval}).`
   if (difference - width > 0) return { ...untested, says, verdict: 'holds' }
   if (difference + width < 0) return { ...untested, says, verdict: 'refuted' }
   return {
@@ -134,8 +135,8 @@ function topChart({ total, rows }: Posts, { label }: ReportQuestion, passport: P
   const [first] = top
   return {
     title: 'Posts with the most views',
-    subtitle: `Views within ${label} · n = ${digits(total)} posts`,
-    finding: first === undefined ? 'No views are known.' : `“${first.title}” leads with ${digits(Number(first.views))} views.`,
+    subtitle: `Views within ${label} · n = ${figureWords(total)} posts`,
+    finding: first === undefined ? 'No views are known.' : `“${first.title}” leads with ${figureWords(Number(first.views))} views.`,
     option: (colours) =>
       barOption(
         top.map(({ title, views }) => ({ label: title, value: Number(views) })),
@@ -144,13 +145,6 @@ function topChart({ total, rows }: Posts, { label }: ReportQuestion, passport: P
       ),
     passport: passport('views', total),
   }
-}
-
-const DIGITS = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-
-function digits(value: number): string {
-  return Math.abs(value) >= 1000 ? WHOLE.format(value) : DIGITS.format(value)
 }
 
 function passportOf(definition: string, n: number, question: ReportQuestion, provenances: readonly string[]): FigurePassport {

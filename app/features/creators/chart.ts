@@ -12,7 +12,7 @@ const MARKS = { least: 3, most: 22 }
 /** Share of earnings that those who earn least have, against all earning alike. */
 export function lorenzOption(lorenz: Lorenz, colours: ChartColours): ChartOption {
   const percent = { formatter: (value: number) => `${value} %`, color: colours.muted, fontSize: 12 }
-  const axis = { type: 'value' as const, min: 0, max: 100, splitNumber: 4, axisLabel: percent, axisTick: { show: false } }
+  const axis = { type: 'value' as const, min: 0, max: 100, interval: 25, axisLabel: percent, axisTick: { show: false } }
   return {
     ...baseOption(colours),
     grid: { left: 20, right: 24, top: 12, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },

@@ -7,7 +7,7 @@ export const SocialContent = Type.Object({
   figures: Type.Array(CustomerFigure),
   by_platform: Type.Array(CustomerGroups),
   earnings: Type.Object({
-    creators: Type.Integer(),
+    creators: Type.Union([Type.Integer(), Type.Null()], { description: 'Null where too few to be told.' }),
     lorenz: Type.Array(Type.Object({ creators_pct: Type.Number(), earnings_pct: Type.Number() }), {
       description: 'Empty where a twentieth is too few people for the caller.',
     }),
@@ -24,7 +24,9 @@ export const SocialContent = Type.Object({
       }),
     ),
     withheld: Type.Integer({ description: 'Cells with too few people for the caller.' }),
-    n: Type.Integer(),
+    n: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Creators who earn and whose views are known; null where too few to be told.',
+    }),
     rank_correlation: NumberOrNull,
   }),
 })

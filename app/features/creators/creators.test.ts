@@ -1,12 +1,12 @@
 import type { CustomerValues } from '@trill/contract/customer-row'
-import type { CustomerColumnName } from '@trill/contract/customers'
 import { pearsonCorrelation, spearmanCorrelation } from '@trill/core/inference/association'
 import { createRandom } from '@trill/core/random/xoshiro256'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { known, mean, november, total } from '../../../test/customer-values.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { seedCustomers } from '../../../test/seeds.ts'
 import type { SocialResponse } from './contract.ts'
-import { type EarningsRow, topTenth } from './creators.ts'
+import { topTenth } from './creators.ts'
 import { creators } from './feature.ts'
 import { socialSection } from './report.ts'
 
@@ -17,9 +17,16 @@ let EARNERS: CustomerValues[]
 let trill: TestPlatform
 beforeAll(async () => {
   trill = await startTestPlatform([creators], { platform: { now: () => NOW } })
-  for (const id of ['club', 'real', 'empty']) await trill.addWorkspace({ id })
+  for (const id of ['club', 'real', 'few', 'empty']) await trill.addWorkspace({ id })
   ROWS = await seedCustomers(trill, 'club', { count: 5000, seed: 11, observedOn: '2026-11-19' })
   await seedCustomers(trill, 'real', { count: 2500, seed: 12, observedOn: '2026-11-19', provenance: 'imported' })
+  // Four creators among two hundred customers.
+  const change = (customer: CustomerValues, row: number) => ({
+    ...customer,
+    is_creator: row < 4 ? 1 : 0,
+    creator_earnings_month_usd: row < 4 ? 10 : 0,
+  })
+  await seedCustomers(trill, 'few', { count: 200, observedOn: '2026-11-19', provenance: 'imported', change })
   EARNERS = ROWS.filter(({ is_creator }) => is_creator === 1)
 })
 afterAll(() => trill.close())
@@ -31,22 +38,25 @@ async function ask(role: 'owner' | 'viewer' = 'owner', workspace = 'club'): Prom
   return response.json<SocialResponse>()
 }
 
-const numbers = (rows: readonly CustomerValues[], column: CustomerColumnName) =>
-  rows.map((row) => row[column]).filter((value): value is number => typeof value === 'number')
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-
 test('figures are means of those for whom they are known', async () => {
   const { content } = await ask()
   const found = Object.fromEntries((content?.figures ?? []).map(({ id, value, n }) => [id, { value, n }]))
   const expected = [
+    ['stories_posted_week', ROWS, 'stories_posted_week'],
     ['stories_viewed_day', ROWS, 'stories_viewed_day'],
     ['story_completion_pct', ROWS, 'story_completion_rate_pct'],
+    ['reels_created_week', ROWS, 'reels_created_week'],
+    ['reels_watched_day', ROWS, 'reels_watched_day'],
     ['reel_completion_pct', ROWS, 'reel_completion_rate_pct'],
+    ['video_hours_week', ROWS, 'video_watch_hours_week'],
+    ['feed_minutes_day', ROWS, 'feed_time_minutes_day'],
+    ['posts_30_days', ROWS, 'posts_last_30_days'],
+    ['post_engagement_pct', ROWS, 'engagement_rate_pct'],
     ['creator_earnings_usd', EARNERS, 'creator_earnings_month_usd'],
     ['creator_views_per_post', EARNERS, 'avg_views_per_post'],
   ] as const
   for (const [id, rows, column] of expected) {
-    const values = numbers(rows, column)
+    const values = known(rows, column)
     expect(found[id], id).toEqual({ value: expect.closeTo(mean(values), 8), n: values.length })
   }
   expect(found.creators_pct?.value).toBeCloseTo((100 * EARNERS.length) / 5000, 8)
@@ -58,15 +68,14 @@ test('kinds of apps are compared by the means of their own users', async () => {
   expect(reels?.rows).toHaveLength(3)
   for (const { group, value, n } of reels?.rows ?? []) {
     const own = ROWS.filter(({ platform_primary }) => platform_primary === group)
-    expect([n, value]).toEqual([own.length, expect.closeTo(mean(numbers(own, 'reels_watched_day')), 8)])
+    expect([n, value]).toEqual([own.length, expect.closeTo(mean(known(own, 'reels_watched_day')), 8)])
   }
 })
 
 test('the top tenth has the share of earnings that it has, and the interval of resampled creators', async () => {
   const { content } = await ask()
-  const sorted = numbers(EARNERS, 'creator_earnings_month_usd').toSorted((one, other) => one - other)
+  const sorted = known(EARNERS, 'creator_earnings_month_usd').toSorted((one, other) => one - other)
   const top = sorted.slice(-Math.round(sorted.length / 10))
-  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
   const figure = content?.figures.find(({ id }) => id === 'creator_top_tenth_pct')
   expect(figure?.value).toBeCloseTo((100 * total(top)) / total(sorted), 8)
   expect(content?.earnings.lorenz).toHaveLength(21)
@@ -85,10 +94,9 @@ test('the top tenth has the share of earnings that it has, and the interval of r
 })
 
 test('of earnings that are all alike, the top tenth has a tenth', () => {
-  const alike: EarningsRow = {
+  const alike = {
     creators: 100,
     usd: 500,
-    usd_below: [],
     numerator: 50,
     numerator_squares: 25,
     denominator_squares: 2500,
@@ -101,15 +109,15 @@ test('of earnings that are all alike, the top tenth has a tenth', () => {
 
 test('views and earnings correlate as they do one by one', async () => {
   const { content } = await ask()
-  const known = EARNERS.filter((row) => Number(row.creator_earnings_month_usd) > 0)
-  const [views, earned] = [numbers(known, 'avg_views_per_post'), numbers(known, 'creator_earnings_month_usd')]
+  const earning = EARNERS.filter((row) => Number(row.creator_earnings_month_usd) > 0)
+  const [views, earned] = [known(earning, 'avg_views_per_post'), known(earning, 'creator_earnings_month_usd')]
   const figure = content?.figures.find(({ id }) => id === 'views_earnings_correlation')
   const logarithms = pearsonCorrelation(views.map(Math.log1p), earned.map(Math.log)) ?? 0
-  expect(figure).toMatchObject({ value: expect.closeTo(logarithms, 8), n: known.length, passport: { status: 'simulated' } })
+  expect(figure).toMatchObject({ value: expect.closeTo(logarithms, 8), n: earning.length, passport: { status: 'simulated' } })
   expect(figure?.lower).toBeLessThan(logarithms)
   // The store’s rank correlation is exact without ties only.
   expect(content?.views.rank_correlation).toBeCloseTo(spearmanCorrelation(views, earned) ?? 0, 4)
-  expect(content?.views.cells.reduce((sum, { customers }) => sum + customers, 0)).toBe(known.length)
+  expect(content?.views.cells.reduce((sum, { customers }) => sum + customers, 0)).toBe(earning.length)
 })
 
 test('a viewer sees no cell about few people', async () => {
@@ -120,18 +128,21 @@ test('a viewer sees no cell about few people', async () => {
   for (const { customers } of seen.content?.earnings.steps.steps ?? []) expect(customers).toBeGreaterThanOrEqual(10)
 })
 
+test('a viewer is not told how many creators there are where they are few', async () => {
+  const { content } = await ask('viewer', 'few')
+  expect(content?.figures.find(({ id }) => id === 'creator_earnings_usd')).toMatchObject({ status: 'withheld', n: null })
+  expect(content?.earnings).toMatchObject({ creators: null, lorenz: [], steps: { steps: [] } })
+  expect(content?.views).toMatchObject({ n: null, cells: [] })
+  const all = await ask('owner', 'few')
+  expect([all.content?.earnings.creators, all.content?.views.n]).toEqual([4, 4])
+})
+
 test('nobody is no customer', async () => {
   expect(await ask('owner', 'empty')).toMatchObject({ status: 'no_customers', content: null })
 })
 
 test('the report says what the generator put in, with intervals and n', async () => {
-  const section = await socialSection.load(trill.platform, {
-    workspaceId: 'club',
-    label: 'November 2026',
-    from: Date.parse('2026-11-01'),
-    to: Date.parse('2026-12-01'),
-    previous: { from: Date.parse('2026-10-01'), to: Date.parse('2026-11-01') },
-  })
+  const section = await socialSection.load(trill.platform, november('club'))
   const claims = Object.fromEntries((section?.claims ?? []).map((claim) => [claim.id, claim]))
   expect(claims.views_and_earnings).toMatchObject({ verdict: 'holds', n: EARNERS.length })
   expect(claims.earnings_of_top_tenth?.says).toMatch(

@@ -1,20 +1,21 @@
 import type { CustomerMetricName } from '@trill/contract/customer-metrics'
-import { correlationInterval } from '@trill/core/inference/association'
 import { ratioOfTotals } from '@trill/core/inference/ratio-of-sums'
 import type { Comparison } from '@trill/core/inference/two-means'
 import type { CustomerFigure } from '../../platform/customers/contract.ts'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
 import {
   CUSTOMERS_NEEDED,
+  correlationComparison,
   customerFigure,
   figureOf,
   groupsOf,
   hiddenSteps,
   powerOf,
-  type StepRow,
   type Sums,
   type SumsRow,
+  stepRowsOf,
   stepsOf,
+  toldCount,
 } from '../../platform/customers/figures.ts'
 import type { SocialContent } from './contract.ts'
 
@@ -54,48 +55,46 @@ export interface EarningsRow {
   readonly numerator_squares: number
   readonly denominator_squares: number
   readonly products: number
-}
-
-export interface CellRow {
-  readonly views_step: number
-  readonly earnings_step: number
-  readonly customers: number
-}
-
-export interface CorrelationRow {
-  readonly creators: number
+  /** Creators who earn and whose views are known; correlations are of these. */
+  readonly correlated: number
   readonly correlation: number | null
   readonly rank_correlation: number | null
+  /** Of the half of creators with fewer views a post and of the other: how many, their earnings, and the squares of these. */
+  readonly halves_by_views: readonly (readonly [n: number, usd: number, squares: number])[]
+}
+
+type TopTenthSums = Pick<EarningsRow, 'creators' | 'usd' | 'numerator' | 'numerator_squares' | 'denominator_squares' | 'products'>
+
+export interface SocialRow extends SumsRow {
+  /** Fifths of a power of ten. */
+  readonly views_step: number | null
+  readonly earnings_step: number | null
 }
 
 export interface Rows {
-  readonly sums: Sums
-  readonly byPlatform: readonly SumsRow[]
+  readonly sums: Sums<SocialRow>
   readonly earnings: EarningsRow | undefined
   readonly earningsBefore: EarningsRow | undefined
-  readonly steps: readonly StepRow[]
-  readonly cells: readonly CellRow[]
-  readonly correlation: CorrelationRow | undefined
-  readonly byViews: readonly SumsRow[]
 }
 
 /** What is said of the social life of a snapshot. */
 export function contentOf(rows: Rows, reading: CustomerReading): SocialContent {
-  const correlation = correlationOf(rows.correlation)
+  const { sums, earnings } = rows
+  const correlated = earnings?.correlated ?? 0
   return {
     figures: [
-      ...FIGURES.map((id) => figureOf(id, rows.sums, reading)),
+      ...FIGURES.map((id) => figureOf(id, sums, reading)),
       topTenthFigure(rows, reading),
-      customerFigure('views_earnings_correlation', correlation, { n: rows.correlation?.creators ?? 0, previous: null }, reading),
+      customerFigure('views_earnings_correlation', correlationOf(earnings), { n: correlated, previous: null }, reading),
     ],
-    by_platform: COMPARED.map((metric) => groupsOf(metric, 'platform_primary', rows.byPlatform, reading)),
+    by_platform: COMPARED.map((metric) => groupsOf(metric, 'platform_primary', sums.now, reading)),
     earnings: earningsOf(rows, reading),
     views: viewsOf(rows, reading),
   }
 }
 
 /** Percent of all earnings that the top tenth of creators have: a ratio of sums, once its threshold is taken for fixed. */
-export function topTenth(row: EarningsRow | undefined): Comparison | undefined {
+export function topTenth(row: TopTenthSums | undefined): Comparison | undefined {
   if (row === undefined || row.creators < CUSTOMERS_NEEDED) return undefined
   const { ratio, lower, upper } = ratioOfTotals(
     {
@@ -113,11 +112,8 @@ export function topTenth(row: EarningsRow | undefined): Comparison | undefined {
 }
 
 /** Correlation of the logarithms of views and earnings, with its interval. */
-export function correlationOf(row: CorrelationRow | undefined): Comparison | undefined {
-  if (row === undefined || row.correlation === null || !Number.isFinite(row.correlation) || row.creators < CUSTOMERS_NEEDED)
-    return undefined
-  const value = Math.min(Math.max(row.correlation, -1), 1)
-  return { value, ...correlationInterval(value, row.creators, CONFIDENCE) }
+function correlationOf(row: EarningsRow | undefined): Comparison | undefined {
+  return correlationComparison(row?.correlation, row?.correlated ?? 0)
 }
 
 /** It is a figure about the top tenth, so they have to be enough. */
@@ -142,11 +138,12 @@ function topTenthFigure({ earnings, earningsBefore }: Rows, reading: CustomerRea
   }
 }
 
-function earningsOf({ earnings, steps }: Rows, reading: CustomerReading): SocialContent['earnings'] {
+function earningsOf({ earnings, sums }: Rows, reading: CustomerReading): SocialContent['earnings'] {
+  const steps = stepRowsOf('creator_earnings_usd', 'earnings_step', sums.now)
   const creators = steps.reduce((sum, { customers }) => sum + customers, 0)
   const isShown = earnings !== undefined && earnings.usd > 0 && earnings.creators / TWENTIETHS >= (reading.thresholds?.adults ?? 1)
   return {
-    creators,
+    creators: toldCount(creators, reading),
     lorenz: isShown
       ? earnings.usd_below.map((usd, step) => ({ creators_pct: (100 * step) / TWENTIETHS, earnings_pct: (100 * usd) / earnings.usd }))
       : [],
@@ -154,7 +151,9 @@ function earningsOf({ earnings, steps }: Rows, reading: CustomerReading): Social
   }
 }
 
-function viewsOf({ cells, correlation }: Rows, reading: CustomerReading): SocialContent['views'] {
+function viewsOf({ sums, earnings }: Rows, reading: CustomerReading): SocialContent['views'] {
+  const n = earnings?.correlated ?? 0
+  const cells = cellsOf(sums.now)
   const hidden = hiddenSteps(cells, reading)
   return {
     cells: cells
@@ -167,11 +166,14 @@ function viewsOf({ cells, correlation }: Rows, reading: CustomerReading): Social
         customers,
       })),
     withheld: hidden.size,
-    n: correlation?.creators ?? 0,
-    rank_correlation: (correlation?.creators ?? 0) < CUSTOMERS_NEEDED ? null : finite(correlation?.rank_correlation),
+    n: toldCount(n, reading),
+    rank_correlation: n < CUSTOMERS_NEEDED ? null : (earnings?.rank_correlation ?? null),
   }
 }
 
-function finite(value: number | null | undefined): number | null {
-  return value === null || value === undefined || !Number.isFinite(value) ? null : value
+/** Those who earn and whose views are known, by both. */
+function cellsOf(rows: readonly SocialRow[]) {
+  return rows.flatMap(({ by, units: customers, views_step, earnings_step }) =>
+    by !== 'views_and_earnings' || views_step === null || earnings_step === null ? [] : [{ views_step, earnings_step, customers }],
+  )
 }

@@ -1,29 +1,62 @@
--- What figures of stories, reels, the feed and creators are made of, of everybody or by kind of app: sums, from which means and intervals come.
+-- What figures of stories, reels, the feed and creators are made of, of everybody and by kind of app, and how many creators earn how much, and
+-- with how many views: sums, from which means and intervals come. Steps are fifths of a power of ten, of views and one more.
 SELECT
-    if({by:String} = 'platform_primary', platform_primary, '') AS bucket,
-    pair.1 AS figure,
-    count() AS units,
-    sum(assumeNotNull(pair.2)) AS numerator,
-    sum(assumeNotNull(pair.3)) AS denominator,
-    sum(pow(assumeNotNull(pair.2), 2)) AS numerator_squares,
-    sum(pow(assumeNotNull(pair.3), 2)) AS denominator_squares,
-    sum(assumeNotNull(pair.2) * assumeNotNull(pair.3)) AS products
-FROM customer_snapshot(workspace_id = {workspace_id:String}, provenance = {provenance:String}, observed_on = {observed_on:Date},
-    platform_primary = {platform_primary:String}, account_type = {account_type:String}, gender = {gender:String}, location = {location:String})
-ARRAY JOIN [
-    ('stories_posted_week', toFloat64(stories_posted_week), 1.),
-    ('stories_viewed_day', toFloat64(stories_viewed_day), 1.),
-    ('story_completion_pct', story_completion_rate_pct, 1.),
-    ('reels_created_week', toFloat64(reels_created_week), 1.),
-    ('reels_watched_day', toFloat64(reels_watched_day), 1.),
-    ('reel_completion_pct', reel_completion_rate_pct, 1.),
-    ('video_hours_week', video_watch_hours_week, 1.),
-    ('feed_minutes_day', feed_time_minutes_day, 1.),
-    ('posts_30_days', toFloat64(posts_last_30_days), 1.),
-    ('post_engagement_pct', engagement_rate_pct, 1.),
-    ('creators_pct', 100. * is_creator, 1.),
-    ('creator_earnings_usd', if(is_creator = 1, creator_earnings_month_usd, NULL), 1.),
-    ('creator_views_per_post', if(is_creator = 1, toFloat64(avg_views_per_post), NULL), 1.)] AS pair
-WHERE isNotNull(pair.2)
-GROUP BY bucket, figure
-ORDER BY units DESC, bucket
+    by,
+    bucket,
+    figure,
+    units,
+    numerator,
+    units AS denominator,
+    numerator_squares,
+    units AS denominator_squares,
+    numerator AS products,
+    views_step,
+    earnings_step
+FROM
+(
+    SELECT
+        multiIf(
+            grouping(platform_primary) = 0, 'platform_primary',
+            grouping(views_step) = 0, 'views_and_earnings',
+            grouping(earnings_step) = 0, 'earnings_step',
+            '') AS by,
+        concat(platform_primary, if(by = 'earnings_step', ifNull(toString(earnings_step), ''), '')) AS bucket,
+        views_step,
+        earnings_step,
+        count() AS customers,
+        [COLUMNS('^mean_') APPLY count] AS units,
+        [COLUMNS('^mean_') APPLY sum] AS numerator,
+        [COLUMNS('^mean_') APPLY (x -> sum(x * x))] AS numerator_squares
+    FROM
+    (
+        SELECT
+            platform_primary,
+            if(mean_creator_earnings_usd > 0, toInt32(floor(5 * log10(mean_creator_earnings_usd))), NULL) AS earnings_step,
+            toInt32(floor(5 * log10(1 + mean_creator_views_per_post))) AS views_step,
+            toFloat64(stories_posted_week) AS mean_stories_posted_week,
+            toFloat64(stories_viewed_day) AS mean_stories_viewed_day,
+            story_completion_rate_pct AS mean_story_completion_pct,
+            toFloat64(reels_created_week) AS mean_reels_created_week,
+            toFloat64(reels_watched_day) AS mean_reels_watched_day,
+            reel_completion_rate_pct AS mean_reel_completion_pct,
+            video_watch_hours_week AS mean_video_hours_week,
+            feed_time_minutes_day AS mean_feed_minutes_day,
+            toFloat64(posts_last_30_days) AS mean_posts_30_days,
+            engagement_rate_pct AS mean_post_engagement_pct,
+            100. * is_creator AS mean_creators_pct,
+            if(is_creator = 1, creator_earnings_month_usd, NULL) AS mean_creator_earnings_usd,
+            if(is_creator = 1, toFloat64(avg_views_per_post), NULL) AS mean_creator_views_per_post
+        FROM customer_snapshot(workspace_id = {workspace_id:String}, provenance = {provenance:String}, observed_on = {observed_on:Date},
+            platform_primary = {platform_primary:String}, account_type = {account_type:String}, gender = {gender:String}, location = {location:String})
+    )
+    GROUP BY GROUPING SETS ((), (platform_primary), (earnings_step), (views_step, earnings_step))
+)
+ARRAY JOIN
+    [
+        'stories_posted_week', 'stories_viewed_day', 'story_completion_pct', 'reels_created_week', 'reels_watched_day', 'reel_completion_pct',
+        'video_hours_week', 'feed_minutes_day', 'posts_30_days', 'post_engagement_pct', 'creators_pct', 'creator_earnings_usd',
+        'creator_views_per_post'
+    ] AS figure,
+    units, numerator, numerator_squares
+WHERE units > 0 AND (by IN ('', 'platform_primary') OR figure = 'creator_earnings_usd')
+ORDER BY by, views_step ASC NULLS FIRST, earnings_step ASC NULLS FIRST, customers DESC, bucket

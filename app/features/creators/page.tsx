@@ -71,8 +71,8 @@ function Sentence({ content: { figures } }: { content: SocialContent }) {
   return (
     <>
       Customers watch <strong className="font-semibold text-text figures">{words('reels_watched_day')}</strong> and view{' '}
-      {words('stories_viewed_day')}; {words('creators_pct')} are creators, who earn {words('creator_earnings_usd')} on average, the top
-      tenth of them {words('creator_top_tenth_pct')} of it all.
+      {words('stories_viewed_day')}; {words('creators_pct')} are creators, who earn {words('creator_earnings_usd')} on average; the top
+      tenth of them earn {words('creator_top_tenth_pct')} of all earnings.
     </>
   )
 }
@@ -110,15 +110,15 @@ function Views({ content, scene }: { content: SocialContent; scene: CustomerScen
   const found = content.figures.find(({ id }) => id === 'views_earnings_correlation')
   const words =
     found?.value == null
-      ? 'Too few creators to say how closely they go together.'
-      : `Logarithms correlate at ${brief(found.value)} (95 % ${brief(found.lower)} to ${brief(found.upper)}), ranks at ${brief(rank_correlation)}.`
+      ? 'Too few creators to say how closely they go together'
+      : `Logarithms correlate at ${brief(found.value)} (95 % ${brief(found.lower)} to ${brief(found.upper)}), ranks at ${brief(rank_correlation)}`
   return (
     <ChartCard
       id="views"
       className="xl:col-span-2"
       title="Views and earnings of creators"
-      subtitle={`${words} · ${scene.about(n)}${withheld > 0 ? ' · cells with few people not shown' : ''}`}
-      finding={words}
+      subtitle={`${words} · the larger a mark, the more creators · ${scene.about(n)}${withheld > 0 ? ' · cells with few people not shown' : ''}`}
+      finding={`${words}.`}
       height={340}
       option={useMemo(() => (colours) => viewsOption(cells, colours), [cells])}
       table={useMemo(() => ({ columns: ['Cell', 'Creators'], rows: cells.map((cell) => [cellLabel(cell), cell.customers]) }), [cells])}

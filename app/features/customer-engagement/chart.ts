@@ -2,6 +2,7 @@ import { columnOption } from '../../ui/bar-chart.ts'
 import { baseOption, type ChartOption, categoryAxis, tooltipText } from '../../ui/chart-option.ts'
 import { customerMetric, customerWords, groupLabel } from '../../ui/customer-words.ts'
 import { brief, exact } from '../../ui/format.ts'
+import { type HeatEnds, heatCell, heatScale } from '../../ui/heat-scale.ts'
 import type { ChartColours } from '../../ui/palette.ts'
 import type { EngagementContent } from './contract.ts'
 
@@ -14,7 +15,7 @@ const SCALE_MIN = 0.2
 export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours): ChartOption {
   const metrics = metricsOf(cells)
   const most = Math.max(SCALE_MIN, ...cells.map(({ standardised }) => Math.abs(standardised)))
-  const axisLabel = { color: colours.text, fontSize: 12 }
+  const axisLabel = { color: colours.text, fontSize: 12, lineHeight: 15 }
   return {
     ...baseOption(colours),
     grid: { left: 20, right: 20, top: 4, bottom: 48, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -32,22 +33,8 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
       data: metrics.map(rowLabel),
       axisLabel: { ...axisLabel, width: 186, overflow: 'truncate' },
     },
-    visualMap: {
-      min: -most,
-      max: most,
-      dimension: 2,
-      calculable: false,
-      orient: 'horizontal',
-      left: 20,
-      bottom: 8,
-      itemWidth: 10,
-      itemHeight: 120,
-      text: [`+${brief(most)}`, `−${brief(most)}`],
-      textStyle: { color: colours.muted, fontSize: 12 },
-      // The darkest steps would hide the figures that stand on them.
-      inRange: { color: colours.heat.slice(0, 3) },
-      hoverLink: false,
-    },
+    // The darkest steps would hide the figures that stand on them.
+    visualMap: heatScale(endsOf(most), colours.heat.slice(0, 3), colours),
     tooltip: {
       ...baseOption(colours).tooltip,
       trigger: 'item',
@@ -58,11 +45,15 @@ export function heatmapOption({ groups, cells }: Heatmap, colours: ChartColours)
         type: 'heatmap',
         name: 'Activity',
         data: cells.map(({ metric, group, standardised }) => [groups.indexOf(group), metrics.indexOf(metric), standardised]),
-        itemStyle: { borderColor: colours.raised, borderWidth: 2, borderRadius: 4 },
+        itemStyle: heatCell(colours),
         label: { show: true, color: colours.text, fontSize: 12, formatter: ({ dataIndex }) => brief(cells[dataIndex]?.value ?? null) },
       },
     ],
   }
+}
+
+function endsOf(most: number): HeatEnds {
+  return { from: { value: -most, label: `−${brief(most)}` }, to: { value: most, label: `+${brief(most)} deviations` } }
 }
 
 function metricsOf(cells: Heatmap['cells']): string[] {
@@ -72,7 +63,8 @@ function metricsOf(cells: Heatmap['cells']): string[] {
 /** The unit stands here: in the cells it would have no room on a telephone. */
 function rowLabel(metric: string): string {
   const { label, unit } = customerMetric(metric)
-  return `${label}, ${unit}`
+  const [first = '', rest] = [unit.slice(0, 1), unit.slice(1)]
+  return unit.startsWith(label.toLowerCase()) ? first.toUpperCase() + rest : `${label}, ${unit}`
 }
 
 function cellTooltip(cell: Heatmap['cells'][number] | undefined): string {

@@ -1,7 +1,7 @@
 import type { CustomerValues } from '@trill/contract/customer-row'
-import type { CustomerColumnName } from '@trill/contract/customers'
 import { wilsonInterval } from '@trill/core/inference/proportions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { known, mean, november } from '../../../test/customer-values.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { seedCustomers } from '../../../test/seeds.ts'
 import type { AtRiskResponse, EngagementResponse } from './contract.ts'
@@ -27,20 +27,35 @@ async function ask<T>(path: string, role: 'owner' | 'viewer' = 'owner', workspac
   return response.json<T>()
 }
 
-const numbers = (some: readonly CustomerValues[], column: CustomerColumnName) =>
-  some.map((row) => row[column]).filter((value): value is number => typeof value === 'number')
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 const isAtRisk = (row: CustomerValues) => Number(row.engagement_score) < 0.3 || Number(row.churn_probability) >= 0.7
 
 test('figures and the heatmap are what the customers are, one by one', async () => {
   const { content } = await ask<EngagementResponse>('')
   const found = Object.fromEntries((content?.figures ?? []).map(({ id, value }) => [id, value]))
-  expect(found.engagement_score).toBeCloseTo(mean(numbers(rows, 'engagement_score')), 8)
-  expect(found.churn_pct).toBeCloseTo(100 * mean(numbers(rows, 'churn_30_day')), 8)
+  expect(found.engagement_score).toBeCloseTo(mean(known(rows, 'engagement_score')), 8)
+  expect(found.churn_pct).toBeCloseTo(100 * mean(known(rows, 'churn_30_day')), 8)
   expect(found.at_risk_pct).toBeCloseTo((100 * rows.filter((row) => Number(row.engagement_score) < 0.3).length) / 3000, 8)
-  const all = numbers(rows, 'matches_per_day')
+  const means = [
+    ['sessions_week', 'sessions_last_7_days'],
+    ['session_minutes', 'session_duration_avg_min'],
+    ['app_opens_day', 'app_opens_day'],
+    ['days_inactive', 'days_since_last_active'],
+  ] as const
+  for (const [id, column] of means) expect(found[id], id).toBeCloseTo(mean(known(rows, column)), 8)
+  for (const [id, column] of [
+    ['stories_viewed_day', 'stories_viewed_day'],
+    ['reels_watched_day', 'reels_watched_day'],
+    ['feed_minutes_day', 'feed_time_minutes_day'],
+    ['posts_30_days', 'posts_last_30_days'],
+    ['dates_scheduled_month', 'dates_scheduled_month'],
+  ] as const) {
+    const cell = content?.heatmap.cells.find(({ metric, group }) => metric === id && group === 'Both')
+    const both = rows.filter((row) => row.platform_primary === 'Both')
+    expect(cell?.value, id).toBeCloseTo(mean(known(both, column)), 8)
+  }
+  const all = known(rows, 'matches_per_day')
   const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean(all)) ** 2, 0) / (all.length - 1))
-  const own = numbers(
+  const own = known(
     rows.filter((row) => row.platform_primary === 'Dating'),
     'matches_per_day',
   )
@@ -73,7 +88,7 @@ test('simulated customers at risk are listed, the likeliest to leave first', asy
   const expected = rows.filter(isAtRisk)
   expect([content?.total, content?.named]).toEqual([expected.length, expected.length])
   expect(content?.customers).toHaveLength(100)
-  const most = Math.max(...numbers(expected, 'churn_probability'))
+  const most = Math.max(...known(expected, 'churn_probability'))
   expect(content?.customers[0]?.churn_probability).toBe(most)
 })
 
@@ -109,13 +124,7 @@ test('nobody is no customer', async () => {
 })
 
 test('the report says that the new leave most, and that more than a third are at risk', async () => {
-  const section = await engagementSection.load(trill.platform, {
-    workspaceId: 'club',
-    label: 'November 2026',
-    from: Date.parse('2026-11-01'),
-    to: Date.parse('2026-12-01'),
-    previous: { from: Date.parse('2026-10-01'), to: Date.parse('2026-11-01') },
-  })
+  const section = await engagementSection.load(trill.platform, november('club'))
   const claims = Object.fromEntries((section?.claims ?? []).map((claim) => [claim.id, claim]))
   expect(claims.new_leave_more).toMatchObject({ verdict: 'holds', n: 3000 })
   expect(claims.third_at_risk).toMatchObject({ verdict: 'holds', n: 3000 })

@@ -1,15 +1,18 @@
-import type { CustomerMetricName } from '@trill/contract/customer-metrics'
+import { type CustomerMetricName, TENURE_BANDS } from '@trill/contract/customer-metrics'
 import { type Comparison, ratioOfMeans } from '@trill/core/inference/two-means'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
 import {
   combinedSums,
   customerFigure,
   figureOf,
+  groupSumsOf,
   groupsOf,
   hiddenSteps,
   meanOfGroup,
   type Sums,
   type SumsRow,
+  stepRowsOf,
+  wholeOf,
 } from '../../platform/customers/figures.ts'
 import type { EngagementContent } from './contract.ts'
 
@@ -35,68 +38,60 @@ const ACTIVITIES = [
 ] as const satisfies readonly CustomerMetricName[]
 const SCORE_STEPS = 20
 /** The band of tenure of those who are new. */
-const NEW = '0–3 months'
-
-export interface ScoreRow {
-  /** Twentieth of the score, 0 – 19. */
-  readonly step: number
-  readonly customers: number
-}
-
-export interface Rows {
-  readonly sums: Sums
-  readonly byPlatform: readonly SumsRow[]
-  readonly byTenure: readonly SumsRow[]
-  readonly scores: readonly ScoreRow[]
-}
+export const NEW = String(TENURE_BANDS[0])
 
 /** What is said of the engagement of a snapshot. */
-export function contentOf(rows: Rows, reading: CustomerReading): EngagementContent {
-  const { found, n } = earlyChurn(rows.byTenure)
-  const hidden = hiddenSteps(rows.scores, reading)
+export function contentOf(sums: Sums, reading: CustomerReading): EngagementContent {
+  const { now } = sums
+  const { found, n } = earlyChurn(now)
   return {
     figures: [
-      ...FIGURES.map((id) => figureOf(id, rows.sums, reading)),
+      ...FIGURES.map((id) => figureOf(id, sums, reading)),
       customerFigure('early_churn_ratio', found, { n, previous: null }, reading),
     ],
-    heatmap: heatmapOf(rows, reading),
-    scores: {
-      steps: rows.scores
-        .filter((row) => !hidden.has(row))
-        .map(({ step, customers }) => ({ from: step / SCORE_STEPS, to: (step + 1) / SCORE_STEPS, customers })),
-      withheld: hidden.size,
-    },
-    churn_by_tenure: groupsOf('churn_pct', 'tenure', rows.byTenure, reading),
-    sessions_by_platform: groupsOf('sessions_week', 'platform_primary', rows.byPlatform, reading),
+    heatmap: heatmapOf(now, reading),
+    scores: scoresOf(now, reading),
+    churn_by_tenure: groupsOf('churn_pct', 'tenure', now, reading),
+    sessions_by_platform: groupsOf('sessions_week', 'platform_primary', now, reading),
   }
 }
 
 /** Churn in the first months against churn of everybody who stayed longer. */
-export function earlyChurn(byTenure: readonly SumsRow[]): { readonly found: Comparison | null; readonly n: number } {
-  const { early, later } = churnGroups(byTenure)
+function earlyChurn(rows: readonly SumsRow[]): { readonly found: Comparison | null; readonly n: number } {
+  const { early, later } = churnGroups(rows)
   if (early === undefined || later === undefined) return { found: null, n: 0 }
   return { found: ratioOfMeans(early, later), n: early.n + later.n }
 }
 
 /** Churn of those who are new and of those who are not, in percent. */
-export function churnGroups(byTenure: readonly SumsRow[]) {
-  const own = byTenure.filter(({ figure, bucket }) => figure === 'churn_pct' && bucket !== '')
+export function churnGroups(rows: readonly SumsRow[]) {
+  const own = groupSumsOf('churn_pct', 'tenure', rows)
   return {
     early: meanOfGroup(combinedSums(own.filter(({ bucket }) => bucket === NEW))),
     later: meanOfGroup(combinedSums(own.filter(({ bucket }) => bucket !== NEW))),
   }
 }
 
-function heatmapOf({ sums, byPlatform }: Rows, reading: CustomerReading): EngagementContent['heatmap'] {
-  const found = ACTIVITIES.map((metric) => ({ ...groupsOf(metric, 'platform_primary', byPlatform, reading), metric }))
+function scoresOf(all: readonly SumsRow[], reading: CustomerReading): EngagementContent['scores'] {
+  const rows = stepRowsOf('engagement_score', 'score_step', all)
+  const hidden = hiddenSteps(rows, reading)
+  const shown = rows.filter((row) => !hidden.has(row))
+  const steps = shown.flatMap(({ step, customers }) =>
+    step === null ? [] : [{ from: step / SCORE_STEPS, to: (step + 1) / SCORE_STEPS, customers }],
+  )
+  return { steps, withheld: hidden.size }
+}
+
+function heatmapOf(all: readonly SumsRow[], reading: CustomerReading): EngagementContent['heatmap'] {
+  const found = ACTIVITIES.map((metric) => ({ ...groupsOf(metric, 'platform_primary', all, reading), metric }))
   const cells = found.flatMap(({ metric, rows }) => {
-    const all = meanOfGroup(sums.now.find(({ figure, bucket }) => figure === metric && bucket === ''))
-    if (all === undefined || all.variance === 0) return []
-    const spread = Math.sqrt(all.variance)
-    return rows.map(({ group, value, n }) => ({ metric, group, value, standardised: (value - all.mean) / spread, n }))
+    const everybody = meanOfGroup(wholeOf(metric, all))
+    if (everybody === undefined || everybody.variance === 0) return []
+    const spread = Math.sqrt(everybody.variance)
+    return rows.map(({ group, value, n }) => ({ metric, group, value, standardised: (value - everybody.mean) / spread, n }))
   })
   return {
-    groups: [...new Set(cells.map(({ group }) => group))].sort(),
+    groups: [...new Set(cells.map(({ group }) => group))],
     cells,
     withheld: found.reduce((sum, { withheld }) => sum + withheld, 0),
   }

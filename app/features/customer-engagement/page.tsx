@@ -118,10 +118,17 @@ function Scores({ scores, scene }: { scores: EngagementContent['scores']; scene:
   )
 }
 
+const THOUSANDTHS = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
+
+/** As many places in every row, so that they can be compared down the column. */
+function thousandths(value: number | null): string {
+  return value === null ? '–' : THOUSANDTHS.format(value)
+}
+
 const COLUMNS: readonly Column<AtRiskCustomer>[] = [
   { id: 'customer', header: 'Customer', grows: true, width: 160, cell: (row) => <span className="block truncate">{row.customer_id}</span> },
-  { id: 'churn', header: 'Probability of leaving', numeric: true, cell: (row) => brief(row.churn_probability) },
-  { id: 'score', header: 'Engagement score', numeric: true, cell: (row) => brief(row.engagement_score) },
+  { id: 'churn', header: 'Probability of leaving', numeric: true, cell: (row) => thousandths(row.churn_probability) },
+  { id: 'score', header: 'Engagement score', numeric: true, cell: (row) => thousandths(row.engagement_score) },
   { id: 'away', header: 'Last active', unit: 'days ago', numeric: true, cell: (row) => exact(row.days_since_last_active) },
   { id: 'tenure', header: 'Tenure', unit: 'months', numeric: true, cell: (row) => exact(row.tenure_months) },
   { id: 'account', header: 'Account', cell: (row) => groupLabel(row.account_type) },

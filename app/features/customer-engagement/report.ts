@@ -1,54 +1,60 @@
 import { differenceOfMeans } from '@trill/core/inference/two-means'
-import { testedClaim } from '../../platform/customers/claims.ts'
+import { figureClaim, type Said, testedClaim } from '../../platform/customers/claims.ts'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
-import { figureComparison, meanOfGroup, passportOf, type SumsRow } from '../../platform/customers/figures.ts'
-import { customerSection, recommended, reportChart } from '../../platform/customers/report.ts'
-import { figureWords, testedWords } from '../../platform/customers/words.ts'
+import { groupName, groupSumsOf, meanOfGroup, passportOf, type Sums, type SumsRow } from '../../platform/customers/figures.ts'
+import { customerSection, groupsChart, recommended, reportChart } from '../../platform/customers/report.ts'
+import { testedWords } from '../../platform/customers/words.ts'
+import { figureWords } from '../../platform/report/figure-words.ts'
 import type { Claim, Recommendation, ReportChart } from '../../platform/report/section.ts'
-import { customerGroupsFinding, customerGroupsOption } from '../../ui/customer-chart.ts'
 import { heatmapFinding, heatmapOption, scoresOption } from './chart.ts'
 import type { EngagementContent } from './contract.ts'
-import { churnGroups, contentOf, earlyChurn, type Rows } from './customer-engagement.ts'
+import { churnGroups, contentOf, NEW } from './customer-engagement.ts'
 import { rowsOf } from './rows.ts'
 
 const CONFIDENCE = 0.95
 
 /** Engagement and retention in the executive report. */
-export const engagementSection = customerSection<Rows, EngagementContent>({
+export const engagementSection = customerSection<Sums, EngagementContent>({
   page: 'engagement',
   rowsOf,
   contentOf,
-  claims: (rows, content, reading) => [newLeaveMore(rows, reading), newLeaveMost(rows, reading), manyAtRisk(content, reading)],
+  claims: ({ now }, content, reading) => [
+    figureClaim(NEW_LEAVE_MORE, content, reading),
+    newLeaveMost(now, reading),
+    figureClaim(THIRD_AT_RISK, content, reading),
+  ],
   charts,
   recommendations,
 })
 
-function newLeaveMore({ byTenure }: Rows, reading: CustomerReading): Claim {
-  const { found, n } = earlyChurn(byTenure)
-  return testedClaim({
-    id: 'new_leave_more',
-    says: (ratio) =>
-      `Customers in their first 3 months leave ${figureWords(ratio.value)} times as often within 30 days as all others (${testedWords(ratio, n)}).`,
-    saysUntested: 'Customers in their first 3 months leave more often than all others.',
-    found,
-    holds: { above: 1 },
-    n,
-    passport: passportOf('early_churn_ratio', n, reading),
-  })
-}
+const NEW_LEAVE_MORE = {
+  id: 'new_leave_more',
+  metric: 'early_churn_ratio',
+  says: (ratio, tested) => `Customers in their first 3 months leave ${ratio} times as often within 30 days as all others (${tested}).`,
+  saysUntested: 'Customers in their first 3 months leave more often than all others.',
+  holds: { above: 1 },
+} as const satisfies Said
+
+const THIRD_AT_RISK = {
+  id: 'third_at_risk',
+  metric: 'at_risk_pct',
+  says: (share, tested) => `More than a third of customers have an engagement score below 0.3: ${share} % (${tested}).`,
+  saysUntested: 'More than a third of customers have an engagement score below 0.3.',
+  holds: { above: 100 / 3 },
+} as const satisfies Said
 
 /** Against the band of tenure with the next highest churn; which that is was seen in the same rows, so the interval is for all bands at once. */
-function newLeaveMost({ byTenure }: Rows, reading: CustomerReading): Claim {
-  const bands = byTenure.filter(({ figure, bucket }) => figure === 'churn_pct' && bucket !== '')
+function newLeaveMost(rows: readonly SumsRow[], reading: CustomerReading): Claim {
+  const bands = groupSumsOf('churn_pct', 'tenure', rows)
   const [early, ...later] = bands
   const next = later.toSorted((one, other) => rateOf(other) - rateOf(one))[0]
   const [one, other] = [meanOfGroup(early), meanOfGroup(next)]
   const n = bands.reduce((sum, { units }) => sum + units, 0)
-  const isKnown = early?.bucket === '0–3 months' && one !== undefined && other !== undefined
+  const isKnown = early?.bucket === NEW && one !== undefined && other !== undefined
   return testedClaim({
     id: 'new_leave_most',
     says: (points) =>
-      `Customers in their first 3 months leave most: ${figureWords(points.value)} points more than those of ${next?.bucket} (${testedWords(points, n)}).`,
+      `Customers in their first 3 months leave most: ${figureWords(points.value)} points more than those of ${groupName('tenure', next?.bucket ?? '')} (${testedWords(points, n)}).`,
     saysUntested: 'Customers in their first 3 months leave most.',
     found: isKnown ? differenceOfMeans(one, other, 1 - (1 - CONFIDENCE) / Math.max(1, later.length)) : undefined,
     holds: { above: 0 },
@@ -59,21 +65,6 @@ function newLeaveMost({ byTenure }: Rows, reading: CustomerReading): Claim {
 
 function rateOf({ numerator, units }: SumsRow): number {
   return numerator / units
-}
-
-function manyAtRisk({ figures }: EngagementContent, reading: CustomerReading): Claim {
-  const figure = figures.find(({ id }) => id === 'at_risk_pct')
-  const n = figure?.n ?? 0
-  return testedClaim({
-    id: 'third_at_risk',
-    says: (share) =>
-      `More than a third of customers have an engagement score below 0.3: ${figureWords(share.value)} % (${testedWords(share, n)}).`,
-    saysUntested: 'More than a third of customers have an engagement score below 0.3.',
-    found: figureComparison(figure),
-    holds: { above: 100 / 3 },
-    n,
-    passport: passportOf('at_risk_pct', n, reading),
-  })
 }
 
 function charts(content: EngagementContent, reading: CustomerReading): ReportChart[] {
@@ -106,22 +97,16 @@ function charts(content: EngagementContent, reading: CustomerReading): ReportCha
       },
       reading,
     ),
-    reportChart(
-      'churn_pct',
-      {
-        title: 'Churn in 30 days by tenure',
-        finding: customerGroupsFinding(churn),
-        option: (colours) => customerGroupsOption(churn, colours),
-        n: churn.rows.reduce((sum, row) => sum + row.n, 0),
-        note: 'Expected by the table for the 30 days after; churn is not steady over tenure',
-      },
+    groupsChart(
+      churn,
+      { title: 'Churn in 30 days by tenure', note: 'Expected by the table for the 30 days after; churn is not steady over tenure' },
       reading,
     ),
   ]
 }
 
-function recommendations({ byTenure }: Rows): Recommendation[] {
-  const { early, later } = churnGroups(byTenure)
+function recommendations({ now }: Sums): Recommendation[] {
+  const { early, later } = churnGroups(now)
   return recommended({
     priority: 'P1',
     action: 'Accompany new customers through their first 3 months; begin with a random group of them.',

@@ -2,28 +2,20 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { CustomerQuery } from '../../platform/customers/contract.ts'
 import { answerOf, readingFor } from '../../platform/customers/customer-reading.ts'
+import { customerPageRoute } from '../../platform/customers/page-route.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { atRiskLines, atRiskOf } from './at-risk.ts'
-import { AtRiskResponse, EngagementResponse } from './contract.ts'
+import { AtRiskResponse, EngagementContent } from './contract.ts'
 import { contentOf } from './customer-engagement.ts'
 import { rowsOf } from './rows.ts'
 
 const tags = ['pages']
 
 export function customerEngagementRoutes(server: FastifyInstance, platform: Platform): void {
-  const http = typed(server)
-  const schema = {
-    tags,
-    summary: 'Who takes part in what, and how many may leave',
-    querystring: CustomerQuery,
-    response: { 200: EngagementResponse },
-  }
-  http.get('/v1/customer-engagement', { config: { permission: 'read_figures' }, schema }, (request) =>
-    answerOf(request, request.query, platform, async (reading) => contentOf(await rowsOf(reading, platform), reading)),
-  )
-
+  const summary = 'Who takes part in what, and how many may leave'
+  customerPageRoute(server, platform, { path: '/v1/customer-engagement', summary, content: EngagementContent, rowsOf, contentOf })
   const list = {
     tags,
     summary: 'Customers who may leave; of real ones, adults who consented to profiling',
@@ -31,7 +23,7 @@ export function customerEngagementRoutes(server: FastifyInstance, platform: Plat
     response: { 200: AtRiskResponse },
   }
   const reading = { permission: 'read_events', audit: 'at_risk_read', auditsOften: true } as const
-  http.get('/v1/customer-engagement/at-risk', { config: reading, schema: list }, (request) =>
+  typed(server).get('/v1/customer-engagement/at-risk', { config: reading, schema: list }, (request) =>
     answerOf(request, request.query, platform, async (found) => {
       const workspaceId = String(found.parameters.workspace_id)
       const content = await atRiskOf({ workspaceId, reading: found }, platform)

@@ -7,8 +7,8 @@ export const DatingContent = Type.Object({
     Type.Object({
       amount: CustomerFigure,
       doing: Type.Union([Type.Integer(), Type.Null()], { description: 'Customers who did it at all; null where too few to be told.' }),
-      of_sums: Type.Union([CustomerFigure, Type.Null()], { description: 'Of the step before, all sums taken together.' }),
-      of_users: Type.Union([CustomerFigure, Type.Null()], { description: 'Of the step before, the mean of users’ rates.' }),
+      of_sums: Type.Union([CustomerFigure, Type.Null()], { description: 'Of the step that it follows from, all sums taken together.' }),
+      of_users: Type.Union([CustomerFigure, Type.Null()], { description: 'Of the step that it follows from, the mean of users’ rates.' }),
     }),
   ),
   by_gender: Type.Array(CustomerGroups),

@@ -2,6 +2,7 @@ import type { CustomerValues } from '@trill/contract/customer-row'
 import type { CustomerColumnName } from '@trill/contract/customers'
 import { pearsonCorrelation } from '@trill/core/inference/association'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { known, mean, november, total } from '../../../test/customer-values.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { seedCustomers } from '../../../test/seeds.ts'
 import type { DatingResponse } from './contract.ts'
@@ -17,7 +18,7 @@ beforeAll(async () => {
   trill = await startTestPlatform([dating], { platform: { now: () => NOW } })
   for (const id of ['club', 'few', 'empty']) await trill.addWorkspace({ id })
   rows = await seedCustomers(trill, 'club', { count: 3000, seed: 5, observedOn: '2026-11-19' })
-  await seedCustomers(trill, 'few', { count: 60, seed: 5, observedOn: '2026-11-19', provenance: 'imported' })
+  await seedCustomers(trill, 'few', { count: 120, seed: 5, observedOn: '2026-11-19', provenance: 'imported' })
 })
 afterAll(() => trill.close())
 
@@ -27,11 +28,6 @@ async function ask(role: 'owner' | 'viewer' = 'owner', workspace = 'club'): Prom
   expect(response.statusCode, response.body).toBe(200)
   return response.json<DatingResponse>()
 }
-
-const numbers = (some: readonly CustomerValues[], column: CustomerColumnName) =>
-  some.map((row) => row[column]).filter((value): value is number => typeof value === 'number')
-const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
-const mean = (values: readonly number[]) => total(values) / values.length
 
 test('each step is what customers do in a month, a day taken times 30.44', async () => {
   const { content } = await ask()
@@ -46,7 +42,7 @@ test('each step is what customers do in a month, a day taken times 30.44', async
 })
 
 function stepOf(column: CustomerColumnName, times: number) {
-  const values = numbers(rows, column)
+  const values = known(rows, column)
   return { value: expect.closeTo(times * mean(values), 8), doing: values.filter((value) => value > 0).length }
 }
 
@@ -54,23 +50,42 @@ test('a conversion is told as a ratio of sums and as the mean of users’ rates,
   const { content } = await ask()
   const step = (id: string) => content?.funnel.find(({ amount }) => amount.id === id)
   const matches = step('matches_month')
-  expect(matches?.of_sums?.value).toBeCloseTo((100 * total(numbers(rows, 'matches_per_day'))) / total(numbers(rows, 'swipes_right_day')), 8)
+  expect(matches?.of_sums?.value).toBeCloseTo((100 * total(known(rows, 'matches_per_day'))) / total(known(rows, 'swipes_right_day')), 8)
   expect(matches?.of_users).toMatchObject({
-    value: expect.closeTo(mean(numbers(rows, 'match_rate_pct')), 8),
-    n: numbers(rows, 'match_rate_pct').length,
+    value: expect.closeTo(mean(known(rows, 'match_rate_pct')), 8),
+    n: known(rows, 'match_rate_pct').length,
   })
   // The generator aims at 2.94 % as the mean of users’ rates; the ratio of sums is about 6.5 %.
   expect((matches?.of_sums?.value ?? 0) / (matches?.of_users?.value ?? 1)).toBeGreaterThan(1.5)
   const kept = step('dates_completed_month')
   expect(kept?.of_sums?.value).toBeCloseTo(
-    (100 * total(numbers(rows, 'dates_completed_month'))) / total(numbers(rows, 'dates_scheduled_month')),
+    (100 * total(known(rows, 'dates_completed_month'))) / total(known(rows, 'dates_scheduled_month')),
     8,
   )
-  expect(kept?.of_users?.value).toBeCloseTo(mean(numbers(rows, 'date_show_up_rate_pct')), 8)
+  expect(kept?.of_users?.value).toBeCloseTo(mean(known(rows, 'date_show_up_rate_pct')), 8)
   expect(step('dates_scheduled_month')?.of_sums?.value).toBeCloseTo(
-    (100 * total(numbers(rows, 'dates_scheduled_month'))) / (MONTH * total(numbers(rows, 'matches_per_day'))),
+    (100 * total(known(rows, 'dates_scheduled_month'))) / (MONTH * total(known(rows, 'matches_per_day'))),
     8,
   )
+})
+
+test('figures are means of those for whom they are known, and messages are a ratio of sums', async () => {
+  const { content } = await ask()
+  const found = Object.fromEntries((content?.figures ?? []).map(({ id, value, n }) => [id, { value, n }]))
+  const expected = [
+    ['conversation_length', 'avg_conversation_length'],
+    ['response_rate_pct', 'response_rate_pct'],
+    ['first_response_rate_pct', 'first_message_response_rate_pct'],
+    ['match_satisfaction', 'match_satisfaction_score'],
+    ['profile_quality', 'profile_quality_score'],
+  ] as const
+  for (const [id, column] of expected) {
+    const values = known(rows, column)
+    expect(found[id], id).toEqual({ value: expect.closeTo(mean(values), 8), n: values.length })
+  }
+  const [messages, dates] = ['messages_month', 'dates_scheduled_month'].map((id) => content?.funnel.find(({ amount }) => amount.id === id))
+  expect(messages?.of_sums?.value).toBeCloseTo(total(known(rows, 'messages_sent_day')) / total(known(rows, 'matches_per_day')), 8)
+  expect(dates?.of_users?.value).toBeCloseTo(mean(known(rows, 'match_to_date_conversion_pct')), 8)
 })
 
 test('profile quality goes in steps of ten, and correlates with matches as it does one by one', async () => {
@@ -78,9 +93,15 @@ test('profile quality goes in steps of ten, and correlates with matches as it do
   for (const { group, value, n } of content?.by_quality.rows ?? []) {
     const from = Number.parseInt(group, 10)
     const own = rows.filter(({ profile_quality_score: score }) => Number(score) >= from && (from === 90 || Number(score) < from + 10))
-    expect([n, value], group).toEqual([own.length, expect.closeTo(mean(numbers(own, 'matches_per_day')), 8)])
+    expect([n, value], group).toEqual([own.length, expect.closeTo(mean(known(own, 'matches_per_day')), 8)])
   }
-  const correlation = pearsonCorrelation(numbers(rows, 'profile_quality_score'), numbers(rows, 'matches_per_day').map(Math.log1p)) ?? 0
+  const steps = known(rows, 'profile_quality_score').map((score) => Math.min(Math.floor(score / 10), 9))
+  const sizes = [...new Set(steps)].map((step) => steps.filter((own) => own === step).length)
+  const few = sizes.filter((size) => size < 30).length
+  expect(few).toBeGreaterThan(0)
+  expect(content?.by_quality).toMatchObject({ few, withheld: 0 })
+  expect(content?.by_quality.rows).toHaveLength(sizes.length - few)
+  const correlation = pearsonCorrelation(known(rows, 'profile_quality_score'), known(rows, 'matches_per_day').map(Math.log1p)) ?? 0
   const figure = content?.figures.find(({ id }) => id === 'quality_matches_correlation')
   expect(figure).toMatchObject({ value: expect.closeTo(correlation, 8), n: 3000 })
 })
@@ -98,13 +119,7 @@ test('nobody is no customer', async () => {
 })
 
 test('the report asserts what the generator put in, and by which definition', async () => {
-  const section = await datingSection.load(trill.platform, {
-    workspaceId: 'club',
-    label: 'November 2026',
-    from: Date.parse('2026-11-01'),
-    to: Date.parse('2026-12-01'),
-    previous: { from: Date.parse('2026-10-01'), to: Date.parse('2026-11-01') },
-  })
+  const section = await datingSection.load(trill.platform, november('club'))
   const claims = Object.fromEntries((section?.claims ?? []).map((claim) => [claim.id, claim]))
   expect(claims.women_match_more).toMatchObject({ verdict: 'holds' })
   expect(claims.women_match_more?.says).toContain('by the mean of users’ match rates')

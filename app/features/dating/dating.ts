@@ -1,15 +1,17 @@
 import type { CustomerMetricName } from '@trill/contract/customer-metrics'
-import { correlationInterval } from '@trill/core/inference/association'
 import { type Comparison, ratioOfMeans } from '@trill/core/inference/two-means'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
 import {
-  CUSTOMERS_NEEDED,
+  correlationComparison,
   customerFigure,
   figureOf,
+  groupSumsOf,
   groupsOf,
   meanOfGroup,
   type Sums,
   type SumsRow,
+  toldCount,
+  wholeOf,
 } from '../../platform/customers/figures.ts'
 import type { DatingContent } from './contract.ts'
 
@@ -31,66 +33,57 @@ const COMPARED = [
   'match_satisfaction',
 ] as const satisfies readonly CustomerMetricName[]
 
-/** Each step: its amount, who did it, and which figures tell how it follows from the one before. */
+/** Each step: its amount, and which figures tell how it follows from the one before. */
 const STEPS = [
-  { amount: 'swipes_right_month', doing: 'swiping', ofSums: undefined, ofUsers: undefined },
-  { amount: 'matches_month', doing: 'matching', ofSums: 'match_rate_of_sums_pct', ofUsers: 'match_rate_of_users_pct' },
-  { amount: 'messages_month', doing: 'writing', ofSums: 'messages_per_match', ofUsers: undefined },
-  { amount: 'dates_scheduled_month', doing: 'arranging', ofSums: 'dates_per_match_pct', ofUsers: 'date_conversion_of_users_pct' },
-  { amount: 'dates_completed_month', doing: 'meeting', ofSums: 'show_up_of_sums_pct', ofUsers: 'show_up_of_users_pct' },
+  { amount: 'swipes_right_month', ofSums: undefined, ofUsers: undefined },
+  { amount: 'matches_month', ofSums: 'match_rate_of_sums_pct', ofUsers: 'match_rate_of_users_pct' },
+  { amount: 'messages_month', ofSums: 'messages_per_match', ofUsers: undefined },
+  { amount: 'dates_scheduled_month', ofSums: 'dates_per_match_pct', ofUsers: 'date_conversion_of_users_pct' },
+  { amount: 'dates_completed_month', ofSums: 'show_up_of_sums_pct', ofUsers: 'show_up_of_users_pct' },
 ] as const
 
-export type DoingRow = Readonly<Record<(typeof STEPS)[number]['doing'], number>>
-
-export interface CorrelationRow {
-  readonly customers: number
+export interface DatingRow extends SumsRow {
+  /** Customers of whom the figure is above 0. */
+  readonly doing: number
+  /** Of profile quality and matches. */
   readonly correlation: number | null
 }
 
-export interface Rows {
-  readonly sums: Sums
-  readonly byGender: readonly SumsRow[]
-  readonly byQuality: readonly SumsRow[]
-  readonly doing: DoingRow | undefined
-  readonly correlation: CorrelationRow | undefined
-}
-
 /** What is said of the dating of a snapshot. */
-export function contentOf(rows: Rows, reading: CustomerReading): DatingContent {
-  const n = rows.correlation?.customers ?? 0
+export function contentOf(sums: Sums<DatingRow>, reading: CustomerReading): DatingContent {
+  const { now } = sums
+  const { found, n } = qualityAndMatches(now)
   return {
     figures: [
-      ...FIGURES.map((id) => figureOf(id, rows.sums, reading)),
-      customerFigure('quality_matches_correlation', correlationOf(rows.correlation), { n, previous: null }, reading),
+      ...FIGURES.map((id) => figureOf(id, sums, reading)),
+      customerFigure('quality_matches_correlation', found, { n, previous: null }, reading),
     ],
-    funnel: funnelOf(rows, reading),
-    by_gender: COMPARED.map((metric) => groupsOf(metric, 'gender', rows.byGender, reading)),
-    by_quality: groupsOf('matches_day', 'profile_quality', rows.byQuality, reading),
+    funnel: funnelOf(sums, reading),
+    by_gender: COMPARED.map((metric) => groupsOf(metric, 'gender', now, reading)),
+    by_quality: groupsOf('matches_day', 'profile_quality', now, reading),
   }
 }
 
 /** How many times as often women match as men, by the mean of users’ rates. */
-export function womenToMen(byGender: readonly SumsRow[]): { readonly found: Comparison | null; readonly n: number } {
-  const of = (group: string) => meanOfGroup(byGender.find(({ figure, bucket }) => figure === 'match_rate_of_users_pct' && bucket === group))
+export function womenToMen(rows: readonly SumsRow[]): { readonly found: Comparison | null; readonly n: number } {
+  const own = groupSumsOf('match_rate_of_users_pct', 'gender', rows)
+  const of = (group: string) => meanOfGroup(own.find(({ bucket }) => bucket === group))
   const [women, men] = [of('Female'), of('Male')]
   if (women === undefined || men === undefined) return { found: null, n: 0 }
   return { found: ratioOfMeans(women, men), n: women.n + men.n }
 }
 
 /** Correlation of profile quality with the logarithm of matches, with its interval. */
-export function correlationOf(row: CorrelationRow | undefined): Comparison | undefined {
-  if (row === undefined || row.correlation === null || !Number.isFinite(row.correlation) || row.customers < CUSTOMERS_NEEDED)
-    return undefined
-  const value = Math.min(Math.max(row.correlation, -1), 1)
-  return { value, ...correlationInterval(value, row.customers) }
+function qualityAndMatches(rows: readonly DatingRow[]): { readonly found: Comparison | undefined; readonly n: number } {
+  const row = wholeOf('quality_matches_correlation', rows)
+  const n = row?.units ?? 0
+  return { found: correlationComparison(row?.correlation, n), n }
 }
 
-function funnelOf({ sums, doing }: Rows, reading: CustomerReading): DatingContent['funnel'] {
-  const smallest = reading.thresholds?.adults ?? 1
+function funnelOf(sums: Sums<DatingRow>, reading: CustomerReading): DatingContent['funnel'] {
   return STEPS.map((step) => {
-    const count = doing?.[step.doing] ?? 0
-    const idle = reading.customers - count
-    const isTold = (count === 0 || count >= smallest) && (idle === 0 || idle >= smallest)
+    const count = wholeOf(step.amount, sums.now)?.doing ?? 0
+    const isTold = toldCount(count, reading) !== null && toldCount(reading.customers - count, reading) !== null
     return {
       amount: figureOf(step.amount, sums, reading),
       doing: isTold ? count : null,

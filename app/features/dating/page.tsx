@@ -58,7 +58,7 @@ function Funnel({ funnel, scene }: { funnel: DatingContent['funnel']; scene: Cus
       id="funnel"
       className="mb-4"
       title="From a swipe to a date"
-      subtitle={`A month and customer, what is known of a day taken times 30.44; beside the bars what follows from the step before, as a ratio of sums · ${scene.about()}`}
+      subtitle={`A month and customer, what is known of a day taken times 30.44; beside the bars how a step follows from an earlier one, as a ratio of sums · ${scene.about()}`}
       finding={`Match rate ${customerWords('match_rate_of_sums_pct', matches?.of_sums?.value ?? null)} as a ratio of sums, ${customerWords('match_rate_of_users_pct', matches?.of_users?.value ?? null)} as the mean of users’ rates.`}
       height={240}
       option={useMemo(() => (colours) => funnelOption(funnel, colours), [funnel])}
@@ -76,8 +76,8 @@ function tableOf(funnel: DatingContent['funnel']) {
       'A month and customer',
       'Lower end',
       'Upper end',
-      'Of the step before, ratio of sums',
-      'Of the step before, mean of users',
+      'Of an earlier step, ratio of sums',
+      'Of an earlier step, mean of users',
       'Customers who do',
       'Customers',
     ],

@@ -1,4 +1,5 @@
-import { METRICS, type MetricName, type MetricUnit } from '@trill/contract/metrics'
+import type { MetricUnit } from '@trill/contract/metric-kinds'
+import { METRICS, type MetricName } from '@trill/contract/metrics'
 import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 

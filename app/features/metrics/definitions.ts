@@ -1,4 +1,5 @@
-import { METRICS, type Metric, type MetricName } from '@trill/contract/metrics'
+import type { Metric } from '@trill/contract/metric-kinds'
+import { METRICS, type MetricName } from '@trill/contract/metrics'
 import type { MetricsResponse, Split, ViralitySettings } from './contract.ts'
 
 /** What `counts.sql` adds up of posts, in its order. */

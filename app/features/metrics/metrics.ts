@@ -1,4 +1,5 @@
-import { METRICS, type Metric, type MetricName } from '@trill/contract/metrics'
+import type { Metric } from '@trill/contract/metric-kinds'
+import { METRICS, type MetricName } from '@trill/contract/metrics'
 import type { ShrunkFigure } from '@trill/core/inference/rates'
 import { viralityOfRate } from '@trill/core/scores/engagement'
 import { viewVelocity } from '@trill/core/scores/youtube'

@@ -1,4 +1,5 @@
-import { METRICS, type Metric, type MetricName } from '@trill/contract/metrics'
+import type { Metric } from '@trill/contract/metric-kinds'
+import { METRICS, type MetricName } from '@trill/contract/metrics'
 import { fitBetaPrior } from '@trill/core/inference/beta-binomial'
 import { betaMean, wilsonInterval } from '@trill/core/inference/proportions'
 import { fitGammaPrior, type ShrunkFigure, shrunkRate, shrunkRatio } from '@trill/core/inference/rates'

@@ -1,3 +1,4 @@
+import { barOption } from '../../ui/bar-chart.ts'
 import { amountAxis, baseOption, type ChartOption, categoryAxis, tooltipText } from '../../ui/chart-option.ts'
 import { brief, bucketLabel, dayLabel, definitionOf, exact, platformLabel } from '../../ui/format.ts'
 import { type ChartColours, platformColour } from '../../ui/palette.ts'
@@ -131,47 +132,14 @@ export function platformBars(rows: readonly Breakdown[], metric: 'views' | 'inte
 /** Amounts as bars from zero, named at the left and told at their end. */
 function barsOption(bars: readonly Bar[], unit: string, colourOf: (bar: Bar) => string, colours: ChartColours): ChartOption {
   const total = bars.reduce((sum, { value }) => sum + value, 0)
-  return {
-    ...baseOption(colours),
-    grid: { left: 20, right: 64, top: 4, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
-    yAxis: {
-      ...categoryAxis(colours),
-      inverse: true,
-      axisLine: { show: false },
-      data: bars.map(({ label }) => label),
-      axisLabel: { color: colours.text, fontSize: 12, width: 128, overflow: 'truncate' },
-    },
-    tooltip: {
-      ...baseOption(colours).tooltip,
-      trigger: 'item',
-      formatter: (given) => {
-        const bar = bars[[given].flat()[0]?.dataIndex ?? 0]
-        return bar
-          ? tooltipText(bar.label, [
-              { label: unit, value: exact(bar.value) },
-              { label: 'Part', value: `${exact((bar.value / total) * 100, 'percent')}` },
-            ])
-          : ''
-      },
-    },
-    series: [
-      {
-        type: 'bar',
-        name: unit,
-        barMaxWidth: 18,
-        barCategoryGap: '40%',
-        data: bars.map((bar) => ({ value: bar.value, itemStyle: { color: colourOf(bar), borderRadius: [0, 4, 4, 0] } })),
-        label: {
-          show: true,
-          position: 'right',
-          color: colours.text,
-          fontSize: 12,
-          formatter: ({ dataIndex }) => brief(bars[dataIndex]?.value ?? 0),
-        },
-      },
-    ],
-  }
+  const rows = bars.map((bar) => ({
+    label: bar.label,
+    value: bar.value,
+    words: brief(bar.value),
+    colour: colourOf(bar),
+    lines: [{ label: 'Part', value: exact((bar.value / total) * 100, 'percent') }],
+  }))
+  return barOption(rows, { name: unit, room: 64 }, colours)
 }
 
 export function byPlatformOption(bars: readonly Bar[], unit: string, colours: ChartColours): ChartOption {

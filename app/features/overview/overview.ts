@@ -1,4 +1,5 @@
-import { METRICS, type RatioMetric } from '@trill/contract/metrics'
+import type { RatioMetric } from '@trill/contract/metric-kinds'
+import { METRICS } from '@trill/contract/metrics'
 import type { FigurePassport } from '@trill/contract/passport'
 import { asUnavailable, type Ground, passportOf } from '../../platform/passport/ground.ts'
 import type { Period } from '../../platform/query/period.ts'

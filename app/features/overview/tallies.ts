@@ -1,4 +1,5 @@
-import { type CountMetric, METRICS, type MetricName } from '@trill/contract/metrics'
+import type { CountMetric } from '@trill/contract/metric-kinds'
+import { METRICS, type MetricName } from '@trill/contract/metrics'
 
 /** Metrics of the page, in its order. */
 export const SHOWN = [

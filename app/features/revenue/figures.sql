@@ -1,40 +1,54 @@
--- What figures of revenue are made of, of everybody or of each group of customers: sums, from which ratios and their intervals come.
-SELECT
-    multiIf(
-        {by:String} = 'platform_primary', platform_primary,
-        {by:String} = 'premium_tier', premium_tier,
-        {by:String} = 'location', location,
-        {by:String} != 'tenure' OR isNull(tenure_months), '',
-        tenure_months <= 3, '0–3 months',
-        tenure_months <= 6, '4–6 months',
-        tenure_months <= 12, '7–12 months',
-        tenure_months <= 24, '13–24 months',
-        tenure_months <= 48, '25–48 months',
-        '49 months and more') AS bucket,
-    pair.1 AS figure,
-    count() AS units,
-    sum(assumeNotNull(pair.2)) AS numerator,
-    sum(assumeNotNull(pair.3)) AS denominator,
-    sum(pow(assumeNotNull(pair.2), 2)) AS numerator_squares,
-    sum(pow(assumeNotNull(pair.3), 2)) AS denominator_squares,
-    sum(assumeNotNull(pair.2) * assumeNotNull(pair.3)) AS products
+-- What figures of revenue are made of, of everybody and of each group of customers: sums, from which ratios and their intervals come.
+SELECT by, bucket, figure, units, numerator, denominator, numerator_squares, denominator_squares, products
 FROM
 (
-    SELECT *, if(account_type = '', NULL, account_type = 'Premium') AS is_paying
-    FROM customer_snapshot(workspace_id = {workspace_id:String}, provenance = {provenance:String}, observed_on = {observed_on:Date},
-        platform_primary = {platform_primary:String}, account_type = {account_type:String}, gender = {gender:String}, location = {location:String})
+    SELECT
+        multiIf(
+            grouping(premium_tier) = 0, 'premium_tier',
+            grouping(platform_primary) = 0, 'platform_primary',
+            grouping(location) = 0, 'location',
+            grouping(tenure) = 0, 'tenure',
+            grouping(value_step) = 0, 'value_step',
+            '') AS by,
+        concat(premium_tier, platform_primary, location, ifNull(toString(tenure), ''), ifNull(toString(value_step), '')) AS bucket,
+        coalesce(tenure, value_step) AS place,
+        count() AS customers,
+        arrayConcat([COLUMNS('^mean_') APPLY count], [count(numerator_arppu_all_revenue)]) AS units,
+        [COLUMNS('^(mean|numerator)_') APPLY sum] AS numerator,
+        arrayConcat([COLUMNS('^mean_') APPLY (x -> toFloat64(count(x)))], [sum(denominator_arppu_all_revenue)]) AS denominator,
+        [COLUMNS('^(mean|numerator)_') APPLY (x -> sum(x * x))] AS numerator_squares,
+        arrayConcat([COLUMNS('^mean_') APPLY (x -> toFloat64(count(x)))], [sum(pow(denominator_arppu_all_revenue, 2))]) AS denominator_squares,
+        arrayConcat([COLUMNS('^mean_') APPLY sum], [sum(numerator_arppu_all_revenue * denominator_arppu_all_revenue)]) AS products
+    FROM
+    (
+        SELECT
+            premium_tier,
+            platform_primary,
+            location,
+            roundDown(tenure_months, {tenure_bands:Array(UInt32)}) AS tenure,
+            if(lifetime_value_usd > 0, toInt32(floor(5 * log10(lifetime_value_usd))), NULL) AS value_step,
+            if(account_type = '', NULL, account_type = 'Premium') AS is_paying,
+            total_revenue_month_usd AS mean_revenue_month,
+            monthly_subscription_usd AS mean_subscriptions_month,
+            iap_spending_month_usd AS mean_in_app_month,
+            ad_revenue_generated_month_usd AS mean_ads_month,
+            total_revenue_month_usd AS mean_arpu,
+            if(is_paying, total_revenue_month_usd, NULL) AS mean_arppu_own_revenue,
+            100. * is_paying AS mean_paying_pct,
+            if(is_paying, 100. * (premium_tier = 'Platinum'), NULL) AS mean_platinum_pct,
+            lifetime_value_usd AS mean_lifetime_value,
+            if(isNull(is_paying), NULL, total_revenue_month_usd) AS numerator_arppu_all_revenue,
+            if(isNull(total_revenue_month_usd), NULL, toFloat64(is_paying)) AS denominator_arppu_all_revenue
+        FROM customer_snapshot(workspace_id = {workspace_id:String}, provenance = {provenance:String}, observed_on = {observed_on:Date},
+            platform_primary = {platform_primary:String}, account_type = {account_type:String}, gender = {gender:String}, location = {location:String})
+    )
+    GROUP BY GROUPING SETS ((), (premium_tier), (platform_primary), (location), (tenure), (value_step))
 )
-ARRAY JOIN [
-    ('revenue_month', total_revenue_month_usd, 1.),
-    ('subscriptions_month', monthly_subscription_usd, 1.),
-    ('in_app_month', iap_spending_month_usd, 1.),
-    ('ads_month', ad_revenue_generated_month_usd, 1.),
-    ('arpu', total_revenue_month_usd, 1.),
-    ('arppu_all_revenue', total_revenue_month_usd, toFloat64(is_paying)),
-    ('arppu_own_revenue', if(is_paying, total_revenue_month_usd, NULL), 1.),
-    ('paying_pct', 100. * is_paying, 1.),
-    ('platinum_pct', if(is_paying, 100. * (premium_tier = 'Platinum'), NULL), 1.),
-    ('lifetime_value', lifetime_value_usd, 1.)] AS pair
-WHERE isNotNull(pair.2) AND isNotNull(pair.3)
-GROUP BY bucket, figure
-ORDER BY if({by:String} = 'tenure', min(tenure_months), 0), units DESC, bucket
+ARRAY JOIN
+    [
+        'revenue_month', 'subscriptions_month', 'in_app_month', 'ads_month', 'arpu', 'arppu_own_revenue', 'paying_pct', 'platinum_pct',
+        'lifetime_value', 'arppu_all_revenue'
+    ] AS figure,
+    units, numerator, denominator, numerator_squares, denominator_squares, products
+WHERE units > 0
+ORDER BY by, place ASC NULLS FIRST, customers DESC, bucket

@@ -1,42 +1,37 @@
 import { type Comparison, ratioOfMeans } from '@trill/core/inference/two-means'
-import { testedClaim } from '../../platform/customers/claims.ts'
+import { figureClaim, type Said, testedClaim } from '../../platform/customers/claims.ts'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
-import { combinedSums, meanOfGroup, passportOf, type SumsRow } from '../../platform/customers/figures.ts'
-import { customerSection, recommended, reportChart } from '../../platform/customers/report.ts'
-import { figureWords, testedWords } from '../../platform/customers/words.ts'
+import { combinedSums, groupSumsOf, meanOfGroup, passportOf, type Sums, type SumsRow } from '../../platform/customers/figures.ts'
+import { customerSection, groupsChart, recommended, reportChart } from '../../platform/customers/report.ts'
+import { testedWords } from '../../platform/customers/words.ts'
+import { figureWords } from '../../platform/report/figure-words.ts'
 import type { Claim, Recommendation, ReportChart } from '../../platform/report/section.ts'
-import { customerGroupsFinding, customerGroupsOption, customerStepsFinding, customerStepsOption } from '../../ui/customer-chart.ts'
+import { customerStepsFinding, customerStepsOption } from '../../ui/customer-chart.ts'
 import { customerMetric } from '../../ui/customer-words.ts'
 import { mixOption } from './chart.ts'
 import type { RevenueContent } from './contract.ts'
-import { contentOf, type Rows, valueRatio } from './revenue.ts'
+import { contentOf, valueGroups } from './revenue.ts'
 import { rowsOf } from './rows.ts'
 
 /** Revenue in the executive report. */
-export const revenueSection = customerSection<Rows, RevenueContent>({
+export const revenueSection = customerSection<Sums, RevenueContent>({
   page: 'revenue',
   rowsOf,
   contentOf,
-  claims: (rows, _, reading) => [valueOfBoth(rows, reading), ofPaying(rows, reading), ofPlatinum(rows, reading)],
+  claims: ({ now }, content, reading) => [figureClaim(VALUE_OF_BOTH, content, reading), ofPaying(now, reading), ofPlatinum(now, reading)],
   charts,
   recommendations,
 })
 
-function valueOfBoth(rows: Rows, reading: CustomerReading): Claim {
-  const { found, n } = valueRatio(rows.byPlatform)
-  return testedClaim({
-    id: 'value_of_both',
-    says: (ratio) =>
-      `Users of both kinds of apps have brought ${figureWords(ratio.value)} times as much so far as all others (${testedWords(ratio, n)}).`,
-    saysUntested: 'Users of both kinds of apps have brought more so far than all others.',
-    found,
-    holds: { above: 1 },
-    n,
-    passport: passportOf('both_value_ratio', n, reading),
-  })
-}
+const VALUE_OF_BOTH = {
+  id: 'value_of_both',
+  metric: 'both_value_ratio',
+  says: (ratio, tested) => `Users of both kinds of apps have brought ${ratio} times as much so far as all others (${tested}).`,
+  saysUntested: 'Users of both kinds of apps have brought more so far than all others.',
+  holds: { above: 1 },
+} as const satisfies Said
 
-function ofPaying(rows: Rows, reading: CustomerReading): Claim {
+function ofPaying(rows: readonly SumsRow[], reading: CustomerReading): Claim {
   const tier = tiersOf(rows)
   const { found, n } = compared(tier('Gold', 'Platinum'), tier('Free'))
   return testedClaim({
@@ -50,7 +45,7 @@ function ofPaying(rows: Rows, reading: CustomerReading): Claim {
   })
 }
 
-function ofPlatinum(rows: Rows, reading: CustomerReading): Claim {
+function ofPlatinum(rows: readonly SumsRow[], reading: CustomerReading): Claim {
   const tier = tiersOf(rows)
   const { found, n } = compared(tier('Platinum'), tier('Gold'))
   return testedClaim({
@@ -84,28 +79,8 @@ function charts(content: RevenueContent, reading: CustomerReading): ReportChart[
       },
       reading,
     ),
-    reportChart(
-      'arpu',
-      {
-        title: 'Revenue of a customer by tier',
-        finding: customerGroupsFinding(tiers),
-        option: (colours) => customerGroupsOption(tiers, colours),
-        n: total(tiers.rows.map((row) => row.n)),
-        note: 'Revenue of the tier’s own customers, USD a month',
-      },
-      reading,
-    ),
-    reportChart(
-      'lifetime_value',
-      {
-        title: 'Lifetime value by tenure',
-        finding: customerGroupsFinding(byTenure),
-        option: (colours) => customerGroupsOption(byTenure, colours),
-        n: total(byTenure.rows.map((row) => row.n)),
-        note: 'Realised so far, not expected; USD',
-      },
-      reading,
-    ),
+    groupsChart(tiers, { title: 'Revenue of a customer by tier', note: 'Revenue of the tier’s own customers, USD a month' }, reading),
+    groupsChart(byTenure, { title: 'Lifetime value by tenure', note: 'Realised so far, not expected; USD' }, reading),
     reportChart(
       'lifetime_value',
       {
@@ -120,11 +95,9 @@ function charts(content: RevenueContent, reading: CustomerReading): ReportChart[
   ]
 }
 
-function recommendations(rows: Rows): Recommendation[] {
-  const tier = tiersOf(rows)
-  const values = rows.byPlatform.filter(({ figure, bucket }) => figure === 'lifetime_value' && bucket !== '')
-  const both = meanOfGroup(combinedSums(values.filter(({ bucket }) => bucket === 'Both')))
-  const others = meanOfGroup(combinedSums(values.filter(({ bucket }) => bucket !== 'Both')))
+function recommendations({ now }: Sums): Recommendation[] {
+  const tier = tiersOf(now)
+  const { both, others } = valueGroups(now)
   const association = 'Customers choose for themselves where they belong, so an experiment has to show that the difference goes along.'
   return [
     ...recommended({
@@ -148,8 +121,8 @@ function recommendations(rows: Rows): Recommendation[] {
   ]
 }
 
-function tiersOf({ byTier }: Rows) {
-  const own = byTier.filter((row: SumsRow) => row.figure === 'arpu')
+function tiersOf(rows: readonly SumsRow[]) {
+  const own = groupSumsOf('arpu', 'premium_tier', rows)
   return (...names: readonly string[]) => meanOfGroup(combinedSums(own.filter(({ bucket }) => names.includes(bucket))))
 }
 

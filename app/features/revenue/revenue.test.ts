@@ -1,6 +1,7 @@
 import type { CustomerValues } from '@trill/contract/customer-row'
 import type { CustomerColumnName } from '@trill/contract/customers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { november } from '../../../test/customer-values.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { seedCustomers } from '../../../test/seeds.ts'
 import type { RevenueResponse } from './contract.ts'
@@ -42,6 +43,11 @@ test('figures are those that are added up over the customers one by one', async 
   expect(figures.arpu?.value).toBeCloseTo(all / 3000, 8)
   expect(figures.arppu_all_revenue?.value).toBeCloseTo(all / paying.length, 8)
   expect(figures.arppu_own_revenue?.value).toBeCloseTo(sum(paying, 'total_revenue_month_usd') / paying.length, 8)
+  expect(figures.paying_pct?.value).toBeCloseTo((100 * paying.length) / 3000, 8)
+  expect(figures.platinum_pct?.value).toBeCloseTo(
+    (100 * paying.filter(({ premium_tier }) => premium_tier === 'Platinum').length) / paying.length,
+    8,
+  )
   expect(figures.lifetime_value?.value).toBeCloseTo(sum(ROWS, 'lifetime_value_usd') / 3000, 8)
   expect(figures.arpu?.previous).toBeCloseTo(sum(BEFORE, 'total_revenue_month_usd') / 1000, 8)
   expect(figures.arpu?.passport).toEqual({
@@ -113,16 +119,8 @@ test('a day without customers is not found', async () => {
   expect(response.statusCode).toBe(404)
 })
 
-const MONTH = { from: Date.parse('2026-11-01'), to: Date.parse('2026-12-01') }
-const question = (workspaceId: string) => ({
-  workspaceId,
-  label: 'November 2026',
-  ...MONTH,
-  previous: { from: Date.parse('2026-10-01'), to: MONTH.from },
-})
-
 test('the report says what the page says, and asserts only what its test bears', async () => {
-  const section = await revenueSection.load(trill.platform, question('club'))
+  const section = await revenueSection.load(trill.platform, november('club'))
   const { content } = await ask('')
   expect(section?.figures.map(({ id, value }) => [id, value])).toEqual(content?.figures.map(({ id, value }) => [id, value]))
   expect(section?.figures.find(({ id }) => id === 'arpu')?.previous).toBeCloseTo(sum(BEFORE, 'total_revenue_month_usd') / 1000, 8)
@@ -135,6 +133,6 @@ test('the report says what the page says, and asserts only what its test bears',
 
 test('a period without customers has no section', async () => {
   expect(
-    await revenueSection.load(trill.platform, { ...question('club'), ...{ from: 0, to: 1, previous: { from: 0, to: 0 } } }),
+    await revenueSection.load(trill.platform, { ...november('club'), ...{ from: 0, to: 1, previous: { from: 0, to: 0 } } }),
   ).toBeUndefined()
 })

@@ -6,11 +6,12 @@ import {
   combinedSums,
   customerFigure,
   figureOf,
+  groupSumsOf,
   groupsOf,
   meanOfGroup,
-  type StepRow,
   type Sums,
   type SumsRow,
+  stepRowsOf,
   stepsOf,
 } from '../../platform/customers/figures.ts'
 import type { RevenueContent } from './contract.ts'
@@ -26,41 +27,39 @@ const FIGURES = [
 ] as const satisfies readonly CustomerMetricName[]
 const SOURCES = ['subscriptions_month', 'in_app_month', 'ads_month'] as const
 
-export interface Rows {
-  readonly sums: Sums
-  readonly byTier: readonly SumsRow[]
-  readonly byPlatform: readonly SumsRow[]
-  readonly byTenure: readonly SumsRow[]
-  readonly byLocation: readonly SumsRow[]
-  readonly values: readonly StepRow[]
-}
-
 /** What is said of the revenue of a snapshot. */
-export function contentOf(rows: Rows, reading: CustomerReading): RevenueContent {
+export function contentOf(sums: Sums, reading: CustomerReading): RevenueContent {
+  const { now } = sums
   return {
-    figures: [...FIGURES.map((id) => figureOf(id, rows.sums, reading)), valueRatioFigure(rows, reading)],
-    mix: mixOf(rows.sums, reading),
-    tiers: groupsOf('arpu', 'premium_tier', rows.byTier, reading),
-    by_platform: groupsOf('arpu', 'platform_primary', rows.byPlatform, reading),
-    by_location: groupsOf('arpu', 'location', rows.byLocation, reading),
-    value_by_tenure: groupsOf('lifetime_value', 'tenure', rows.byTenure, reading),
-    value_by_platform: groupsOf('lifetime_value', 'platform_primary', rows.byPlatform, reading),
-    values: stepsOf(rows.values, reading),
+    figures: [...FIGURES.map((id) => figureOf(id, sums, reading)), valueRatioFigure(now, reading)],
+    mix: mixOf(sums, reading),
+    tiers: groupsOf('arpu', 'premium_tier', now, reading),
+    by_platform: groupsOf('arpu', 'platform_primary', now, reading),
+    by_location: groupsOf('arpu', 'location', now, reading),
+    value_by_tenure: groupsOf('lifetime_value', 'tenure', now, reading),
+    value_by_platform: groupsOf('lifetime_value', 'platform_primary', now, reading),
+    values: stepsOf(stepRowsOf('lifetime_value', 'value_step', now), reading),
   }
 }
 
 /** Lifetime value of users of both kinds of apps against that of all others. */
-export function valueRatio(byPlatform: readonly SumsRow[]): { readonly found: Comparison | null; readonly n: number } {
-  const own = byPlatform.filter(({ figure, bucket }) => figure === 'lifetime_value' && bucket !== '')
-  const both = combinedSums(own.filter(({ bucket }) => bucket === 'Both'))
-  const others = combinedSums(own.filter(({ bucket }) => bucket !== 'Both'))
-  const [one, other] = [meanOfGroup(both), meanOfGroup(others)]
-  if (one === undefined || other === undefined) return { found: null, n: 0 }
-  return { found: ratioOfMeans(one, other), n: one.n + other.n }
+function valueRatio(rows: readonly SumsRow[]): { readonly found: Comparison | null; readonly n: number } {
+  const { both, others } = valueGroups(rows)
+  if (both === undefined || others === undefined) return { found: null, n: 0 }
+  return { found: ratioOfMeans(both, others), n: both.n + others.n }
 }
 
-function valueRatioFigure({ byPlatform }: Rows, reading: CustomerReading): CustomerFigure {
-  const { found, n } = valueRatio(byPlatform)
+/** Lifetime values of users of both kinds of apps, and of all others. */
+export function valueGroups(rows: readonly SumsRow[]) {
+  const own = groupSumsOf('lifetime_value', 'platform_primary', rows)
+  return {
+    both: meanOfGroup(combinedSums(own.filter(({ bucket }) => bucket === 'Both'))),
+    others: meanOfGroup(combinedSums(own.filter(({ bucket }) => bucket !== 'Both'))),
+  }
+}
+
+function valueRatioFigure(rows: readonly SumsRow[], reading: CustomerReading): CustomerFigure {
+  const { found, n } = valueRatio(rows)
   return customerFigure('both_value_ratio', found, { n, previous: null }, reading)
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type CountMetric, METRICS } from '@trill/contract/metrics'
+import type { CountMetric } from '@trill/contract/metric-kinds'
+import { METRICS } from '@trill/contract/metrics'
 import { statusOf } from '@trill/contract/passport'
 import { PLATFORMS } from '@trill/contract/platforms'
 import { publicAddress } from '../../platform/http/address.ts'

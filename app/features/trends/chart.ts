@@ -1,7 +1,9 @@
+import { barOption } from '../../ui/bar-chart.ts'
 import { amountAxis, baseOption, type ChartOption, categoryAxis, tooltipText } from '../../ui/chart-option.ts'
 import { brief, dayLabel, exact, platformLabel } from '../../ui/format.ts'
+import { intervalOption } from '../../ui/interval-chart.ts'
 import { type ChartColours, platformColour } from '../../ui/palette.ts'
-import type { TopicResponse } from './contract.ts'
+import type { TopicResponse, TrendRow } from './contract.ts'
 
 /** One day of the chart: what was used, or what is to be expected. */
 export interface UsageDay {
@@ -116,43 +118,23 @@ function dayTooltip(
 }
 
 /** Posts by platform as bars from zero, most first. */
-export function platformsOption(rows: TopicResponse['platforms'], colours: ChartColours): ChartOption {
-  return {
-    ...baseOption(colours),
-    grid: { left: 20, right: 56, top: 4, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
-    yAxis: {
-      ...categoryAxis(colours),
-      inverse: true,
-      axisLine: { show: false },
-      data: rows.map(({ key }) => platformLabel(key)),
-      axisLabel: { color: colours.text, fontSize: 12, width: 120, overflow: 'truncate' },
-    },
-    tooltip: {
-      ...baseOption(colours).tooltip,
-      trigger: 'item',
-      formatter: (given) => {
-        const row = rows[[given].flat()[0]?.dataIndex ?? 0]
-        return row ? tooltipText(platformLabel(row.key), [{ label: 'Posts', value: exact(row.posts) }]) : ''
-      },
-    },
-    series: [
-      {
-        type: 'bar',
-        name: 'Posts',
-        barMaxWidth: 18,
-        data: rows.map(({ key, posts }) => ({
-          value: posts,
-          itemStyle: { color: platformColour(key, colours), borderRadius: [0, 4, 4, 0] },
-        })),
-        label: {
-          show: true,
-          position: 'right',
-          color: colours.text,
-          fontSize: 12,
-          formatter: ({ dataIndex }) => brief(rows[dataIndex]?.posts ?? 0),
-        },
-      },
-    ],
-  }
+export function platformsOption(platforms: TopicResponse['platforms'], colours: ChartColours): ChartOption {
+  const rows = platforms.map(({ key, posts }) => ({
+    label: platformLabel(key),
+    value: posts,
+    words: brief(posts),
+    colour: platformColour(key, colours),
+  }))
+  return barOption(rows, { name: 'Posts', room: 56 }, colours)
+}
+
+/** Trend scores as dots with their intervals; the line is at three deviations above the usual. */
+export function scoresOption(
+  rows: readonly Pick<TrendRow, 'topic' | 'score' | 'score_lower' | 'score_upper' | 'uses_7d'>[],
+  colours: ChartColours,
+): ChartOption {
+  const dots = rows.flatMap(({ topic, score, score_lower, score_upper, uses_7d }) =>
+    score === null ? [] : [{ label: topic, value: score, lower: score_lower, upper: score_upper, n: uses_7d }],
+  )
+  return intervalOption(dots, { name: 'Trend score', nOf: 'Posts of 7 days', format: brief, interval: '90 % interval' }, colours)
 }

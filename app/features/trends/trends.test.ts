@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
-import { describeContent, observe, read, type SeedContent, sendEvents } from '../../../test/seeds.ts'
+import { describeContent, observe, read, sendEvents } from '../../../test/seeds.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { TopicResponse, TrendsResponse } from './contract.ts'
 import { trends } from './feature.ts'
+import { publish, type SeedPost } from './testing.ts'
 
 const NOW = Date.parse('2026-11-20T12:30:00Z')
 const HOUR = 3_600_000
@@ -25,30 +26,12 @@ function topic(workspaceId: string, name: string, query = ''): Promise<TopicResp
   return read<TopicResponse>(test, workspaceId, `/v1/trends/${encodeURIComponent(name)}?${PERIOD}${query}`)
 }
 
-async function publish(workspaceId: string, posts: readonly (Partial<SeedContent> & { at: number })[], name = 'post'): Promise<void> {
-  const rows = posts.map(({ at, ...post }, i) => ({
-    content_id: `${name}-${i}`,
-    title: '',
-    platform: 'youtube',
-    creator_id: `creator-${i % 12}`,
-    published_at: new Date(at).toISOString(),
-    ...post,
-  }))
-  const values = JSON.stringify(rows.map((row) => ({ creator_name: row.creator_id, category: '', tags: [], ...row })))
-  const sql = `INSERT INTO content SELECT {workspace_id:String}, id, platform, 'video', title, creator, name, category, tags, '', '', parseDateTime64BestEffortOrNull(published, 3, 'UTC'), 'imported', parseDateTime64BestEffort({now:String}, 3)
-    FROM (SELECT JSONExtractString(row, 'content_id') AS id, JSONExtractString(row, 'platform') AS platform, JSONExtractString(row, 'title') AS title, JSONExtractString(row, 'creator_id') AS creator,
-      JSONExtractString(row, 'creator_name') AS name, JSONExtractString(row, 'category') AS category, JSONExtract(row, 'tags', 'Array(String)') AS tags, JSONExtractString(row, 'published_at') AS published
-      FROM (SELECT arrayJoin(JSONExtractArrayRaw({values:String})) AS row))`
-  await test.platform.events.command(sql, { workspace_id: workspaceId, values, now: new Date(NOW + sent++).toISOString() })
-}
-let sent = 0
-
 const names = ({ items }: TrendsResponse) => items.map((item) => item.topic)
-const repeated = (count: number, of: (i: number) => Partial<SeedContent> & { at: number }) => Array.from({ length: count }, (_, i) => of(i))
+const repeated = (count: number, of: (i: number) => SeedPost) => Array.from({ length: count }, (_, i) => of(i))
 
 describe('what posts count for', () => {
   beforeAll(async () => {
-    await publish('words', [
+    await publish(test.platform, 'words', [
       ...repeated(3, (i) => ({ at: NOW - (i + 1) * HOUR, title: 'Paper plane #Café', tags: ['#CAFE', 'Summer'] })),
       { at: NOW - 5 * HOUR, title: 'Paper plane', tags: [], platform: 'tiktok', category: 'School' },
       { at: NOW - 6 * HOUR, title: '😀😀😀', tags: [] },
@@ -97,20 +80,24 @@ describe('what posts count for', () => {
   it('a post that is described anew counts as it is described now, once, however often it is read', async () => {
     const at = NOW - 2 * HOUR
     await publish(
+      test.platform,
       'again',
       repeated(3, () => ({ at, title: 'Green tea' })),
     )
     expect(names(await list('again'))).toEqual(['green tea'])
     await publish(
+      test.platform,
       'again',
       repeated(3, () => ({ at, title: 'Black tea' })),
     )
     await publish(
+      test.platform,
       'again',
       repeated(3, () => ({ at, title: 'Black tea' })),
     )
     expect(names(await list('again'))).toEqual(['black tea'])
     await publish(
+      test.platform,
       'again',
       repeated(3, () => ({ at, title: 'Green tea' })),
     )
@@ -138,12 +125,13 @@ describe('what posts count for', () => {
   })
 
   it('what is in one or two posts is counted, not listed', async () => {
-    await publish('rare', [{ at: NOW - HOUR, title: 'Green tea' }])
+    await publish(test.platform, 'rare', [{ at: NOW - HOUR, title: 'Green tea' }])
     expect(await list('rare')).toMatchObject({ total: 0, items: [], rare: 3, posts: 1 })
   })
 
   it('more posts than one batch are all counted', async () => {
     await publish(
+      test.platform,
       'many',
       repeated(2500, (i) => ({ at: NOW - (i % 150) * HOUR - HOUR, tags: ['everywhere'] })),
     )
@@ -162,9 +150,9 @@ describe('a topic that comes up', () => {
     const rising = repeated(60, (i) => ({ at: NOW - HOUR - (i % 20) * HOUR, tags: ['eclipse'], platform: i % 2 === 0 ? 'x' : 'bluesky' }))
     const before = repeated(8, (i) => ({ at: NOW - (3 + i) * DAY, tags: ['eclipse'] }))
     const spam = repeated(40, (i) => ({ at: NOW - HOUR - i * HOUR, tags: ['buynow'], creator_id: 'one-account' }))
-    await publish('sky', calm, 'calm')
-    await publish('sky', [...rising, ...before], 'rising')
-    await publish('sky', spam, 'spam')
+    await publish(test.platform, 'sky', calm, 'calm')
+    await publish(test.platform, 'sky', [...rising, ...before], 'rising')
+    await publish(test.platform, 'sky', spam, 'spam')
   })
 
   it('is first, with a high score, its interval, a surprise after correction, and since when it bursts', async () => {
@@ -234,7 +222,7 @@ describe('a topic that comes up', () => {
 
 describe('figures of the posts of a topic', () => {
   beforeAll(async () => {
-    await publish('figures', [
+    await publish(test.platform, 'figures', [
       { at: NOW - 5 * HOUR, title: 'Reported', tags: ['tide', 'moon'] },
       { at: NOW - 6 * HOUR, title: 'Seen by few', tags: ['tide', 'moon'] },
       { at: NOW - 7 * HOUR, title: 'Nothing', tags: ['tide'] },

@@ -1,7 +1,12 @@
+import type { CustomerMetricName } from '@trill/contract/customer-metrics'
 import type { FigurePassport } from '@trill/contract/passport'
 import type { Comparison } from '@trill/core/inference/two-means'
+import { figureWords } from '../report/figure-words.ts'
 import type { Claim } from '../report/section.ts'
-import { CUSTOMERS_NEEDED } from './figures.ts'
+import type { CustomerFigure } from './contract.ts'
+import type { CustomerReading } from './customer-reading.ts'
+import { CUSTOMERS_NEEDED, figureComparison, passportOf } from './figures.ts'
+import { testedWords } from './words.ts'
 
 interface Tested {
   readonly id: string
@@ -31,6 +36,30 @@ export function testedClaim({ id, says, saysUntested, found, holds, n, passport 
   if (side * (near - reference) > 0) return { ...decided, verdict: 'holds' }
   if (side * (far - reference) < 0) return { ...decided, verdict: 'refuted' }
   return { ...decided, verdict: 'not_enough_data', needed: neededFor(found, reference, n) }
+}
+
+export interface Said extends Pick<Tested, 'id' | 'saysUntested' | 'holds'> {
+  /** The figure that is tested. */
+  readonly metric: CustomerMetricName
+  /** The sentence, should it hold: the figure, then its interval and n in words. */
+  readonly says: (value: string, tested: string) => string
+}
+
+/** A claim about one of the figures of a page. One that is of too few people to be shown is of nobody here. */
+export function figureClaim(
+  { metric, says, ...claim }: Said,
+  { figures }: { readonly figures: readonly CustomerFigure[] },
+  reading: CustomerReading,
+): Claim {
+  const figure = figures.find(({ id }) => id === metric)
+  const n = figure?.n ?? 0
+  return testedClaim({
+    ...claim,
+    says: (found) => says(figureWords(found.value), testedWords(found, n)),
+    found: figureComparison(figure),
+    n,
+    passport: passportOf(metric, n, reading),
+  })
 }
 
 /** Intervals narrow with the root of the customers. */

@@ -50,6 +50,7 @@ export const CustomerGroups = Type.Object({
   rows: Type.Array(
     Type.Object({ group: Type.String(), value: Type.Number(), lower: NumberOrNull, upper: NumberOrNull, n: Type.Integer() }),
   ),
+  few: Type.Integer({ description: 'Groups of fewer customers than a figure is said of.' }),
   withheld: Type.Integer({ description: 'Groups about too few people for the caller.' }),
 })
 export type CustomerGroups = Static<typeof CustomerGroups>

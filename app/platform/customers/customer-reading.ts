@@ -147,6 +147,11 @@ async function readingOf(
   const parameters = parametersOf(snapshot)
   const [found] = await events.rows<{ customers: number; everybody: number }>(CUSTOMERS, parameters)
   const { customers = 0, everybody = 0 } = found ?? {}
+  const isFiltered = CUSTOMER_FILTER_NAMES.some((field) => words[field] !== '')
+  const [found] = isFiltered ? await events.rows<{ customers: number }>(CUSTOMERS, parameters) : []
+  const customers = isFiltered ? (found?.customers ?? 0) : snapshot.customers
+  const others = snapshot.customers - customers
+  const smallest = thresholds?.adults ?? 1
   return {
     snapshot,
     parameters,

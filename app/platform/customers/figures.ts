@@ -1,8 +1,10 @@
-import { CUSTOMER_METRICS, CUSTOMER_METRICS_VERSION, type CustomerMetricName } from '@trill/contract/customer-metrics'
+import { CUSTOMER_METRICS, CUSTOMER_METRICS_VERSION, type CustomerMetricName, TENURE_BANDS } from '@trill/contract/customer-metrics'
 import type { FigurePassport } from '@trill/contract/passport'
+import { correlationInterval } from '@trill/core/inference/association'
 import { wilsonInterval } from '@trill/core/inference/proportions'
 import { ratioOfTotals } from '@trill/core/inference/ratio-of-sums'
 import type { Comparison, MeanOfGroup } from '@trill/core/inference/two-means'
+import type { QueryParameters } from '../clickhouse/event-store.ts'
 import type { Platform } from '../platform.ts'
 import { hiddenGroups } from '../privacy/small-groups.ts'
 import type { ReportFigure } from '../report/section.ts'
@@ -17,7 +19,9 @@ const STEPS_OF_POWER = 5
 
 /** Sums over the customers of a group for whom a figure is known: what it and its interval are made of. */
 export interface SumsRow {
-  /** Empty for everybody. */
+  /** What customers are grouped by; empty for everybody. */
+  readonly by: string
+  /** Which of the groups; empty where that is not known, and for everybody. */
   readonly bucket: string
   readonly figure: CustomerMetricName
   readonly units: number
@@ -28,33 +32,43 @@ export interface SumsRow {
   readonly products: number
 }
 
-/** Sums of a snapshot and of the one before it. */
-export interface Sums {
-  readonly now: readonly SumsRow[]
-  readonly before: readonly SumsRow[]
+/** Sums of a snapshot and of the one before it: of everybody, and of each group. */
+export interface Sums<Row extends SumsRow = SumsRow> {
+  readonly now: readonly Row[]
+  readonly before: readonly Row[]
 }
 
-/** Runs a query of sums for everybody, of both snapshots. */
-export async function sumsOf(sql: string, reading: CustomerReading, { events }: Platform): Promise<Sums> {
-  const { parameters, previous } = reading
+/** Runs a query of sums, once for each of the two snapshots: it reads the customers once for all groups. */
+export async function sumsOf<Row extends SumsRow>(
+  sql: string,
+  { parameters, previous }: CustomerReading,
+  { events }: Platform,
+  further: QueryParameters = {},
+): Promise<Sums<Row>> {
   const [now, before] = await Promise.all([
-    events.rows<SumsRow>(sql, { ...parameters, by: '' }),
-    previous === undefined ? [] : events.rows<SumsRow>(sql, { ...previous.parameters, by: '' }),
+    events.rows<Row>(sql, { ...parameters, ...further }),
+    previous === undefined ? [] : events.rows<Row>(sql, { ...previous.parameters, ...further }),
   ])
   return { now, before }
 }
 
-/** Runs a query of sums by group. */
-export async function groupSumsOf(sql: string, by: string, { parameters }: CustomerReading, { events }: Platform): Promise<SumsRow[]> {
-  return await events.rows<SumsRow>(sql, { ...parameters, by })
+/** Sums of one figure, of everybody. */
+export function wholeOf<Row extends SumsRow>(metric: CustomerMetricName, rows: readonly Row[]): Row | undefined {
+  return rows.find(({ figure, by }) => figure === metric && by === '')
+}
+
+/** Sums of one figure by group, without those whose group is not known. */
+export function groupSumsOf(metric: CustomerMetricName, grouping: string, rows: readonly SumsRow[]): SumsRow[] {
+  return rows.filter(({ figure, by, bucket }) => figure === metric && by === grouping && bucket !== '')
 }
 
 /** Groups of one figure taken together; undefined for none. */
 export function combinedSums(rows: readonly SumsRow[]): SumsRow | undefined {
   const [first] = rows
   if (first === undefined) return undefined
-  const sum = (name: Exclude<keyof SumsRow, 'bucket' | 'figure'>) => rows.reduce((before, row) => before + row[name], 0)
+  const sum = (name: Exclude<keyof SumsRow, 'by' | 'bucket' | 'figure'>) => rows.reduce((before, row) => before + row[name], 0)
   return {
+    by: first.by,
     bucket: first.bucket,
     figure: first.figure,
     units: sum('units'),
@@ -71,6 +85,12 @@ export interface StepRow {
   /** Null for those with nothing. */
   readonly step: number | null
   readonly customers: number
+}
+
+/** How many customers have a figure within which step, of sums by step. */
+export function stepRowsOf(metric: CustomerMetricName, grouping: string, rows: readonly SumsRow[]): StepRow[] {
+  const own = rows.filter(({ figure, by }) => figure === metric && by === grouping)
+  return own.map(({ bucket, units }) => ({ step: bucket === '' ? null : Number(bucket), customers: units }))
 }
 
 /** A distribution, without the steps about too few people. */
@@ -100,13 +120,18 @@ export function hiddenSteps<Step extends { readonly customers: number }>(
 
 /** A figure of everybody, with its interval and its passport. */
 export function figureOf(id: CustomerMetricName, sums: Sums, reading: CustomerReading): CustomerFigure {
-  const row = sums.now.find(({ figure, bucket }) => figure === id && bucket === '')
-  const before = sums.before.find(({ figure, bucket }) => figure === id && bucket === '')
+  const row = wholeOf(id, sums.now)
+  const before = wholeOf(id, sums.before)
   const n = row?.units ?? 0
   const estimate = row === undefined ? undefined : estimateOf(row)
   const earlier = before === undefined || !isSaid(before.units, reading) ? undefined : estimateOf(before)
   const figure = customerFigure(id, estimate, { n, previous: earlier?.value ?? null }, reading)
   return { ...figure, change: figure.value === null ? null : changeOf(estimate, earlier) }
+}
+
+/** How many customers there are, where they are not too few for the caller to be told; none is no few. */
+export function toldCount(n: number, { thresholds }: CustomerReading): number | null {
+  return n > 0 && n < (thresholds?.adults ?? 1) ? null : n
 }
 
 /** A figure that was estimated some other way. */
@@ -117,8 +142,7 @@ export function customerFigure(
   reading: CustomerReading,
 ): CustomerFigure {
   const silent = { id, value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null, change: null }
-  const isWithheld = n > 0 && n < (reading.thresholds?.adults ?? 1)
-  if (isWithheld) return { ...silent, status: 'withheld', n: null, passport: passportOf(id, null, reading) }
+  if (toldCount(n, reading) === null) return { ...silent, status: 'withheld', n: null, passport: passportOf(id, null, reading) }
   if (n < CUSTOMERS_NEEDED || (estimate?.value ?? null) === null)
     return { ...silent, status: 'insufficient_data', n, passport: { ...passportOf(id, n, reading), status: 'unavailable' } }
   const { value = null, lower = null, upper = null } = estimate ?? {}
@@ -126,30 +150,41 @@ export function customerFigure(
   return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, change: null, passport }
 }
 
-/** One figure by group, the groups in the order of the rows, without those about too few people. */
+/** One figure by group, the groups in the order of the rows, without those about too few people and those of too few to be said of. */
 export function groupsOf(
   metric: CustomerMetricName,
   by: string,
   rows: readonly SumsRow[],
   { thresholds }: CustomerReading,
 ): CustomerGroups {
-  const own = rows.filter(({ figure, bucket }) => figure === metric && bucket !== '')
+  const own = groupSumsOf(metric, by, rows)
   const people = new Map(own.map(({ bucket, units }) => [bucket, { people: units, minors: 0 }]))
   const hidden = thresholds === undefined ? new Set<string>() : hiddenGroups(people, thresholds)
   const shown = own.filter(({ bucket }) => !hidden.has(bucket))
+  const said = shown.filter(({ units }) => units >= CUSTOMERS_NEEDED)
   return {
     metric,
     by,
-    rows: shown.flatMap((row) => {
+    rows: said.flatMap((row) => {
       const { value, lower, upper } = estimateOf(row)
-      return value === null ? [] : [{ group: row.bucket, value, lower, upper, n: row.units }]
+      return value === null ? [] : [{ group: groupName(by, row.bucket), value, lower, upper, n: row.units }]
     }),
+    few: shown.length - said.length,
     withheld: own.length - shown.length,
   }
 }
 
+/** What a group is called: bands of tenure and of profile quality by their ends, all others by the table’s own word. */
+export function groupName(by: string, bucket: string): string {
+  const from = Number(bucket)
+  if (by === 'profile_quality') return `${10 * from} to ${10 * from + 10}`
+  if (by !== 'tenure') return bucket
+  const next = TENURE_BANDS.find((begin) => begin > from)
+  return next === undefined ? `${from} months and more` : `${from}–${next - 1} months`
+}
+
 /** Mean and variance of single customers of a group, to be compared with another’s; undefined for fewer than are told of. */
-export function meanOfGroup(row: SumsRow | undefined): MeanOfGroup | undefined {
+export function meanOfGroup(row: Pick<SumsRow, 'units' | 'numerator' | 'numerator_squares'> | undefined): MeanOfGroup | undefined {
   if (row === undefined || row.units < CUSTOMERS_NEEDED) return undefined
   const { units: n, numerator, numerator_squares } = row
   const mean = numerator / n
@@ -160,6 +195,13 @@ export function meanOfGroup(row: SumsRow | undefined): MeanOfGroup | undefined {
 export function figureComparison(figure: CustomerFigure | null | undefined): Comparison | undefined {
   const { value = null, lower = null, upper = null } = figure ?? {}
   return value === null || lower === null || upper === null ? undefined : { value, lower, upper }
+}
+
+/** A correlation of so many customers with its interval; undefined where one of the two does not vary, or of too few. */
+export function correlationComparison(correlation: number | null | undefined, n: number): Comparison | undefined {
+  if (correlation === null || correlation === undefined || n < CUSTOMERS_NEEDED) return undefined
+  const value = Math.min(Math.max(correlation, -1), 1)
+  return { value, ...correlationInterval(value, n, CONFIDENCE) }
 }
 
 /** As a report takes it. */

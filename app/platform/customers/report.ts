@@ -1,11 +1,13 @@
 import type { CustomerMetricName } from '@trill/contract/customer-metrics'
 import { differenceOfMeans, type MeanOfGroup } from '@trill/core/inference/two-means'
+import { customerGroupsFinding, customerGroupsOption } from '../../ui/customer-chart.ts'
+import type { ChartColours } from '../../ui/palette.ts'
 import type { Platform } from '../platform.ts'
+import { figureWords } from '../report/figure-words.ts'
 import type { Claim, Recommendation, ReportChart, ReportPage, ReportSection } from '../report/section.ts'
-import type { CustomerFigure } from './contract.ts'
+import type { CustomerFigure, CustomerGroups } from './contract.ts'
 import { type CustomerReading, reportReading } from './customer-reading.ts'
 import { passportOf, reportFigure } from './figures.ts'
-import { figureWords } from './words.ts'
 
 interface Section<Rows, Content> {
   readonly page: ReportPage
@@ -40,12 +42,13 @@ export function customerSection<Rows, Content extends { readonly figures: readon
 /** A drawing of a report, with the customers it is of. */
 export function reportChart(
   metric: CustomerMetricName,
-  chart: Pick<ReportChart, 'title' | 'finding' | 'option' | 'tall'> & { readonly n: number; readonly note?: string },
+  chart: Pick<ReportChart, 'title' | 'finding' | 'option' | 'tall'> & { readonly n: number | null; readonly note?: string },
   reading: CustomerReading,
 ): ReportChart {
   const { title, finding, option, tall = false, n, note } = chart
   const { provenance, observedOn } = reading.snapshot
-  const about = `${provenance} customers of ${observedOn}, n = ${figureWords(n)}`
+  const told = n === null ? '' : `, n = ${figureWords(n)}`
+  const about = `${provenance} customers of ${observedOn}${told}`
   return {
     title,
     finding,
@@ -54,6 +57,23 @@ export function reportChart(
     subtitle: note === undefined ? about : `${note} · ${about}`,
     passport: passportOf(metric, n, reading),
   }
+}
+
+/** A drawing of one figure by group. */
+export function groupsChart(
+  groups: CustomerGroups,
+  { title, note, tall = false }: { readonly title: string; readonly note: string; readonly tall?: boolean },
+  reading: CustomerReading,
+): ReportChart {
+  const chart = {
+    title,
+    finding: customerGroupsFinding(groups),
+    option: (colours: ChartColours) => customerGroupsOption(groups, colours),
+    n: groups.rows.reduce((sum, row) => sum + row.n, 0),
+    note,
+    tall,
+  }
+  return reportChart(groups.metric as CustomerMetricName, chart, reading)
 }
 
 interface Lever {

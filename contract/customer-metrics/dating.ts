@@ -1,0 +1,141 @@
+import { ASSOCIATION, type CustomerMetricTable, correlation, mean, OF_KNOWN, RATES, ratio } from './kinds.ts'
+
+const ALL = 'Those who do most weigh most: the mean of users’ rates is another figure.'
+const MONTHS = 'What the table says for a day is taken times 30.44.'
+
+/** How far swipes lead, and what goes along with matches. */
+export const DATING = {
+  swipes_right_month: mean({
+    label: 'Right swipes',
+    unit: 'swipes a month',
+    formula: 'Mean of swipes_right_day × 30.44',
+    direction: 'neutral',
+    caveat: MONTHS,
+  }),
+  matches_month: mean({
+    label: 'Matches',
+    unit: 'matches a month',
+    formula: 'Mean of matches_per_day × 30.44',
+    direction: 'higher',
+    caveat: MONTHS,
+  }),
+  messages_month: mean({
+    label: 'Messages sent',
+    unit: 'messages a month',
+    formula: 'Mean of messages_sent_day × 30.44',
+    direction: 'higher',
+    caveat: MONTHS,
+  }),
+  dates_scheduled_month: mean({
+    label: 'Dates scheduled',
+    unit: 'dates a month',
+    formula: 'Mean of dates_scheduled_month',
+    direction: 'higher',
+    caveat: OF_KNOWN,
+  }),
+  dates_completed_month: mean({
+    label: 'Dates completed',
+    unit: 'dates a month',
+    formula: 'Mean of dates_completed_month',
+    direction: 'higher',
+    caveat: OF_KNOWN,
+  }),
+  match_rate_of_sums_pct: ratio({
+    label: 'Match rate, ratio of sums',
+    unit: '%',
+    formula: 'Matches of all in right swipes of all',
+    direction: 'higher',
+    caveat: ALL,
+  }),
+  match_rate_of_users_pct: mean({
+    label: 'Match rate, mean of users',
+    unit: '%',
+    formula: 'Mean of match_rate_pct of those who swipe right',
+    direction: 'higher',
+    caveat: RATES,
+  }),
+  messages_per_match: ratio({
+    label: 'Messages a match',
+    unit: 'messages a match',
+    formula: 'Messages sent by all in matches of all',
+    direction: 'higher',
+    caveat: 'Messages of a day go to matches of any day, so it is no length of a conversation.',
+  }),
+  dates_per_match_pct: ratio({
+    label: 'Dates for new matches, ratio of sums',
+    unit: '%',
+    formula: 'Dates scheduled in a month in matches of a month (a day’s × 30.44)',
+    direction: 'higher',
+    caveat: 'A date may come of a match of an earlier month.',
+  }),
+  date_conversion_of_users_pct: mean({
+    label: 'Date conversion, mean of users',
+    unit: '%',
+    formula: 'Mean of match_to_date_conversion_pct: dates of a month in matches ever',
+    direction: 'higher',
+    caveat: `${RATES} It divides by matches since joining and so falls with tenure.`,
+  }),
+  show_up_of_sums_pct: ratio({
+    label: 'Show-up rate, ratio of sums',
+    unit: '%',
+    formula: 'Dates completed of all in dates scheduled of all',
+    direction: 'higher',
+    caveat: ALL,
+  }),
+  show_up_of_users_pct: mean({
+    label: 'Show-up rate, mean of users',
+    unit: '%',
+    formula: 'Mean of date_show_up_rate_pct of those who scheduled dates',
+    direction: 'higher',
+    caveat: RATES,
+  }),
+  conversation_length: mean({
+    label: 'Length of a conversation',
+    unit: 'messages',
+    formula: 'Mean of avg_conversation_length of those with matches',
+    direction: 'higher',
+    caveat: RATES,
+  }),
+  response_rate_pct: mean({
+    label: 'Response rate',
+    unit: '%',
+    formula: 'Mean of response_rate_pct of those with matches',
+    direction: 'higher',
+    caveat: RATES,
+  }),
+  first_response_rate_pct: mean({
+    label: 'Response to first messages',
+    unit: '%',
+    formula: 'Mean of first_message_response_rate_pct of those with matches',
+    direction: 'higher',
+    caveat: RATES,
+  }),
+  match_satisfaction: mean({
+    label: 'Satisfaction with matches',
+    unit: 'of 5',
+    formula: 'Mean of match_satisfaction_score of those with matches',
+    direction: 'higher',
+    caveat: OF_KNOWN,
+  }),
+  profile_quality: mean({
+    label: 'Profile quality',
+    unit: 'of 100',
+    formula: 'Mean of profile_quality_score',
+    direction: 'higher',
+    caveat: OF_KNOWN,
+  }),
+  matches_day: mean({
+    label: 'Matches a day',
+    unit: 'matches a day',
+    formula: 'Mean of matches_per_day',
+    direction: 'higher',
+    caveat: OF_KNOWN,
+  }),
+  quality_matches_correlation: correlation({
+    label: 'Profile quality and matches',
+    unit: 'correlation',
+    formula: 'Correlation of profile_quality_score and log(1 + matches_per_day)',
+    direction: 'neutral',
+    caveat: ASSOCIATION,
+  }),
+} as const satisfies CustomerMetricTable
