@@ -1,3 +1,4 @@
+import { firstAbove } from '../inference/sorted.ts'
 import { ZERO_MAX } from './tree.ts'
 
 const DOUBLE = new Float64Array(1)
@@ -113,12 +114,6 @@ function nextAbove(value: number): number {
   DOUBLE[0] = value
   BITS[0] = (BITS[0] as bigint) + (value > 0 ? 1n : -1n)
   return DOUBLE[0] as number
-}
-
-/** The first index whose value is above the bound. */
-function firstAbove(values: Float64Array, bound: number): number {
-  const index = values.findIndex((value) => value > bound)
-  return index === -1 ? values.length : index
 }
 
 function sumOf(counts: Int32Array, start: number, end: number): number {

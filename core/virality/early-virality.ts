@@ -1,11 +1,13 @@
 import {
   type Fitted,
+  joinValues,
   type Learner,
   requireColumns,
   requireTable,
   requireTarget,
   rowCount,
   selectColumns,
+  selectValues,
   type Table,
 } from '../estimator.ts'
 import { conformalBounds } from '../model-selection/conformal.ts'
@@ -224,8 +226,8 @@ function* growthUnseen({ posts, trees, random, folds }: Run): Generator<void, { 
     yield
   }
   return {
-    forecasts: (parts[0] as MemberForecasts).map((_, member) => joined(parts.map((part) => part[member] as Float64Array))),
-    growth: joined(folds.map(({ test }) => pick(posts.growth, test))),
+    forecasts: (parts[0] as MemberForecasts).map((_, member) => joinValues(parts.map((part) => part[member] as Float64Array))),
+    growth: joinValues(folds.map(({ test }) => selectValues(posts.growth, test))),
   }
 }
 
@@ -239,16 +241,16 @@ function* fitEvent(name: EventName, { posts, trees, random, folds }: Run): Gener
   }
   const members = fitEventMembers(posts.table, happened, settings, random.fork(name))
   yield
-  const labels = joined(folds.map(({ test }) => pick(happened, test)))
+  const labels = joinValues(folds.map(({ test }) => selectValues(happened, test)))
   const newest = Math.max(0, labels.length - NEWEST)
   const resolved = labels.subarray(newest)
-  const known = joined(scores).subarray(newest)
+  const known = joinValues(scores).subarray(newest)
   const order = Uint32Array.from(known.keys()).sort((a, b) => (known[a] as number) - (known[b] as number))
   return {
     members,
     calibrations: calibrateEvent(resolved, known),
     baseRate: resolved.reduce((total, label) => total + label / resolved.length, 0),
-    past: { scores: [...pick(known, order)], happened: [...pick(resolved, order)] },
+    past: { scores: [...selectValues(known, order)], happened: [...selectValues(resolved, order)] },
   }
 }
 
@@ -296,18 +298,4 @@ function requireKnown(who: string, table: Table): void {
     const row = column.findIndex((value) => !Number.isFinite(value))
     if (row !== -1) throw new RangeError(`${who} requires “${[COUNT, THRESHOLD][index]}” in each row, got ${column[row]} in row ${row}`)
   }
-}
-
-function pick(values: Float64Array, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] as number)
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((total, { length }) => total + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
