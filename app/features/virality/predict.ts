@@ -4,6 +4,7 @@ import { peakSeconds } from '@trill/core/virality/process-forecast'
 import type { LiveModel } from '../../platform/models/live-models.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
+import { adaptedOf } from './adapted.ts'
 import type { Answer, NotPredicted, Prediction } from './contract.ts'
 import { HORIZON_SECONDS } from './horizon.ts'
 import { predictionPassport } from './passport.ts'
@@ -91,7 +92,7 @@ function predictionOf(
 ): Prediction {
   const { model: trained, setting, thresholds } = model.document as ViralityDocument
   const table = tableOfRows(COLUMNS, [row.values])
-  const forecast = forecastEarly(trained, table)
+  const forecast = forecastEarly(trained, table, adaptedOf(model).state)
   platform.models.observe(model, table, forecast.viral)
   const explained = explainEarly(trained, table)
   const of = (column: Float64Array) => column[0] as number

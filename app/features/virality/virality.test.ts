@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { read, sendEvents } from '../../../test/seeds.ts'
+import type { LiveModel } from '../../platform/models/live-models.ts'
 import { consents } from '../consents/feature.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { Training, VersionResponse } from '../models/contract.ts'
 import { models } from '../models/feature.ts'
 import { keeperOf } from '../models/model-keeper.ts'
+import { adaptedOf } from './adapted.ts'
 import { growthAges } from './chart.ts'
 import type { Answer, GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
 import { virality } from './feature.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
-import { Resolver } from './resolver.ts'
+import { resolverOf } from './resolver.ts'
 import { storePosts } from './testing.ts'
 import { cascadeOf, creatorHistories, type PostRow, rowOf, thresholdOf, thresholdsOf } from './virality.ts'
 import { actionsOf, reasonsOf } from './words.ts'
@@ -171,17 +173,22 @@ describe('with a model', () => {
   })
 
   it('what came of posts that were over after the version went live is told once', async () => {
-    const resolver = new Resolver(trill.platform)
-    const model = await trill.platform.models.live('studio', 'virality-1h')
-    const resolvedRows = async () => (await trill.platform.models.observations.lately(model?.id ?? '')).resolved.rows
+    const resolver = resolverOf(trill.platform)
+    const model = (await trill.platform.models.live('studio', 'virality-1h')) as LiveModel
+    const resolvedRows = async () => (await trill.platform.models.observations.lately(model.id)).resolved.rows
+    const judged = adaptedOf(model).state?.resolved as number
+    expect(judged).toBeGreaterThan(20)
     await resolver.look()
     expect(await resolvedRows()).toBe(0)
+    expect(adaptedOf(model).state?.resolved).toBe(judged)
     now = NOW + 8 * DAY
     await resolver.look()
     const told = await resolvedRows()
     expect(told).toBeGreaterThan(20)
+    expect(adaptedOf(model).state?.resolved).toBe(judged + told)
     await resolver.look()
     expect(await resolvedRows()).toBe(told)
+    expect(adaptedOf(model).state?.resolved).toBe(judged + told)
     now = NOW
   })
 
