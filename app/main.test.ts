@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, expect, test } from 'vitest'
-import { preparePostgres } from '../test/postgres-template.ts'
+import { prepareDataDirectory } from '../test/postgres-template.ts'
 import { openPlatform } from './main.ts'
 import { addPerson } from './platform/access/people.ts'
 import { readConfig } from './platform/config.ts'
@@ -14,9 +14,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'trill-main-'))
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 test('the first start after an update seals the second factors that an older Trill stored readable', async () => {
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'format'), '1\n')
-  await preparePostgres(dataDir)
+  await prepareDataDirectory(dataDir)
   const old = await openMetadata({ dataDir, postgresUrl: '' })
   const [id, secret] = [await addPerson(old, { email: 'ada@example.org', name: 'Ada', now: 0 }), randomBytes(20)]
   await old.query('UPDATE people SET totp_secret = $2 WHERE id = $1', [id, secret])

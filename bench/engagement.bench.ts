@@ -4,6 +4,7 @@ import { engagementPredictions } from '../app/features/engagement-predictions/fe
 import { models } from '../app/features/models/feature.ts'
 import { packed } from '../app/platform/privacy/standing.ts'
 import { startTestPlatform, type TestPlatform } from '../test/platform.ts'
+import { atRate, timed } from './load/at-rate.ts'
 
 const OPTIONS = {
   events: { type: 'string', default: '1000000' },
@@ -100,43 +101,6 @@ async function secondsOf(work: () => Promise<void>): Promise<number> {
   const start = performance.now()
   await work()
   return Math.round((performance.now() - start) / 100) / 10
-}
-
-async function timed(runs: number, work: (n: number) => Promise<void>): Promise<Spread> {
-  const times: number[] = []
-  for (let n = 0; n < runs; n += 1) {
-    const start = performance.now()
-    await work(n)
-    times.push(performance.now() - start)
-  }
-  return spreadOf(times)
-}
-
-/** Requests leave by the clock, whether or not those before are answered. */
-async function atRate({ rate, seconds }: { rate: number; seconds: number }, work: (n: number) => Promise<void>): Promise<Spread> {
-  const times: number[] = []
-  const under: Promise<void>[] = []
-  const start = performance.now()
-  for (let n = 0; n < rate * seconds; n += 1) {
-    const due = start + (1000 * n) / rate
-    const wait = due - performance.now()
-    if (wait > 0) await pause(wait)
-    under.push(work(n).then(() => void times.push(performance.now() - due)))
-  }
-  await Promise.all(under)
-  return spreadOf(times)
-}
-
-interface Spread {
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-}
-
-function spreadOf(times: number[]): Spread {
-  times.sort((one, other) => one - other)
-  const at = (share: number) => Math.round(10 * (times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0)) / 10
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 
 /** People differ in how often they come, and some leave. */

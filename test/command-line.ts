@@ -1,49 +1,61 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { preparePostgres } from './postgres-template.ts'
-
-const TRILL = fileURLToPath(new URL('../bin/trill.mjs', import.meta.url))
+import { vi } from 'vitest'
+import { run } from '../app/cli/program.ts'
+import { FEATURES } from '../app/features/index.ts'
+import { startTestPlatform } from './platform.ts'
 
 /** What a command wrote, and the status it ended with. */
 export interface Ran {
-  readonly status: number | null
+  readonly status: number
   readonly out: string
   readonly err: string
 }
 
-/** The command line in processes of its own, on a data directory of its own without a server. */
+/** The command line in this process, beside a server with all features that it finds by its data directory. */
 export interface CommandLine {
-  /** Where commands run, and files of theirs may lie. */
+  /** For files of commands. */
   readonly directory: string
   readonly dataDir: string
   trill(...words: readonly string[]): Promise<Ran>
-  /** Removes the directory. */
-  close(): void
+  /** Writes a file of commands and answers its path. */
+  file(name: string, content: string): string
+  /** Stops the server and removes both directories. */
+  close(): Promise<void>
 }
 
-/** Opens an empty one, whose embedded PostgreSQL is made already. */
+/** Opens an empty one, with the workspace `main`. */
 export async function openCommandLine(): Promise<CommandLine> {
   const directory = mkdtempSync(join(tmpdir(), 'trill-command-line-'))
-  const dataDir = join(directory, 'data')
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'format'), '1\n')
-  await preparePostgres(dataDir)
-  const env = { ...process.env, TRILL_DATA_DIR: dataDir, TRILL_DEMO: 'off', TRILL_LOG_LEVEL: 'error' }
+  const server = await startTestPlatform(FEATURES)
+  await server.addWorkspace({ id: 'main' })
+  await server.listen()
+  const { dataDir } = server.platform.config
+  vi.stubEnv('TRILL_DATA_DIR', dataDir)
   return {
     directory,
     dataDir,
     trill: async (...words) => {
-      const child = spawn(process.execPath, [TRILL, ...words], { cwd: directory, env })
-      const ran = { out: '', err: '' }
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text))
-      const [status] = (await once(child, 'close')) as [number | null]
-      return { status, ...ran }
+      const out: string[] = []
+      const err: string[] = []
+      const terminal = {
+        out: (text: string) => void out.push(`${text}\n`),
+        err: (text: string) => void err.push(`${text}\n`),
+        isWatched: false,
+      }
+      const status = await run(['node', 'trill', ...words], terminal)
+      return { status, out: out.join(''), err: err.join('') }
     },
-    close: () => rmSync(directory, { recursive: true, force: true }),
+    file: (name, content) => {
+      const path = join(directory, name)
+      writeFileSync(path, content)
+      return path
+    },
+    close: async () => {
+      vi.unstubAllEnvs()
+      await server.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
   }
 }

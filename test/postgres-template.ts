@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { INITDB_PARAMETERS, openEmbedded } from '../app/platform/postgres/embedded.ts'
@@ -9,6 +9,12 @@ const PGLITE = new URL('../package.json', import.meta.resolve('@electric-sql/pgl
 export async function preparePostgres(dataDir: string): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   cpSync(await template(), join(dataDir, 'postgres'), { recursive: true })
+}
+
+/** Makes a data directory, or a new one out of an empty directory, on which a server starts at once. */
+export async function prepareDataDirectory(dataDir: string): Promise<void> {
+  await preparePostgres(dataDir)
+  writeFileSync(join(dataDir, 'format'), '1\n')
 }
 
 /** Made once a machine, user and version; whoever comes second throws the own one away. */

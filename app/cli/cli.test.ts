@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { preparePostgres } from '../../test/postgres-template.ts'
+import { prepareDataDirectory } from '../../test/postgres-template.ts'
 import { openMetadata } from '../platform/postgres/open.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
@@ -20,9 +20,7 @@ const dataDir = join(directory, 'data')
 const started = new Set<ChildProcess>()
 
 beforeAll(async () => {
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'format'), '1\n')
-  await preparePostgres(dataDir)
+  await prepareDataDirectory(dataDir)
 })
 afterEach(async () => {
   for (const process of started) await stop(process)
@@ -107,9 +105,6 @@ describe('every command', () => {
   test('asks the server where one runs', { timeout: 120_000 }, async () => {
     const { child, url, sign_in_link } = await startServer()
     expect(sign_in_link).toContain('/sign-in?token=')
-    await tryKeys()
-    await tryPeople()
-    await tryImports()
     expect((await trill(['query', '-'], {}, "SELECT 'x' AS letter, 2 AS number")).out).toBe('letter  number\nx            2\n')
     const tail = await trill(['events', 'tail', '--json', '--limit', '5'])
     expect(
@@ -118,10 +113,6 @@ describe('every command', () => {
         .split('\n')
         .map((line) => JSON.parse(line).message_id),
     ).toEqual(['s1', 's2'])
-    expect(JSON.parse((await trill(['quarantine', 'list', '--json'])).out)).toMatchObject({ total: 0, items: [] })
-    expect((await trill(['quarantine', 'replay', '--reason', 'too_long'])).out).toBe('0 judged again: 0 accepted, 0 refused as before.\n')
-    expect(JSON.parse((await trill(['workspaces', 'list', '--json'])).out).workspaces).toMatchObject([{ id: 'main' }])
-    expect(JSON.parse((await trill(['sign-in', '--json'])).out).url).toMatch(/^http:\/\/localhost:\d+\/sign-in\?token=/)
     const doctor = JSON.parse((await trill(['doctor', '--json'])).out)
     expect([doctor.ok, doctor.checks.filter(({ ok }: { ok: boolean }) => !ok)]).toEqual([true, []])
     expect(doctor.checks.find(({ name }: { name: string }) => name === 'Data directory').detail).toContain(`held by the server at ${url}`)
@@ -145,9 +136,7 @@ describe('every command', () => {
 
   test('Ctrl-C while the demo is loaded stops the start, and the next start goes on', { timeout: 120_000 }, async () => {
     const demo = join(directory, 'demo')
-    mkdirSync(demo)
-    writeFileSync(join(demo, 'format'), '1\n')
-    await preparePostgres(demo)
+    await prepareDataDirectory(demo)
     const child = spawn(process.execPath, [TRILL, 'start'], {
       cwd: directory,
       env: settings({ TRILL_DEMO: 'on', TRILL_DATA_DIR: demo }),
@@ -163,50 +152,6 @@ describe('every command', () => {
     expect(JSON.parse(count.out).rows[0].n).toBeGreaterThan(0)
   })
 
-  async function tryKeys(): Promise<void> {
-    const { key, id } = JSON.parse((await trill(['keys', 'create', '--scope', 'read', '--name', 'for a report', '--json'])).out)
-    const listed = await trill(['keys', 'list'])
-    expect(listed.out).toMatch(/^ID +SCOPE +WORKSPACE/)
-    expect(listed.out).toContain(id)
-    expect(listed.out).not.toContain(key)
-    expect(await trill(['keys', 'revoke', id])).toMatchObject({ status: 0, out: `Revoked ${id}.\n` })
-  }
-
-  async function tryPeople(): Promise<void> {
-    const invited = JSON.parse((await trill(['people', 'invite', 'Ada@example.org', '--role', 'analyst', '--json'])).out)
-    expect(invited).toMatchObject({ email: 'ada@example.org', role: 'analyst', url: expect.stringMatching(/\/invitation\?token=/) })
-    expect((await trill(['people', 'list'])).out).toMatch(/ADDRESS[\s\S]*ada@example\.org +analyst, invited/)
-    const url = new URL(invited.url)
-    const body = JSON.stringify({ token: url.searchParams.get('token'), password: 'eleven blue herons' })
-    const headers = { 'content-type': 'application/json' }
-    expect((await fetch(`${url.origin}/v1/invitations/accept`, { method: 'POST', headers, body })).status).toBe(204)
-    expect(await trill(['people', 'role', 'ada@example.org', 'admin'])).toMatchObject({
-      status: 0,
-      out: 'ada@example.org is admin in main.\n',
-    })
-    expect(JSON.parse((await trill(['sign-in', '--email', 'ada@example.org', '--json'])).out).url).toContain('/sign-in?token=')
-    expect((await trill(['people', 'remove', 'ada@example.org'])).status).toBe(0)
-    expect((await trill(['people', 'remove', 'ada@example.org'])).err).toContain('Nobody with the address ada@example.org belongs to main')
-  }
-
-  async function tryImports(): Promise<void> {
-    const shares = join(directory, 'shares.csv')
-    rmSync(`${shares}.rejects.csv`)
-    const known = await trill(['import', 'events', shares, '--map', MAP])
-    expect([known.status, known.out]).toEqual([3, expect.stringContaining('already imported')])
-    const again = await trill([
-      'import',
-      'events',
-      shares,
-      '--map',
-      file('map.json', JSON.stringify(Object.fromEntries(MAP.split(',').map((pair) => pair.split('='))))),
-      '--again',
-      '--json',
-    ])
-    expect(JSON.parse(again.out).imports).toMatchObject([{ rows_read: 3, rows_accepted: 0, rows_duplicate: 2, rows_rejected: 1 }])
-    expect(existsSync(`${shares}.rejects.csv`)).toBe(true)
-  }
-
   test('has a help with an example, and the exit statuses stand in the first', async () => {
     const program = await buildProgram()
     const helps = everyCommand(program).filter(({ commands }) => commands.length === 0)
@@ -217,35 +162,7 @@ describe('every command', () => {
   })
 })
 
-describe('the key of pseudonyms', () => {
-  test('is shown by its versions, and cannot be changed before a workspace has one', { timeout: 60_000 }, async () => {
-    expect((await trill(['privacy', 'keys'])).out).toBe('People are stored under their own identifiers.\n')
-    const rotated = await trill(['privacy', 'rotate-key', '--re-link-days', '30', '--basis', 'Every spring'])
-    expect([rotated.status, rotated.err]).toEqual([1, expect.stringContaining('pseudonymous_ids is off')])
-  })
-})
-
 describe('an import', () => {
-  test('of statements records each once however often the file is read, and writes down which rows were refused', {
-    timeout: 120_000,
-  }, async () => {
-    const row = (n: number) => `said-${n},analytics=${n % 2 === 0 ? 'yes' : 'no'},2026-01,2025-06-01T10:00:00Z`
-    const rows = Array.from({ length: 700 }, (_, n) => row(n))
-    const said = file('said.csv', ['actor_id,purposes,policy_version,given_at', ...rows, row(3), 'nobody,analytics=perhaps,1,'].join('\n'))
-    const first = await trill(['import', 'consents', said, '--json'])
-    const rejects_file = `${said}.rejects.csv`
-    const counts = { rows_read: 702, rows_rejected: 1, rejected_by_reason: [{ reason: 'invalid_format', count: 1 }], rejects_file }
-    expect([first.status, JSON.parse(first.out).imports]).toMatchObject([3, [{ ...counts, rows_recorded: 700, rows_known: 1 }]])
-    expect(readFileSync(rejects_file, 'utf8')).toContain('703,invalid_format,purposes,')
-    // As after a break-off: what was recorded is known, the rest is new.
-    const more = file('more.csv', ['actor_id,purposes,policy_version,given_at', ...rows, row(900)].join('\n'))
-    const again = await trill(['import', 'consents', more])
-    expect([again.status, again.out]).toEqual([0, expect.stringMatching(/701 {2}rows read\n +1 {2}recorded\n +700 {2}known/)])
-    expect((await trill(['consents', 'verify'])).out).toContain('701 records')
-    const wrong = await trill(['import', 'consents', file('wrong.csv', 'who,what\n')])
-    expect([wrong.status, wrong.err]).toEqual([1, expect.stringContaining('The column "who" is not known')])
-  })
-
   test('that is killed, then cancelled with Ctrl-C, goes on each time with the same command and counts every row once', {
     timeout: 180_000,
   }, async () => {
@@ -283,26 +200,9 @@ describe('an import', () => {
     expect([ran.status, ran.out]).toEqual([status, ''])
     expect(ran.err).toContain(reason)
   })
-
-  test('that cannot be mapped fails with the reason and the status 1', { timeout: 60_000 }, async () => {
-    const ran = await trill(['import', 'events', file('odd.csv', SHARES), '--map', 'type=:share,actor_id=person'])
-    expect(ran.status).toBe(1)
-    expect(ran.out).toContain('failed. The mapping names the column "person", which the file has not. Its columns are id, user, at.')
-  })
 })
 
 describe('a failure', () => {
-  test('is told with title, detail and remedy, or as a JSON problem', { timeout: 60_000 }, async () => {
-    const plain = await trill(['query', 'SELEC 1'])
-    expect([plain.status, plain.out]).toEqual([1, ''])
-    expect(plain.err).toMatch(
-      /^The query could not be run\.\nSyntax error[\s\S]*\nCorrect the SQL named in `detail`; only one SELECT is allowed\.\n$/,
-    )
-    const json = await trill(['keys', 'create', '--workspace', 'nowhere', '--json'])
-    expect(json.status).toBe(1)
-    expect(JSON.parse(json.err)).toMatchObject({ status: 404, code: 'not_found', detail: 'There is no workspace of that id' })
-  })
-
   test('of a setting names it', async () => {
     const ran = await trill(['workspaces', 'list'], { TRILL_PORT: 'http' })
     expect([ran.status, ran.err]).toEqual([1, expect.stringContaining('A setting is wrong.\nTRILL_PORT must be a whole number')])

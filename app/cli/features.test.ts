@@ -7,10 +7,10 @@ let cli: CommandLine
 
 beforeAll(async () => {
   cli = await openCommandLine()
-})
+}, 60_000)
 afterAll(() => cli?.close())
 
-test('the catalogue is listed, of a stranger nothing is said, and all posts go into a file', { timeout: 120_000 }, async () => {
+test('the catalogue is listed, of a stranger nothing is said, and all posts go into a file', async () => {
   const { out } = await cli.trill('features', 'list')
   expect(out).toMatch(/^FEATURE +OF +UNIT +WINDOW +QUESTION\ndays_since_last_event +actor +days +90d/)
   expect(out.trim().split('\n')).toHaveLength(128)

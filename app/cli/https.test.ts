@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { json } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { selfSigned } from '../../test/certificate.ts'
-import { preparePostgres } from '../../test/postgres-template.ts'
+import { prepareDataDirectory } from '../../test/postgres-template.ts'
 import { ROOT } from '../../test/repository.ts'
 import { startTrill, type TrillProcess } from '../../test/trill-process.ts'
 import { reach } from './reach.ts'
@@ -20,9 +20,7 @@ let server: TrillProcess
 let url: string
 
 beforeAll(async () => {
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'format'), '1\n')
-  await preparePostgres(dataDir)
+  await prepareDataDirectory(dataDir)
   const environment = { TRILL_TLS_CERT: join(directory, 'cert.pem'), TRILL_TLS_KEY: join(directory, 'key.pem') }
   writeFileSync(environment.TRILL_TLS_CERT, cert)
   writeFileSync(environment.TRILL_TLS_KEY, key)

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { preparePostgres } from '../../test/postgres-template.ts'
+import { prepareDataDirectory } from '../../test/postgres-template.ts'
 import { startTrill, type TrillProcess } from '../../test/trill-process.ts'
 import type { DryRunResponse, PersonRequestsResponse } from '../features/erasures/contract.ts'
 
@@ -16,9 +16,7 @@ let server: TrillProcess
 let url = ''
 
 beforeAll(async () => {
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'format'), '1\n')
-  await preparePostgres(dataDir)
+  await prepareDataDirectory(dataDir)
   server = startTrill(dataDir)
   url = await server.ready
   await post('/v1/events?workspace_id=main', [

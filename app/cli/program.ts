@@ -64,8 +64,8 @@ export async function buildProgram(
 }
 
 /** Runs one command line and answers its exit status. */
-export async function run(argv: readonly string[]): Promise<ExitCode> {
-  const session: Session = { terminal: processTerminal(), status: 0 }
+export async function run(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+  const session: Session = { terminal, status: 0 }
   const asked = COMMAND_NAMES.filter((name) => name === argv[2])
   const program = await buildProgram(session, asked.length === 0 ? COMMAND_NAMES : asked)
   for (const command of [program, ...everyCommandOf(program)]) command.exitOverride()
@@ -75,7 +75,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     return session.status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    tell(session.terminal, error, argv.includes('--json'))
+    tell(terminal, error, argv.includes('--json'))
     return 1
   }
 }

@@ -60,6 +60,6 @@ function nothingToReport({ workspace, period, status }: ReportContentResponse, o
 function asText({ workspace, period, simulated, pages }: ReportContentResponse, out: string, bytes: number): string {
   const findings = pages[0]?.findings ?? []
   const about = `${workspace}, ${period}${simulated ? ' (simulated data)' : ''}`
-  const lines = findings.map(({ says }) => `- ${says}`)
+  const lines = findings.map(({ words }) => `- ${words}`)
   return [about, ...lines, '', `Written to ${out}: ${pages.length} pages, ${grouped(Math.ceil(bytes / 1000))} kB.`].join('\n')
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { preparePostgres } from '../../test/postgres-template.ts'
+import { prepareDataDirectory } from '../../test/postgres-template.ts'
 import { type PlatformServer, startPlatformServer } from '../connectors/platform-server.ts'
 import { connectorsAt, keylessPlatforms } from '../features/connections/testing.ts'
 import { type RunningServer, startServer } from '../main.ts'
@@ -23,8 +23,7 @@ let platforms: PlatformServer
 let server: RunningServer
 
 beforeAll(async () => {
-  writeFileSync(join(dataDir, 'format'), '1\n')
-  await preparePostgres(dataDir)
+  await prepareDataDirectory(dataDir)
   Object.assign(process.env, settings)
   platforms = await startPlatformServer(keylessPlatforms)
   server = await startServer(readConfig(settings), { connectorKinds: connectorsAt(platforms.url) })

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CommandLine, openCommandLine } from '../../test/command-line.ts'
 
@@ -7,10 +5,10 @@ let cli: CommandLine
 
 beforeAll(async () => {
   cli = await openCommandLine()
-})
+}, 60_000)
 afterAll(() => cli?.close())
 
-test('trends are listed as a table and as JSON, and an empty workspace has none', { timeout: 120_000 }, async () => {
+test('trends are listed as a table and as JSON, and an empty workspace has none', async () => {
   expect(await cli.trill('trends')).toMatchObject({ status: 0, out: 'No hashtag or topic is in at least three of 0 posts.\n' })
   const events = [1, 2, 3].map((i) => ({
     message_id: `post-${i}`,
@@ -21,8 +19,7 @@ test('trends are listed as a table and as JSON, and an empty workspace has none'
     platform: 'web',
     properties: { title: 'Paper plane', tags: ['Origami'] },
   }))
-  const file = join(cli.directory, 'posts.ndjson')
-  writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  const file = cli.file('posts.ndjson', events.map((event) => `${JSON.stringify(event)}\n`).join(''))
   const imported = await cli.trill('import', 'events', file)
   expect(imported.status, imported.err).toBe(0)
   const answer = JSON.parse((await cli.trill('trends', '--json', '--kind', 'hashtag')).out)

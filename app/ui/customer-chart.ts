@@ -2,7 +2,7 @@ import type { CustomerGroups, CustomerSteps } from '../platform/customers/contra
 import { columnOption } from './bar-chart.ts'
 import type { ChartOption } from './chart-option.ts'
 import { customerMetric, customerWords, groupLabel, withUnit } from './customer-words.ts'
-import { brief } from './format.ts'
+import { brief, exact } from './format.ts'
 import { intervalOption } from './interval-chart.ts'
 import type { ChartColours } from './palette.ts'
 
@@ -39,8 +39,8 @@ export function customerGroupsFinding({ metric, rows }: CustomerGroups): string 
   const [most, ...others] = told(rows).toSorted((one, other) => other.value - one.value)
   const least = others.at(-1)
   if (most === undefined) return 'Nothing to say it from.'
-  const words = `${groupLabel(most.group)} ${customerWords(metric, most.value)}`
-  return least === undefined ? `${words}.` : `From ${groupLabel(least.group)} ${customerWords(metric, least.value)} to ${words}.`
+  const words = ({ group, value }: typeof most) => `${groupLabel(group)} (${customerWords(metric, value)})`
+  return least === undefined ? `${words(most)}.` : `Highest: ${words(most)}. Lowest: ${words(least)}.`
 }
 
 /** How many have how much, in steps that grow by the same factor. */
@@ -55,7 +55,9 @@ export function customerStepsOption({ steps }: CustomerSteps, of: string, colour
 /** What {@link customerStepsOption} shows, in a sentence. */
 export function customerStepsFinding({ steps }: CustomerSteps, unit: string): string {
   const [fullest] = steps.toSorted((one, other) => other.customers - one.customers)
-  return fullest === undefined ? 'Nothing to say it from.' : `The fullest step is ${stepLabel(fullest)} ${unit}.`
+  return fullest === undefined
+    ? 'Nothing to say it from.'
+    : `Most frequent: ${stepLabel(fullest)} ${unit} (n = ${exact(fullest.customers)}).`
 }
 
 function stepLabel({ from, to }: CustomerSteps['steps'][number]): string {

@@ -84,6 +84,8 @@ export function intervalOption(
         name,
         symbol: 'circle',
         symbolSize: 9,
+        // Otherwise rows whose names have no room have no dot.
+        showAllSymbol: true,
         lineStyle: { opacity: 0 },
         data: rows.map((row) => ({ value: row.value, itemStyle: { color: colourOf(row) } })),
         z: 3,

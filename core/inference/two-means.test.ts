@@ -25,11 +25,17 @@ test('a mean of 0 or below has no ratio', () => {
   expect(ratioOfMeans({ ...ONE, mean: -1 }, OTHER)).toBeNull()
 })
 
-const GROUP = fc.record({
-  mean: fc.double({ min: 0.1, max: 1e4, noNaN: true }),
-  variance: fc.double({ min: 0, max: 1e4, noNaN: true }),
-  n: fc.integer({ min: 2, max: 1e6 }),
+test('a mean that is lost in its own spread has no ratio', () => {
+  expect(ratioOfMeans({ mean: 0.1, variance: 0, n: 2 }, { mean: 0.1, variance: 3000, n: 2 })).toBeNull()
 })
+
+const GROUP = fc
+  .record({
+    mean: fc.double({ min: 0.1, max: 1e4, noNaN: true }),
+    spread: fc.double({ min: 0, max: 10, noNaN: true }),
+    n: fc.integer({ min: 2, max: 1e6 }),
+  })
+  .map(({ mean, spread, n }): MeanOfGroup => ({ mean, variance: (mean * spread) ** 2, n }))
 
 test('turned around, a difference changes its sign and a ratio is its reciprocal', () => {
   fc.assert(

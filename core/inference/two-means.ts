@@ -33,7 +33,7 @@ export function differenceOfMeans(one: MeanOfGroup, other: MeanOfGroup, confiden
  * How many times the mean of one independent group is that of another, with an interval symmetric on the logarithmic scale (delta method):
  * it holds no negative ratio. Trust it where both means are several standard errors above 0.
  * @param confidence In (0, 1).
- * @returns null where one of the means is not above 0.
+ * @returns null where one of the means is not above 0, or so uncertain that the interval has no end.
  * @throws RangeError when a number is out of range.
  * @see Friedrich, Adhikari and Beyene, The ratio of means method (Journal of Clinical Epidemiology 61, 2008).
  */
@@ -42,6 +42,7 @@ export function ratioOfMeans(one: MeanOfGroup, other: MeanOfGroup, confidence = 
   if (!(one.mean > 0 && other.mean > 0)) return null
   const relative = ({ mean, variance, n }: MeanOfGroup) => variance / n / (mean * mean)
   const factor = Math.exp(normalQuantile((1 + confidence) / 2) * Math.sqrt(relative(one) + relative(other)))
+  if (factor === Infinity) return null
   const value = one.mean / other.mean
   return { value, lower: value / factor, upper: value * factor }
 }

@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { openEmbedded } from '../../app/platform/clickhouse/embedded.ts'
-import { openDataDirectory } from '../../app/platform/data-directory.ts'
 import { openMetadata } from '../../app/platform/postgres/open.ts'
 import { PersonAttributes } from '../../app/platform/privacy/person-attributes.ts'
 import { openVault } from '../../app/platform/secrets/vault.ts'
 import { temporaryDirectory, totals, totalsOf } from '../event-log.ts'
-import { preparePostgres } from '../postgres-template.ts'
+import { prepareDataDirectory } from '../postgres-template.ts'
 import { createWriteKey, startTrill, type TrillProcess } from '../trill-process.ts'
 
 const KILLS = 20
@@ -91,8 +90,7 @@ async function killAtRandom(server: TrillProcess, run: Run): Promise<void> {
 test(`every acknowledged event is there exactly once, with what it said of its person, after the server was killed ${KILLS} times in the middle of taking them`, {
   timeout: 300_000,
 }, async () => {
-  ;(await openDataDirectory(dataDir)).close()
-  await preparePostgres(dataDir)
+  await prepareDataDirectory(dataDir)
   let server = startTrill(dataDir)
   const url = await server.ready
   const run: Run = { url, key: await createWriteKey(url, dataDir), stopping: false, acknowledged: [], said: new Map(), repeated: 0 }

@@ -76,7 +76,8 @@ export function requestFor({ method, path, query, body }: Operation, { workspace
     .join('/')
   const search = new URLSearchParams()
   for (const { name, required = false, schema = {} } of query) {
-    if (required || name === 'workspace_id') search.set(name, String(sample(name, schema, workspaceId)))
+    if (!required && name !== 'workspace_id') continue
+    search.set(name, name === 'content_id' && ids.contents !== undefined ? ids.contents : String(sample(name, schema, workspaceId)))
   }
   const url = search.size === 0 ? address : `${address}?${search}`
   return body === undefined ? { method, url } : { method, url, payload: sampleBody(body, workspaceId) }

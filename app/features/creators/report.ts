@@ -149,12 +149,12 @@ function recommendations({ byViews }: Rows): Recommendation[] {
   const quarters = (...names: readonly string[]) => meanOfGroup(combinedSums(byViews.filter(({ bucket }) => names.includes(bucket))))
   return recommended({
     priority: 'P2',
-    action: 'Show posts of creators with fewer views to more people, of some drawn by lot first.',
+    action: 'Show posts of creators with fewer views to more people; begin with a random group of creators.',
     label: 'Earnings of a creator of the half with fewer views',
     unit: 'USD a month',
     better: quarters('3', '4'),
     worse: quarters('1', '2'),
     evidence:
-      'The mean of the half with more views less that of the other half. Who has more views may have earned more without them, too.',
+      'The mean of the half with more views minus that of the other half. Those with more views may have earned more without them, too.',
   })
 }

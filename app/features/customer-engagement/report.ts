@@ -99,7 +99,7 @@ function charts(content: EngagementContent, reading: CustomerReading): ReportCha
         finding:
           fullest === undefined
             ? 'Nothing is known.'
-            : `Most customers are between ${figureWords(fullest.from)} and ${figureWords(fullest.to)}.`,
+            : `Most frequent: ${figureWords(fullest.from)} to ${figureWords(fullest.to)} (n = ${figureWords(fullest.customers)}).`,
         option: (colours) => scoresOption(scores, colours),
         n: scores.steps.reduce((sum, { customers }) => sum + customers, 0),
         note: 'Customers by score',
@@ -113,7 +113,7 @@ function charts(content: EngagementContent, reading: CustomerReading): ReportCha
         finding: customerGroupsFinding(churn),
         option: (colours) => customerGroupsOption(churn, colours),
         n: churn.rows.reduce((sum, row) => sum + row.n, 0),
-        note: 'As the table foretells it; one month’s churn is not steady over tenure',
+        note: 'Expected by the table for the 30 days after; churn is not steady over tenure',
       },
       reading,
     ),
@@ -124,11 +124,12 @@ function recommendations({ byTenure }: Rows): Recommendation[] {
   const { early, later } = churnGroups(byTenure)
   return recommended({
     priority: 'P1',
-    action: 'Accompany new customers through their first 3 months, some drawn by lot first.',
+    action: 'Accompany new customers through their first 3 months; begin with a random group of them.',
     label: 'Churn in 30 days of a new customer, if it fell to that of the others',
     unit: 'points less',
     better: early,
     worse: later,
-    evidence: 'Churn in the first 3 months less churn later. Who stayed is who did not want to leave, so not all of it can be gained.',
+    evidence:
+      'Churn in the first 3 months minus churn later. Those who stayed are those who did not want to leave, so not all of it can be gained.',
   })
 }

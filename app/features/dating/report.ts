@@ -99,7 +99,7 @@ function charts({ funnel, by_quality: byQuality, by_gender: byGender }: DatingCo
         finding,
         option: (colours) => funnelOption(funnel, colours),
         n: reading.customers,
-        note: 'A month and customer, a day taken times 30.44; conversions are ratios of sums',
+        note: 'Per customer and month of 30.44 days; conversions are ratios of sums',
       },
       reading,
     ),
@@ -109,6 +109,7 @@ function charts({ funnel, by_quality: byQuality, by_gender: byGender }: DatingCo
         title: 'Matches by profile quality',
         finding: customerGroupsFinding(byQuality),
         option: (colours) => customerGroupsOption(byQuality, colours),
+        tall: true,
         n: byQuality.rows.reduce((sum, row) => sum + row.n, 0),
         note: 'Matches a day by score of 100',
       },
@@ -137,11 +138,11 @@ function recommendations({ byQuality }: Rows): Recommendation[] {
   const own = byQuality.filter(({ figure, bucket }) => figure === 'matches_day' && bucket !== '')
   return recommended({
     priority: 'P1',
-    action: 'Help customers with a profile quality below 50 to a better profile, some drawn by lot first.',
+    action: 'Help customers with a profile quality below 50 to a better profile; begin with a random group of them.',
     label: 'Matches of a customer who improves',
     unit: 'matches a day',
     better: meanOfGroup(combinedSums(own.filter(({ bucket }) => !LOWER.includes(bucket)))),
     worse: meanOfGroup(combinedSums(own.filter(({ bucket }) => LOWER.includes(bucket)))),
-    evidence: 'The mean of profiles from 50 on less that of all others. Who takes care of a profile may swipe otherwise, too.',
+    evidence: 'The mean of profiles from 50 on minus that of all others. Those who take care of their profile may swipe otherwise, too.',
   })
 }

@@ -6,6 +6,7 @@ import { permittedOf } from '../../platform/behaviour/permitted.ts'
 import { workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import type { AtHand } from '../../platform/models/at-hand.ts'
 import { latestDecisions } from '../../platform/models/decisions.ts'
 import type { LiveModel } from '../../platform/models/live-models.ts'
 import { passportOf } from '../../platform/passport/ground.ts'
@@ -15,7 +16,7 @@ import { EngagementBody, EngagementResponse, type Outcome } from './contract.ts'
 import { tableOf } from './gather.ts'
 import { type EngagementModel, HORIZON_DAYS } from './model.ts'
 import { NOTHING_KNOWN, predictions, refusal } from './predict.ts'
-import { FeatureShelf, type KnownPerson } from './shelf.ts'
+import { featuresAtHand, type KnownPerson } from './shelf.ts'
 import { MODEL_NAME, ROWS_MIN } from './trainer.ts'
 
 /** How long a change of a workspace may wait for its effect here; milliseconds. */
@@ -24,7 +25,7 @@ const KNOWN_MILLISECONDS = 5000
 /** A workspace with the features of its people. */
 interface Known {
   readonly workspace: Workspace
-  readonly shelf: FeatureShelf
+  readonly shelf: AtHand<KnownPerson>
   readonly until: number
 }
 
@@ -71,7 +72,7 @@ class Workspaces {
     if (known !== undefined && this.#platform.now() < known.until) return known
     const workspace = await readableWorkspace(request, requested, this.#platform)
     const isSame = known?.workspace.time_zone === workspace.time_zone
-    const shelf = isSame && known !== undefined ? known.shelf : new FeatureShelf(workspace, this.#platform)
+    const shelf = isSame && known !== undefined ? known.shelf : featuresAtHand(workspace, this.#platform)
     const fresh = { workspace, shelf, until: this.#platform.now() + KNOWN_MILLISECONDS }
     this.#known.set(workspace.id, fresh)
     return fresh
@@ -106,7 +107,12 @@ function askedPerson(actorId: string, workspaceId: string, { consents, personalD
 
 type Items = EngagementResponse['items']
 
-async function withModel(asked: readonly AskedPerson[], model: LiveModel, shelf: FeatureShelf, { models }: Platform): Promise<Items> {
+async function withModel(
+  asked: readonly AskedPerson[],
+  model: LiveModel,
+  shelf: AtHand<KnownPerson>,
+  { models }: Platform,
+): Promise<Items> {
   const known = await shelf.of(asked.flatMap(({ names }) => names))
   const latest = asked.map(({ names }) => latestOf(names.flatMap((name) => known.get(name) ?? [])))
   const people = latest.filter((one) => one !== undefined)

@@ -1,10 +1,10 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { drawChart } from '../../platform/report/chart-drawing.ts'
 import { DRAWING_COLOURS, type Theme } from '../../platform/report/colours.ts'
-import type { ReportChart } from '../../platform/report/section.ts'
+import type { Claim, Recommendation, ReportChart } from '../../platform/report/section.ts'
 import type { ExecutivePage, ExecutiveReport } from './content.ts'
 import type { ReportContentResponse, ReportPageContent } from './contract.ts'
-import { changeWords, effectWords, figureWords } from './words.ts'
+import { basisWords, changeWords, claimWords, effectWords, evidenceWords, figureWords } from './words.ts'
 
 /** Of a chart in the preview, CSS pixels. */
 const SIZE = { width: 480, height: 250 }
@@ -27,11 +27,25 @@ function pageAnswer(page: ExecutivePage, theme: Theme | undefined): ReportPageCo
   return {
     ...{ id, title, status, lead },
     figures: figures.map((figure) => ({ ...figure, value_words: figureWords(figure), change_words: changeWords(figure) })),
-    findings: [...findings],
-    unsupported: [...unsupported],
+    findings: findings.map(claimAnswer),
+    unsupported: unsupported.map(claimAnswer),
     charts: charts.map((chart) => chartAnswer(chart, theme)),
-    recommendations: recommendations.map((recommendation) => ({ ...recommendation, effect_words: effectWords(recommendation.effect) })),
+    recommendations: recommendations.map(recommendationAnswer),
     notes: [...notes],
+  }
+}
+
+function claimAnswer(claim: Claim): ReportPageContent['findings'][number] {
+  return { ...claim, words: claimWords(claim) }
+}
+
+function recommendationAnswer(recommendation: Recommendation): ReportPageContent['recommendations'][number] {
+  const { effect } = recommendation
+  return {
+    ...recommendation,
+    effect_words: effectWords(effect),
+    basis_words: basisWords(effect),
+    evidence_words: evidenceWords(recommendation),
   }
 }
 

@@ -10,7 +10,7 @@ const ROWS_APART = 12
 /** Points to a CSS pixel: the 12 pixels of a chart’s words become 7.4 points. */
 const SCALE = 0.62
 /** How high a drawing is at least and at most, in points. */
-const DRAWING_MIN = 84
+const DRAWING_MIN = 72
 const DRAWING_MAX = 165
 /** How much more height a row with a tall chart is given. */
 const TALL = 1.8

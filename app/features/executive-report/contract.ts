@@ -53,6 +53,7 @@ const Figure = Type.Object({
 const Claim = Type.Object({
   id: Type.String(),
   says: Type.String(),
+  words: Type.String({ description: 'The claim as the report prints it: with its n, and why it is no finding where it is none.' }),
   verdict: Words(['holds', 'refuted', 'not_enough_data']),
   n: Type.Integer(),
   needed: Type.Integer({ description: 'Fewest rows or people that it could be tested on.' }),
@@ -84,7 +85,9 @@ const Recommendation = Type.Object({
     basis: Words(['experiment', 'estimate']),
   }),
   effect_words: Type.String(),
+  basis_words: Type.String(),
   evidence: Type.String(),
+  evidence_words: Type.String({ description: 'The evidence as the report prints it, with its n.' }),
   n: Type.Integer(),
 })
 

@@ -30,7 +30,7 @@ export async function setReport(report: ExecutiveReport, { paper, signal }: Docu
     // Others who ask the server are answered between two pages.
     await pause()
   }
-  return { status, pdf: await sheets.end(), summary: summaryWords(report) }
+  return { status, pdf: await sheets.end(), simulated: report.simulated, summary: summaryWords(report) }
 }
 
 function blockOf(report: ExecutiveReport, page: ExecutivePage, area: Area): Block {

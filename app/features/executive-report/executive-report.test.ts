@@ -63,6 +63,7 @@ describe('the PDF', () => {
         expect(text).toContain(`${i + 1} / 7`)
         expect(text).toContain(i === 0 ? 'Executive report' : TITLES[i])
       }
+      expect(texts[1]).toContain('0.812 stories a week')
       expect(texts[3]).toContain('1.01M')
       expect(texts[0]).toContain('Contents')
     }
@@ -131,7 +132,12 @@ describe('the content', () => {
       ['–', 'nothing to say it from'],
     ])
     expect(social.findings.every(({ verdict }) => verdict === 'holds')).toBe(true)
-    expect(social.unsupported.map(({ verdict }) => verdict)).toEqual(['refuted', 'not_enough_data'])
+    expect(social.findings[1]?.words).toMatch(/earnings \(n = 100,000\)\.$/)
+    expect(social.unsupported.map(({ words }) => words)).toEqual([
+      'Refuted: In social it is the other way round (0.4 times, n = 1,234).',
+      'Not enough data (n = 7, needs 30): In social a few differ.',
+    ])
+    expect(pages[0]?.lead).toBe('30 claims were tested on this data: 20 hold, 5 were refuted, 5 lack data.')
     expect(social.charts[0]?.drawing?.marks.length).toBeGreaterThan(5)
     expect(social.notes).toEqual(['Earnings are means of creators, not of all customers; a few creators earn most.'])
     expect((await content('?period=2026-10')).pages[1]?.charts[0]?.drawing).toBeNull()
@@ -142,6 +148,7 @@ describe('the content', () => {
     const { recommendations, lead } = pages[6] as (typeof pages)[number]
     expect(recommendations.map(({ priority }) => priority)).toEqual(['P1', ...Array(5).fill('P2'), ...Array(4).fill('P3')])
     expect(recommendations[0]?.effect_words).toBe('+4.2 USD a month (1.1 to 5.3)')
+    expect(recommendations[0]?.evidence_words).toMatch(/where they belong\. n = 100,000\.$/)
     expect(lead).toBe('5 of 10 effects are estimates: no experiment supports them yet.')
   })
 

@@ -12,6 +12,9 @@ const COLUMNS = 4
 const BETWEEN = 10
 const CARD = 66
 const PADDING = 9
+/** Sizes of a value, the largest at which its unit fits beside it is taken. */
+const VALUE_SIZES = [16, 14, 12] as const
+const UNIT_APART = 4
 
 /** A status is told by a dot and a word. */
 const STATUS_COLOURS: Readonly<Record<FigureStatus, string>> = {
@@ -48,11 +51,12 @@ function drawCard(sheets: Sheets, figure: ReportFigure, x: number, y: number, wi
   const label = linesOf(figure.label, TYPE.label, inside)
   const shown = label.length <= 2 ? label : [label[0] ?? '', shortened(label.slice(1).join(' '), TYPE.label, inside)]
   const value = valueWords(figure.value)
-  const unitAt = x + PADDING + textWidth(value, TYPE.value.size, TYPE.value.weight) + 4
+  const style = { ...TYPE.value, size: valueSize(value, figure.unit, inside) }
+  const unitAt = x + PADDING + textWidth(value, style.size, style.weight) + UNIT_APART
   sheets.decoration(() => sheets.box(x, y, width, CARD, { border: token('border'), radius: 6 }))
   const draw = () => {
     sheets.lines(shown, x + PADDING, y + 5, TYPE.label)
-    sheets.line(value, x + PADDING, y + 41, TYPE.value)
+    sheets.line(value, x + PADDING, y + 41, style)
     if (figure.value !== null) sheets.line(shortened(figure.unit, TYPE.label, x + width - PADDING - unitAt), unitAt, y + 41, TYPE.label)
     sheets.line(shortened(changeWords(figure), TYPE.small, inside - 12), x + PADDING, y + 56, TYPE.small)
   }
@@ -60,6 +64,12 @@ function drawCard(sheets: Sheets, figure: ReportFigure, x: number, y: number, wi
   const about = n === null ? '' : `, n = ${n}`
   sheets.tagged('P', draw, `${figure.label}: ${figureWords(figure)}, ${changeWords(figure)}. ${status.replaceAll('_', ' ')}${about}`)
   sheets.decoration(() => drawStatus(sheets, status, x + width - PADDING - 4, y + 51))
+}
+
+function valueSize(value: string, unit: string, width: number): number {
+  const needed = (size: number) =>
+    textWidth(value, size, TYPE.value.weight) + UNIT_APART + textWidth(unit, TYPE.label.size, TYPE.label.weight)
+  return VALUE_SIZES.find((size) => needed(size) <= width) ?? VALUE_SIZES[2]
 }
 
 /** Small and filled for what was seen, hollow for what was made up, estimated or is missing. */

@@ -2,18 +2,16 @@ import { above, type Block, boxed, grouped, paragraph } from '../../platform/rep
 import { token } from '../../platform/report/colours.ts'
 import type { Claim } from '../../platform/report/section.ts'
 import { TYPE } from './paper.ts'
-import { countWords } from './words.ts'
+import { claimWords } from './words.ts'
 
 const INDENT = 12
 const LINES_MAX = 3
-/** More rows than anybody has say that no number of them would do. */
-const NEEDED_MAX = 1_000_000_000
 const NOTHING: Block = { height: 0, draw: () => undefined }
 
 /** Claims that hold, each a sentence with its n. */
 export function findingsList(title: string, claims: readonly Claim[], width: number): Block {
   if (claims.length === 0) return NOTHING
-  const entries = claims.map((claim) => entry(withCount(claim), width))
+  const entries = claims.map((claim) => entry(claimWords(claim), width))
   return above([paragraph('H2', title, TYPE.heading, width), grouped('L', above(entries, 4))], 5)
 }
 
@@ -21,7 +19,7 @@ export function findingsList(title: string, claims: readonly Claim[], width: num
 export function unsupportedBox(claims: readonly Claim[], width: number, most: number): Block {
   if (claims.length === 0) return NOTHING
   const inside = width - 20
-  const lines = claims.slice(0, most).map((claim) => paragraph('P', unsupportedWords(claim), TYPE.small, inside, 2))
+  const lines = claims.slice(0, most).map((claim) => paragraph('P', claimWords(claim), TYPE.small, inside, 2))
   const more = claims.length - lines.length
   const rest = more === 0 ? [] : [paragraph('P', `${more} more were tested and are not supported either.`, TYPE.label, inside)]
   const content = above([paragraph('H2', 'Not supported by this data', TYPE.smallStrong, inside), ...lines, ...rest], 2)
@@ -46,14 +44,4 @@ function entry(text: string, width: number): Block {
         body.draw(sheets, x + INDENT, y)
       }),
   }
-}
-
-export function withCount({ says, n }: Pick<Claim, 'says' | 'n'>): string {
-  return /\bn = /.test(says) ? says : `${says} (n = ${countWords(n)})`
-}
-
-function unsupportedWords(claim: Claim): string {
-  if (claim.verdict === 'refuted') return `Refuted: ${withCount(claim)}`
-  const needs = claim.needed > NEEDED_MAX ? 'no number would do' : `needs ${countWords(claim.needed)}`
-  return `Not enough data (n = ${countWords(claim.n)}, ${needs}): ${claim.says}`
 }

@@ -40,7 +40,7 @@ test('pages fit both papers with as little and as much as features may bring', a
 })
 
 test('what has no room is counted on the page', async () => {
-  const made = await report({ figures: 9, charts: 9, claims: 30, recommendations: 0 })
+  const made = await report({ figures: 20, charts: 9, claims: 30, recommendations: 0 })
   const texts: string[] = []
   const sheets = { within: (_: string, draw: () => void) => draw(), tagged: (_: string, draw: () => void) => draw() }
   const deaf = {
@@ -52,8 +52,21 @@ test('what has no room is counted on the page', async () => {
   }
   sectionBlock(made.pages[1] as ExecutiveReport['pages'][number], areaOf('A4')).draw(deaf as unknown as Sheets, 0, 0)
   expect(texts.join('|')).toMatch(
-    /Not on this page for want of room: \d figures, \d charts, \d+ findings\. Trill shows them under Social\./,
+    /Not on this page for want of room: \d+ figures, \d charts, \d+ findings\. Trill shows them under Social\./,
   )
+})
+
+test('a page without data says what would be on it and what that takes', async () => {
+  const platform = { reportSections: { all: knownSections('derived').slice(0, 1) } } as unknown as Platform
+  const made = await executiveReport(
+    platform,
+    'Acme',
+    questionOf(reportPeriod('2026-10'), { id: 'main', time_zone: 'UTC' }, Date.UTC(2026, 11, 1)),
+  )
+  expect(made.pages[0]?.lead).toBe(
+    '6 claims were tested on this data: 4 hold, 1 was refuted, 1 lacks data. Without data in this period: Dating, Revenue, Engagement and retention, Content and trends.',
+  )
+  expect(made.pages[5]).toMatchObject({ status: 'no_data', lead: expect.stringMatching(/^There is no data about this.*send events/) })
 })
 
 test('a block that is too high is a fault and not cut off', () => {

@@ -109,8 +109,8 @@ function Findings({ title, findings }: { title: string; findings: ReportPageCont
     <section>
       <h3 className="text-14 font-semibold">{title}</h3>
       <ul className="mt-1 list-disc space-y-1 pl-5 text-14 marker:text-accent">
-        {findings.map(({ id, says, n, passport }) => (
-          <li key={`${passport.definition} ${id}`}>{/\bn = /.test(says) ? says : `${says} (n = ${exact(n)})`}</li>
+        {findings.map(({ id, words, passport }) => (
+          <li key={`${passport.definition} ${id}`}>{words}</li>
         ))}
       </ul>
     </section>
@@ -121,10 +121,8 @@ function Unsupported({ claims }: { claims: ReportPageContent['unsupported'] }) {
   return (
     <section className="rounded-8 bg-sunken p-4 text-12">
       <h3 className="font-semibold">Not supported by this data</h3>
-      {claims.map(({ id, says, verdict, n, passport }) => (
-        <p key={`${passport.definition} ${id}`}>
-          {verdict === 'refuted' ? 'Refuted' : `Not enough data (n = ${exact(n)})`}: {says}
-        </p>
+      {claims.map(({ id, words, passport }) => (
+        <p key={`${passport.definition} ${id}`}>{words}</p>
       ))}
     </section>
   )
@@ -135,17 +133,15 @@ const TONES: Readonly<Record<string, Tone>> = { P1: 'negative', P2: 'warning', P
 function Recommendations({ recommendations }: { recommendations: ReportPageContent['recommendations'] }) {
   return (
     <ol className="flex flex-col gap-3">
-      {recommendations.map(({ priority, action, effect, effect_words, evidence, n }) => (
+      {recommendations.map(({ priority, action, effect, effect_words, basis_words, evidence_words }) => (
         <li key={action} className="flex gap-3 rounded-8 border p-4">
           <Badge tone={TONES[priority] ?? 'neutral'}>{priority}</Badge>
           <div className="min-w-0 text-14">
             <h3 className="font-semibold">{action}</h3>
             <p className="mt-1 text-12 font-semibold">
-              {effect.label}: {effect_words} – {effect.basis === 'estimate' ? 'estimate' : 'shown by an experiment'}
+              {effect.label}: {effect_words} – {basis_words}
             </p>
-            <p className="mt-1 text-12 text-muted">
-              {evidence} n = {exact(n)}.
-            </p>
+            <p className="mt-1 text-12 text-muted">{evidence_words}</p>
           </div>
         </li>
       ))}

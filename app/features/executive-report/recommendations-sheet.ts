@@ -3,7 +3,7 @@ import { token } from '../../platform/report/colours.ts'
 import type { Recommendation } from '../../platform/report/section.ts'
 import type { ExecutivePage } from './content.ts'
 import { type Area, GAP, TYPE } from './paper.ts'
-import { countWords, effectWords } from './words.ts'
+import { basisWords, effectWords, evidenceWords } from './words.ts'
 
 const PRIORITY = 34
 const PADDING = 10
@@ -23,14 +23,14 @@ export function recommendationsBlock(page: ExecutivePage, { width, height }: Are
 const KEY =
   'P1 first, P3 when there is time. The figures in brackets are the interval that the effect lies in. An estimate carries a difference that was seen over to people for whom it was not: an experiment has to show that it goes along.'
 
-function card({ priority, action, effect, evidence, n }: Recommendation, width: number): Block {
+function card(recommendation: Recommendation, width: number): Block {
+  const { priority, action, effect } = recommendation
   const inside = width - 2 * PADDING - PRIORITY
-  const basis = effect.basis === 'estimate' ? 'estimate' : 'shown by an experiment'
   const text = above(
     [
       paragraph('H2', action, { ...TYPE.strong, size: 9.5 }, inside, 3),
-      paragraph('P', `${effect.label}: ${effectWords(effect)} – ${basis}`, TYPE.smallStrong, inside, 2),
-      paragraph('P', /\bn = /.test(evidence) ? evidence : `${evidence} n = ${countWords(n)}.`, TYPE.small, inside, 4),
+      paragraph('P', `${effect.label}: ${effectWords(effect)} – ${basisWords(effect)}`, TYPE.smallStrong, inside, 2),
+      paragraph('P', evidenceWords(recommendation), TYPE.small, inside, 4),
     ],
     3,
   )

@@ -7,7 +7,7 @@ import type { ExecutivePage, ExecutiveReport } from './content.ts'
 import { drawStatus } from './figure-cards.ts'
 import { findingsList } from './findings.ts'
 import { type Area, GAP, TYPE } from './paper.ts'
-import { changeWords, effectWords, figureWords, valueWords } from './words.ts'
+import { basisWords, changeWords, effectWords, figureWords, valueWords } from './words.ts'
 
 const CONTENTS_WIDTH = 168
 const COLUMN_GAP = 28
@@ -75,7 +75,7 @@ function contentsEntry(id: string, title: string, number: number, width: number)
 function firstActions(recommendations: readonly Recommendation[], width: number): Block {
   if (recommendations.length === 0) return { height: 0, draw: () => undefined }
   const entries = recommendations.map(({ priority, action, effect }) => {
-    const expected = `${effect.label}: ${effectWords(effect)}${effect.basis === 'estimate' ? ', estimate' : ''}.`
+    const expected = `${effect.label}: ${effectWords(effect)}, ${basisWords(effect)}.`
     return above([paragraph('P', `${priority}  ${action}`, TYPE.strong, width, 2), paragraph('P', expected, TYPE.small, width, 2)], 1)
   })
   return above([paragraph('H2', 'What to do first', TYPE.heading, width), grouped('Sect', above(entries, 6))], 5)

@@ -25,7 +25,7 @@ test('changes have an arrow and a word; what only differs by rounding is none', 
   expect(change(90, 100)).toBe('▼ 10 % less')
   expect(change(0.1 + 0.2, 0.3)).toBe('= no change')
   expect(change(100.01, 100)).toBe('▲ less than 0.1 % more')
-  expect(change(3.5, 2.5, '%')).toBe('▲ 1 points higher')
+  expect(change(3.5, 2.5, '%')).toBe('▲ 1 point higher')
   expect(change(5, 0)).toBe('▲ 5 more')
   expect(change(5, null)).toBe('no earlier figure')
   expect(change(null, 5)).toBe('not known for enough rows')
@@ -33,6 +33,7 @@ test('changes have an arrow and a word; what only differs by rounding is none', 
 
 test('effects have their sign and their interval', () => {
   expect(effectWords({ label: '', unit: 'points', value: -2.5, low: -4, high: -1, basis: 'estimate' })).toBe('−2.5 points (−4 to −1)')
+  expect(effectWords({ label: '', unit: 'points less', value: 2.5, low: 1, high: 4, basis: 'estimate' })).toBe('2.5 points less (1 to 4)')
 })
 
 test('the page offers months and quarters up to the present one', () => {

@@ -69,7 +69,9 @@ function charts(content: RevenueContent, reading: CustomerReading): ReportChart[
   const [largest] = content.mix.toSorted((one, other) => other.usd - one.usd)
   const { tiers, value_by_tenure: byTenure, values } = content
   const finding =
-    largest === undefined ? 'Nothing is known.' : `${customerMetric(largest.source).label} bring most: ${figureWords(largest.share_pct)} %.`
+    largest === undefined
+      ? 'Nothing is known.'
+      : `Most comes from ${customerMetric(largest.source).label.toLowerCase()}: ${figureWords(largest.share_pct)} %.`
   return [
     reportChart(
       'revenue_month',
@@ -127,21 +129,21 @@ function recommendations(rows: Rows): Recommendation[] {
   return [
     ...recommended({
       priority: 'P2',
-      action: 'Offer customers of one kind of app the other one, to some drawn by lot first.',
+      action: 'Offer customers of one kind of app the other one; begin with a random group of them.',
       label: 'Lifetime value so far of a customer who uses both',
       unit: 'USD',
       better: both,
       worse: others,
-      evidence: `The mean of users of both less that of all others. ${association}`,
+      evidence: `The mean of users of both minus that of all others. ${association}`,
     }),
     ...recommended({
       priority: 'P3',
-      action: 'Offer Gold customers a month of Platinum, to some drawn by lot first.',
+      action: 'Offer Gold customers a month of Platinum; begin with a random group of them.',
       label: 'Revenue of a customer who moves from Gold to Platinum',
       unit: 'USD a month',
       better: tier('Platinum'),
       worse: tier('Gold'),
-      evidence: `The mean of Platinum less that of Gold. ${association}`,
+      evidence: `The mean of Platinum minus that of Gold. ${association}`,
     }),
   ]
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { emailAddress } from '../../platform/access/people.ts'
 import type { Workspace } from '../../platform/access/workspaces.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -8,7 +9,7 @@ import type { Platform } from '../../platform/platform.ts'
 import { type ChannelSecrets, newSecrets, openSecrets, sealSecrets } from './channel-secrets.ts'
 import { SUBSCRIPTIONS_MAX, type SubscriptionBody, type Target } from './contract.ts'
 import { DIGEST } from './digest.ts'
-import { nextRun } from './schedule.ts'
+import { nextRun, type Schedule } from './schedule.ts'
 import { findSubscription, listSubscriptions, recipientsOf, type Subscription, saveSubscription } from './subscription-store.ts'
 
 type Asked = Omit<SubscriptionBody, 'workspace_id'>
@@ -51,7 +52,7 @@ export async function changeSubscription(
     host: secrets.url === undefined ? '' : new URL(secrets.url).host,
     sealed: sealSecrets(vault, id, secrets),
     timeZone: workspace.time_zone,
-    nextRunAt: nextRun(schedule, workspace.time_zone, now()),
+    nextRunAt: nextRunOf(schedule, { workspace, before, now: now() }),
   }
   await metadata.transaction(async (connection) => {
     await connection.query('SELECT id FROM workspaces WHERE id = $1 FOR UPDATE', [workspace.id])
@@ -62,6 +63,15 @@ export async function changeSubscription(
   const stored = (await findSubscription(metadata, id, [workspace.id])) as Subscription
   const isNewSecret = before?.channel !== 'webhook' && asked.target.channel === 'webhook'
   return { subscription: stored, signingSecret: isNewSecret ? (secrets.signing[0]?.secret ?? null) : null }
+}
+
+/** A change of something else leaves a run that is due now as it is. */
+function nextRunOf(
+  schedule: Schedule,
+  { workspace, before, now }: { readonly workspace: Workspace; readonly before: Subscription | undefined; readonly now: number },
+): number {
+  const isSame = before !== undefined && before.timeZone === workspace.time_zone && isDeepStrictEqual(before.schedule, schedule)
+  return isSame ? before.nextRunAt.getTime() : nextRun(schedule, workspace.time_zone, now)
 }
 
 /** Those that are stored, unless the channel is another. */

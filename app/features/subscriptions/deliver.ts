@@ -34,6 +34,7 @@ export function deliveryWork(platform: Platform, answerMilliseconds = ANSWER_MIL
     if (delivery === undefined || subscription === undefined || workspace === undefined) return cancelled('The subscription was deleted')
     if (delivery.isUnsubscribed) return cancelled('The recipient has unsubscribed')
     if (subscription.pausedAt !== null && delivery.cause === 'schedule') return cancelled('The subscription was paused')
+    if ((subscription.channel === 'email') !== (delivery.recipientId !== null)) return cancelled('The subscription goes elsewhere now')
     const { period } = delivery
     const { document, paper } = subscription
     const run = JSON.stringify([subscription.id, document, paper, delivery.cause, delivery.plannedFor, period])

@@ -35,6 +35,8 @@ interface LogRow {
   readonly attempts: DeliveryState['attempts']
 }
 
+const PLANNED = `SELECT recipient_id::text AS "recipientId" FROM subscription_deliveries
+  WHERE subscription_id = $1 AND planned_for = $2 AND cause = 'schedule'`
 const INSERT =
   'INSERT INTO subscription_deliveries (id, subscription_id, recipient_id, cause, planned_for, period) VALUES ($1, $2, $3, $4, $5, $6)'
 const ONE = `SELECT d.id::text AS id, d.subscription_id::text AS "subscriptionId", d.recipient_id::text AS "recipientId", r.address,
@@ -53,24 +55,30 @@ const LATEST = `SELECT DISTINCT ON (d.subscription_id) d.subscription_id::text A
   FROM subscription_deliveries d JOIN jobs j ON j.id = d.id WHERE d.subscription_id = ANY ($1::uuid[]) AND d.cause = 'schedule'
   ORDER BY d.subscription_id, d.planned_for DESC, array_position(ARRAY['failed', 'waiting', 'running', 'cancelled', 'done'], j.status)`
 
-/** Plans a message to each recipient, or one to the channel. @returns the ids of their jobs. */
+/**
+ * Plans a message to each recipient, or one to the channel, unless it was planned before: a clock that was put back comes by a run twice.
+ * @param connection within a transaction that holds the subscription.
+ * @returns the ids of their jobs.
+ */
 export async function addDeliveries(
   connection: Queryable,
   { id, workspaceId, channel }: Pick<Subscription, 'id' | 'workspaceId' | 'channel'>,
   recipients: readonly Recipient[],
   { cause, plannedFor, period, now }: Pick<Delivery, 'cause' | 'period'> & { readonly plannedFor: number; readonly now: number },
 ): Promise<string[]> {
+  const isTest = cause === 'test'
+  const at = new Date(plannedFor).toISOString()
+  const planned = isTest ? [] : (await connection.query<Pick<Delivery, 'recipientId'>>(PLANNED, [id, at])).rows
   const to = channel === 'email' ? recipients.filter(({ unsubscribedAt }) => unsubscribedAt === null).map((one) => one.id) : [null]
   const ids: string[] = []
-  for (const recipientId of to) {
+  for (const recipientId of to.filter((one) => planned.every((known) => known.recipientId !== one))) {
     const jobId = randomUUID()
-    const isTest = cause === 'test'
     await addJob(
       connection,
       { id: jobId, kind: DELIVERY, workspaceId, dueAt: isTest ? now + TEST_MILLISECONDS : now, attemptsMax: isTest ? 1 : ATTEMPTS_MAX },
       now,
     )
-    await connection.query(INSERT, [jobId, id, recipientId, cause, new Date(plannedFor).toISOString(), JSON.stringify(period)])
+    await connection.query(INSERT, [jobId, id, recipientId, cause, at, JSON.stringify(period)])
     ids.push(jobId)
   }
   return ids

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type CountMetric, METRICS } from '@trill/contract/metrics'
-import type { FigureStatus } from '@trill/contract/passport'
+import { statusOf } from '@trill/contract/passport'
 import { PLATFORMS } from '@trill/contract/platforms'
 import { publicAddress } from '../../platform/http/address.ts'
 import { driftFound } from '../../platform/models/decisions.ts'
@@ -46,7 +46,7 @@ export const DIGEST = { id: 'digest', title: 'Digest' } as const
 export async function makeDigest(question: MessageQuestion): Promise<Message> {
   const { platform, workspace, period } = question
   const title = `${workspace.name}: ${period.label}`
-  const link = linkTo(question)
+  const link = linkTo(`/overview?${new URLSearchParams({ from: period.from, to: period.to })}`, question)
   await platform.log.settle(SETTLE_MILLISECONDS)
   const [rows, thresholds, drifts] = await Promise.all([
     rowsOf(question),
@@ -63,18 +63,23 @@ export async function makeDigest(question: MessageQuestion): Promise<Message> {
   }
   const withheld = thresholds !== undefined && !isShown(group, thresholds)
   const posts = withheld ? [] : shownPosts(rows.posts, thresholds)
-  const figures = withheld ? [] : figuresOf(rows, statusOf(current), thresholds)
+  const figures = withheld ? [] : figuresOf(rows, thresholds)
   const summary = withheld
     ? [`Too few people were active in this period (${period.label}) for figures about them to be sent.`]
     : sentencesOf(figures, posts)
-  const isSimulated = workspace.provenance === 'simulated'
+  const isSimulated = figures.some(({ status }) => isMadeUp(status)) || (posts.length > 0 && provenancesOf(current).some(isMadeUp))
   return { status: 'made', title, period: period.label, summary: [...summary, ...alerts], figures, posts, isSimulated, link, pdf: null }
 }
 
-/** The page that shows the same period. */
-export function linkTo({ platform: { config }, workspace, period }: Pick<MessageQuestion, 'platform' | 'workspace' | 'period'>): string {
-  const search = new URLSearchParams({ workspace: workspace.id, from: period.from, to: period.to })
-  return `${publicAddress(config, config.port)}/overview?${search}`
+/** @param page path and search of the page that shows the same period. */
+export function linkTo(page: string, { platform: { config }, workspace }: Pick<MessageQuestion, 'platform' | 'workspace'>): string {
+  const address = new URL(page, publicAddress(config, config.port))
+  address.searchParams.set('workspace', workspace.id)
+  return address.href
+}
+
+function isMadeUp(kind: string): boolean {
+  return kind === 'simulated' || kind === 'partly_simulated'
 }
 
 interface Rows {
@@ -107,36 +112,48 @@ async function rowsOf({ platform: { events }, workspace, period }: MessageQuesti
   return { counts, growth, people, posts }
 }
 
-function figuresOf(rows: Rows, status: FigureStatus, thresholds: Thresholds | undefined): MessageFigure[] {
+/** What is counted of one metric, and whose rows are behind it. */
+interface Counted {
+  readonly value: number
+  readonly provenances: readonly string[]
+}
+
+function figuresOf(rows: Rows, thresholds: Thresholds | undefined): MessageFigure[] {
   const before = rows.people.find(({ current }) => current === 0)
   const hidesBefore = thresholds !== undefined && !isShown(before, thresholds)
   const counted = COUNTED.map((name) => [name, (current: 0 | 1) => countOf(METRICS[name], rows, current)] as const)
-  const people = (current: 0 | 1) => rows.people.find((row) => row.current === current)?.active_people || null
+  const people = (current: 0 | 1) => peopleOf(rows, current)
   return [...counted, ['active_people', people] as const].flatMap(([metric, amountOf]) => {
-    const value = amountOf(1)
-    if (value === null) return []
-    const previous = hidesBefore ? null : amountOf(0)
+    const [now, earlier] = [amountOf(1), hidesBefore ? null : amountOf(0)]
+    if (now === null) return []
     const { label, unit } = METRICS[metric]
-    return [{ metric, label, unit, value, previous, change: changeOf(metric, value, previous).words, status }]
+    const previous = earlier?.value ?? null
+    const status = statusOf([...now.provenances, ...(earlier?.provenances ?? [])], 'counted')
+    return [{ metric, label, unit, value: now.value, previous, change: changeOf(metric, now.value, previous).words, status }]
   })
 }
 
 /** Null where nothing tells of it, which is not zero: no events, and no platform that reports the counter. */
-function countOf(metric: CountMetric, { counts, growth }: Rows, current: 0 | 1): number | null {
+function countOf(metric: CountMetric, { counts, growth }: Rows, current: 0 | 1): Counted | null {
   const events = counts.filter((row) => row.current === current)
   const grown = growth.filter((row) => row.current === current && (metric.counters as readonly string[]).includes(row.name))
-  const isReported = grown.some(({ reported = 0 }) => reported > 0)
-  if (events.length === 0 && !isReported) return null
+  const reported = grown.filter((row) => (row.reported ?? 0) > 0)
+  if (events.length === 0 && reported.length === 0) return null
   const isCounted = ({ name }: CountRow) => metric.eventTypes.includes('*') || metric.eventTypes.includes(name)
-  return [...events.filter(isCounted), ...grown].reduce((sum, { amount }) => sum + amount, 0)
+  const counted = [...events.filter(isCounted), ...grown.filter((row) => row.amount !== 0 || reported.includes(row))]
+  return {
+    value: counted.reduce((sum, { amount }) => sum + amount, 0),
+    provenances: provenancesOf(counted.length === 0 ? events : counted),
+  }
 }
 
-/** Of what the figures of the period are. Mixed ones are calculated from both. */
-function statusOf(rows: readonly CountRow[]): FigureStatus {
-  const kinds = new Set(rows.map(({ provenance }) => provenance))
-  if (kinds.has('simulated')) return 'simulated'
-  if (kinds.size > 1) return 'derived'
-  return kinds.has('imported') ? 'imported' : 'measured'
+function peopleOf({ counts, people }: Rows, current: 0 | 1): Counted | null {
+  const value = people.find((row) => row.current === current)?.active_people || null
+  return value === null ? null : { value, provenances: provenancesOf(counts.filter((row) => row.current === current)) }
+}
+
+function provenancesOf(rows: readonly CountRow[]): string[] {
+  return rows.map(({ provenance }) => provenance)
 }
 
 function shownPosts(posts: readonly PostRow[], thresholds: Thresholds | undefined): MessagePost[] {

@@ -4,7 +4,7 @@ import type { JobEnd } from '../../platform/jobs/job-runner.ts'
 import { canSendMail, type Mail, sendMail } from '../../platform/mail/mail.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { exact } from '../../ui/format.ts'
-import type { Message, MessageFigure } from './message.ts'
+import { type Message, type MessageFigure, simulationNotes } from './message.ts'
 
 /** A message to one recipient. */
 export interface Letter {
@@ -40,10 +40,7 @@ function mailOf(message: Message, letter: Letter, config: Platform['config']): M
 }
 
 function notesOf(message: Message, { isTest }: Letter): string[] {
-  return [
-    ...(isTest ? ['This is a test: somebody pressed “Send a test”.'] : []),
-    ...(message.isSimulated ? ['Simulated: a seeded generator made these figures up; nobody real is behind them.'] : []),
-  ]
+  return [...(isTest ? ['This is a test: somebody pressed “Send a test”.'] : []), ...simulationNotes(message)]
 }
 
 function textOf(message: Message, letter: Letter, unsubscribe: string): string {

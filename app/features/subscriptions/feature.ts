@@ -8,7 +8,7 @@ export const subscriptions = defineFeature({
   routes: subscriptionRoutes,
   start: async (platform) => {
     const runner = deliveryRunnerOf(platform)
-    await runner.start()
+    runner.start()
     return () => runner.close()
   },
 })

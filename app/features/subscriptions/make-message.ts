@@ -32,12 +32,14 @@ async function withDocument(document: ReportDocument, question: MessageQuestion)
   const title = `${document.title} of ${workspace.name}: ${period.label}`
   const moments = momentsOf(period, workspace.time_zone)
   const asked = { workspaceId: workspace.id, label: period.label, ...moments, previous: momentsOf(period.previous, workspace.time_zone) }
+  const link = linkTo(document.pageOf(period), question)
   const made = await document.make(platform, asked, { paper, signal })
   if (made.status === 'no_data') {
     const says = `There is no data for the ${document.title.toLowerCase()} in this period (${period.label}), so there is nothing to report.`
-    return nothingToReport(title, says, question, linkTo(question))
+    return nothingToReport(title, says, question, link)
   }
   const digest = await makeDigest(question)
   const pdf = { name: `${document.id}-${period.from}-${period.to}.pdf`, content: made.pdf }
-  return { ...digest, status: 'made', title, summary: [made.summary], posts: [], pdf }
+  const isSimulated = made.simulated || digest.isSimulated
+  return { ...digest, status: 'made', title, summary: [made.summary], posts: [], isSimulated, link, pdf }
 }

@@ -34,6 +34,7 @@ export interface Message {
   readonly summary: readonly string[]
   readonly figures: readonly MessageFigure[]
   readonly posts: readonly MessagePost[]
+  /** Whether made-up rows are behind something that it prints or brings along. */
   readonly isSimulated: boolean
   /** Where the same is to be seen. */
   readonly link: string
@@ -43,19 +44,22 @@ export interface Message {
 /** What a message is made about. */
 export interface MessageQuestion {
   readonly platform: Platform
-  readonly workspace: { readonly id: string; readonly name: string; readonly time_zone: string; readonly provenance: string }
+  readonly workspace: { readonly id: string; readonly name: string; readonly time_zone: string }
   readonly period: RunPeriod
   readonly paper: 'A4' | 'Letter'
   readonly signal: AbortSignal
 }
 
+/** What readers are told of made-up rows; none where there are none. */
+export function simulationNotes({ isSimulated, figures }: Pick<Message, 'isSimulated' | 'figures'>): string[] {
+  if (!isSimulated) return []
+  return figures.every(({ status }) => status === 'simulated')
+    ? ['Simulated: a seeded generator made these figures up; nobody real is behind them.']
+    : ['Partly simulated: a seeded generator made some of this up; read it as a demonstration.']
+}
+
 /** The message where a period holds nothing: a row of zeros would look like a finding. @param says that there is nothing, and of what. */
-export function nothingToReport(
-  title: string,
-  says: string,
-  { period, workspace }: Pick<MessageQuestion, 'period' | 'workspace'>,
-  link: string,
-): Message {
+export function nothingToReport(title: string, says: string, { period }: Pick<MessageQuestion, 'period'>, link: string): Message {
   return {
     status: 'no_data',
     title,
@@ -63,7 +67,7 @@ export function nothingToReport(
     summary: [says],
     figures: [],
     posts: [],
-    isSimulated: workspace.provenance === 'simulated',
+    isSimulated: false,
     link,
     pdf: null,
   }

@@ -8,7 +8,7 @@ const BATCH = 50
 
 /**
  * Plans the deliveries of subscriptions whose turn it is. Each run is planned once, whichever process does it; of several that were
- * missed only the latest. Where a workspace changed its time zone, the next run is reckoned anew.
+ * missed only the latest. Where a workspace changed its time zone, or the clock was put back, the next run is reckoned anew.
  */
 export async function planDue({ metadata, now }: Pick<Platform, 'metadata' | 'now'>): Promise<void> {
   for (;;) {

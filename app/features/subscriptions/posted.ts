@@ -23,12 +23,16 @@ interface Posted {
   readonly now: () => number
 }
 
-/** Posts JSON, and says in words what came of it. No part of the address is in the words: it may be a secret. */
+/**
+ * Posts JSON, and says in words what came of it. No part of the address is in the words: it may be a secret.
+ * @throws the reason of the signal: who stops waiting knows nothing of the receiver.
+ */
 export async function post(ask: Outgoing, { url, body, headers, signal, now }: Posted): Promise<PostEnd> {
   try {
     const answer = await ask(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, signal })
     return endOf(answer, now())
   } catch (error) {
+    signal.throwIfAborted()
     return brokenEnd(error)
   }
 }

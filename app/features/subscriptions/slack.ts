@@ -1,5 +1,5 @@
 import { exact } from '../../ui/format.ts'
-import type { Message } from './message.ts'
+import { type Message, simulationNotes } from './message.ts'
 
 /** Limits of Slack’s blocks: characters of a header, of a section’s text and of a field; fields of a section. */
 const HEADER_MAX = 150
@@ -9,7 +9,7 @@ const FIELDS_MAX = 10
 /** A message in Slack’s blocks, for an incoming webhook. */
 export function slackMessage(message: Message, isTest: boolean): object {
   const title = `${isTest ? '[Test] ' : ''}${message.title}`
-  const simulated = message.isSimulated ? ['*Simulated:* a seeded generator made these figures up.'] : []
+  const simulated = simulationNotes(message).map((note) => `*${note}*`)
   const text = [...simulated, ...message.summary.map(escaped)].join('\n')
   const posts = message.posts.map(
     ({ title: name, platform, views }, index) => `${index + 1}. ${escaped(name)} (${escaped(platform)}): ${exact(views)} views`,

@@ -56,7 +56,8 @@ interface Row {
 const OF_WORKSPACE = 'SELECT * FROM subscriptions WHERE workspace_id = $1 ORDER BY created_at, id'
 const ONE = 'SELECT * FROM subscriptions WHERE id = $1 AND ($2::text[] IS NULL OR workspace_id = ANY ($2::text[]))'
 const DUE = `SELECT s.*, w.time_zone AS workspace_zone FROM subscriptions s JOIN workspaces w ON w.id = s.workspace_id
-  WHERE s.paused_at IS NULL AND (s.next_run_at <= $1 OR s.time_zone <> w.time_zone)
+  WHERE s.paused_at IS NULL AND (s.next_run_at <= $1 OR s.time_zone <> w.time_zone OR s.next_run_at > $1::timestamptz
+    + CASE s.schedule->>'every' WHEN 'day' THEN interval '3 days' WHEN 'week' THEN interval '9 days' ELSE interval '34 days' END)
   ORDER BY s.next_run_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED`
 const SAVE = `INSERT INTO subscriptions AS s (id, workspace_id, name, document, paper, schedule, channel, host, secrets_sealed, time_zone,
     next_run_at, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
@@ -89,7 +90,10 @@ export async function findSubscription(
   return (await metadata.query<Row>(ONE, [id, workspaceIds])).rows.map(toSubscription)[0]
 }
 
-/** Subscriptions whose turn it is or whose workspace changed its time zone, held until the transaction ends. */
+/**
+ * Subscriptions whose turn it is, whose workspace changed its time zone, or whose next run is further away than any can be: the clock was
+ * ahead when it was reckoned. They are held until the transaction ends.
+ */
 export async function dueSubscriptions(
   connection: Queryable,
   now: number,

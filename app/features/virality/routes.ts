@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import type { AtHand } from '../../platform/models/at-hand.ts'
 import { latestDecisions } from '../../platform/models/decisions.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { thresholdsFor } from '../../platform/privacy/small-groups.ts'
@@ -17,9 +18,10 @@ import {
 } from './contract.ts'
 import { growthOf } from './growth.ts'
 import { HORIZON_SECONDS } from './horizon.ts'
+import { type KnownPost, knownPosts, postsAtHand } from './known-posts.ts'
 import { predictionPassport } from './passport.ts'
 import { liveModels, predictPosts } from './predict.ts'
-import { readPosts, readShares } from './read-posts.ts'
+import { readPosts } from './read-posts.ts'
 import { modelName } from './trainer.ts'
 import { AGES } from './virality.ts'
 
@@ -35,6 +37,10 @@ export function viralityRoutes(server: FastifyInstance, platform: Platform): voi
 }
 
 function predictNamed(server: FastifyInstance, platform: Platform): void {
+  const shelves = new Map<string, AtHand<KnownPost>>()
+  server.addHook('onClose', async () => {
+    for (const shelf of shelves.values()) await shelf.settle()
+  })
   const schema = {
     tags: ['predictions'],
     summary: 'What will become of posts: the top tenth, doubling, size and peak, with intervals and reasons',
@@ -45,13 +51,10 @@ function predictNamed(server: FastifyInstance, platform: Platform): void {
     const { workspace_id, content_ids } = request.body
     const workspace = await readableWorkspace(request, workspace_id, platform)
     const thresholds = await thresholdsFor(request.access, workspace.id, platform)
-    const posts = await readPosts(platform.events, {
-      workspaceId: workspace.id,
-      first: 0,
-      last: platform.now(),
-      contentIds: content_ids,
-      limit: content_ids.length,
-    })
+    const shelf = shelves.get(workspace.id) ?? postsAtHand(workspace.id, platform)
+    shelves.set(workspace.id, shelf)
+    const wasErased = platform.erasedPeople.of(workspace.id, platform.now())
+    const posts = [...(await shelf.of(content_ids)).values()].filter(({ post }) => wasErased?.(post.creator_id) !== true)
     const answers = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, posts)
     const found = new Map(answers.map((answer) => [answer.content_id, answer]))
     return { items: content_ids.map((content_id) => found.get(content_id) ?? notFound(content_id)) }
@@ -83,7 +86,8 @@ function listInFlight(server: FastifyInstance, platform: Platform): void {
     })
     const platforms = query.platform?.split(',').map((name) => name.trim())
     const wanted = posts.filter(({ platform: name }) => platforms?.includes(name) ?? true)
-    const answers = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, wanted)
+    const known = await knownPosts(workspace.id, wanted, platform)
+    const answers = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, known)
     const predicted = answers.filter((answer): answer is Prediction & { status: 'predicted' } => answer.status === 'predicted')
     const count = (...statuses: readonly Answer['status'][]) => answers.filter(({ status }) => statuses.includes(status)).length
     const nodes = predicted.reduce((sum, prediction) => sum + prediction.nodes, 0)
@@ -117,13 +121,13 @@ function showGrowth(server: FastifyInstance, platform: Platform): void {
     const named = { workspaceId: workspace.id, first: now - HORIZON_MILLISECONDS, last: now, contentIds: [content_id], limit: 1 }
     const [post] = await readPosts(platform.events, named)
     if (post === undefined) throw new Problem('not_found', 'No post of the last 7 days has that id')
-    const [answer] = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, [post])
+    const known = await knownPosts(workspace.id, [post], platform)
+    const [answer] = await predictPosts(platform, { workspaceId: workspace.id, thresholds }, known)
     if (answer?.status !== 'predicted') {
       const passport = predictionPassport([], { nodes: 0, until: null, version: null })
       return { content_id, title: '', passport, points: [], forecast: null }
     }
-    const shares = await readShares(platform.events, workspace.id, [post])
-    return growthOf(answer, post, shares.get(content_id), now)
+    return growthOf(answer, post, known[0]?.shares, now)
   })
 }
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { adaptedTo, adaptiveConformal } from '@trill/core/model-selection/adaptive-conformal'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { read, sendEvents } from '../../../test/seeds.ts'
 import type { LiveModel } from '../../platform/models/live-models.ts'
@@ -7,14 +8,14 @@ import { ingest } from '../ingest/feature.ts'
 import type { Training, VersionResponse } from '../models/contract.ts'
 import { models } from '../models/feature.ts'
 import { keeperOf } from '../models/model-keeper.ts'
-import { adaptedOf } from './adapted.ts'
+import { adaptedOf, keepAdapted } from './adapted.ts'
 import { growthAges } from './chart.ts'
 import type { Answer, GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
 import { virality } from './feature.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
 import { resolverOf } from './resolver.ts'
 import { storePosts } from './testing.ts'
-import { cascadeOf, creatorHistories, type PostRow, rowOf, thresholdOf, thresholdsOf } from './virality.ts'
+import { cascadeOf, creatorHistories, type PostRow, rowOf, thresholdOf, thresholdsOf, type ViralityDocument } from './virality.ts'
 import { actionsOf, reasonsOf } from './words.ts'
 
 const HOUR = 3_600_000
@@ -139,9 +140,16 @@ describe('with a model', () => {
       actor_id: `late-${n}`,
     }))
     await sendEvents(trill, 'studio', shares)
-    const [{ observed, nodes, size }] = (await predict('young-3')) as [Prediction & { status: string }]
-    expect([observed, nodes < 400]).toEqual(['1h', true])
-    expect(size.lower).toBeGreaterThan(400)
+    const [before] = (await predict('young-3')) as [Prediction & { status: string }]
+    expect([before.observed, before.nodes < 400]).toEqual(['1h', true])
+    // What is at hand is read anew a minute later, by whoever asks then.
+    now += 61_000
+    const { size } = await vi.waitFor(async () => {
+      const [after] = (await predict('young-3')) as [Prediction & { status: string }]
+      expect(after.size.lower).toBeGreaterThan(400)
+      return after
+    }, 10_000)
+    now = NOW
     expect(size.median).toBeGreaterThanOrEqual(size.lower)
     expect(size.upper ?? Infinity).toBeGreaterThanOrEqual(size.median)
   })
@@ -190,6 +198,19 @@ describe('with a model', () => {
     expect(await resolvedRows()).toBe(told)
     expect(adaptedOf(model).state?.resolved).toBe(judged + told)
     now = NOW
+  })
+
+  it('an interval of a size is as wide as posts told last that it has to be', async () => {
+    const model = (await trill.platform.models.live('studio', 'virality-1h')) as LiveModel
+    const { errors } = (model.document as ViralityDocument).model
+    const upperOf = ([answer]: Answer[]) => (answer?.status === 'predicted' ? (answer.size.upper as number) : 0)
+    const before = upperOf(await predict('young-1'))
+    const missed = Array.from({ length: 60 }, () => 50).reduce((state, error) => adaptedTo(state, errors, error), adaptiveConformal())
+    const known = adaptedOf(model)
+    keepAdapted(model, { ...known, state: missed })
+    expect(upperOf(await predict('young-1'))).toBeGreaterThan(before)
+    keepAdapted(model, known)
+    expect(upperOf(await predict('young-1'))).toBe(before)
   })
 
   it('nothing is predicted of posts of minors', async () => {

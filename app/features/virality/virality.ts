@@ -76,6 +76,11 @@ export interface CreatorHistory {
 const POST = 0
 const STRANGER = -2
 
+/** What became of such a post is known. */
+export function isOver({ published }: Pick<PostRow, 'published'>, moment: number): boolean {
+  return moment - published > 1000 * HORIZON_SECONDS
+}
+
 /** Shares as the features take them: a share comes from the person whose share it names, else from the post. */
 export function cascadeOf({ published }: Pick<PostRow, 'published'>, shares: SharesRow | undefined): Cascade {
   if (shares === undefined) return { seconds: [0], actors: [POST], parents: [-1], replies: [0] }

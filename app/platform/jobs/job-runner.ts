@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Platform } from '../platform.ts'
 import { backoffAfter } from './backoff.ts'
 import {
@@ -17,8 +18,11 @@ const LOOK_MILLISECONDS = 5000
 /** Jobs of this process that run at once. */
 const AT_ONCE = 4
 const BEAT_MILLISECONDS = LEASE_MILLISECONDS / 3
-/** How long finished work is shown; milliseconds. */
+/** How long finished work is shown, and how often it is looked for what is older; milliseconds. */
 const KEPT_MILLISECONDS = 90 * 86_400_000
+const FORGET_MILLISECONDS = 86_400_000
+/** Pauses before the end of an attempt is written down again; milliseconds. */
+const WRITE_AGAIN_MILLISECONDS = [100, 1000, 5000]
 
 /** What came of an attempt. */
 export interface JobEnd {
@@ -29,6 +33,8 @@ export interface JobEnd {
   /** With `again`: how long whoever refused asked to wait. */
   readonly waitMilliseconds?: number
 }
+
+const BROKEN: JobEnd = { status: 'again', says: 'Something went wrong in Trill; its log tells more' }
 
 /** Does jobs of a kind. It may be asked twice for the same: a process can end between doing and saying so. */
 export type JobWork = (job: Job, signal: AbortSignal) => Promise<JobEnd>
@@ -41,13 +47,21 @@ interface Options {
   readonly random?: () => number
 }
 
+/** A job that this process is at. */
+interface Held {
+  readonly job: Job
+  /** Stops it when somebody else has it. */
+  readonly abort: AbortController
+}
+
 /** Works off jobs of some kinds, several at once; with other processes at the same table each is held by one. */
 export class JobRunner {
   readonly #options: Options
   readonly #kinds: readonly string[]
   readonly #abort = new AbortController()
-  readonly #running = new Set<Promise<void>>()
+  readonly #running = new Map<Held, Promise<void>>()
   #timer: NodeJS.Timeout | undefined
+  #forgotAt = Number.NEGATIVE_INFINITY
   #looking: Promise<void> = Promise.resolve()
 
   constructor(options: Options) {
@@ -55,9 +69,7 @@ export class JobRunner {
     this.#kinds = Object.keys(options.work)
   }
 
-  async start(): Promise<void> {
-    const { metadata, now } = this.#options.platform
-    await forgetJobs(metadata, this.#kinds, now() - KEPT_MILLISECONDS)
+  start(): void {
     this.#timer = setInterval(() => this.wake(), LOOK_MILLISECONDS).unref()
     this.wake()
   }
@@ -74,7 +86,7 @@ export class JobRunner {
     for (;;) {
       await this.#looking
       if (this.#running.size === 0) return
-      await Promise.all(this.#running)
+      await Promise.all(this.#running.values())
     }
   }
 
@@ -90,12 +102,15 @@ export class JobRunner {
     clearInterval(this.#timer)
     this.#abort.abort()
     await this.#looking
-    await Promise.all(this.#running)
+    await Promise.all(this.#running.values())
   }
 
   async #look(): Promise<void> {
     if (this.#abort.signal.aborted) return
-    await this.#options.plan?.()
+    await this.#forget()
+    await this.#plan()
+    // A process that was stopped for a while must not take its own work for that of one that ended.
+    await Promise.all([...this.#running.keys()].map((held) => this.#beat(held)))
     const { metadata, now } = this.#options.platform
     const limit = AT_ONCE - this.#running.size
     if (limit <= 0) return
@@ -104,45 +119,69 @@ export class JobRunner {
     }
   }
 
+  async #forget(): Promise<void> {
+    const { metadata, now } = this.#options.platform
+    if (now() < this.#forgotAt + FORGET_MILLISECONDS) return
+    await forgetJobs(metadata, this.#kinds, now() - KEPT_MILLISECONDS)
+    this.#forgotAt = now()
+  }
+
+  /** What is in the table already is done also where nothing can be added. */
+  async #plan(): Promise<void> {
+    const { logger } = this.#options.platform
+    await this.#options
+      .plan?.()
+      .catch((error: unknown) => logger.error({ err: error }, 'Jobs that are due by the calendar were not planned'))
+  }
+
   #begin(job: Job): Promise<JobEnd> {
-    const end = this.#run(job)
-    const running: Promise<void> = end.then(() => {
-      this.#running.delete(running)
+    const held: Held = { job, abort: new AbortController() }
+    const end = this.#run(held)
+    const running = end.then(() => {
+      this.#running.delete(held)
       this.wake()
     })
-    this.#running.add(running)
+    this.#running.set(held, running)
     return end
   }
 
-  async #run(job: Job): Promise<JobEnd> {
-    const { work } = this.#options
-    const abort = new AbortController()
-    const signal = AbortSignal.any([abort.signal, this.#abort.signal])
-    const beating = setInterval(() => void this.#beat(job, abort), BEAT_MILLISECONDS).unref()
+  async #run(held: Held): Promise<JobEnd> {
+    const beating = setInterval(() => void this.#beat(held), BEAT_MILLISECONDS).unref()
+    const end = await this.#worked(held)
+    await this.#written(held.job, end)
+    clearInterval(beating)
+    return end ?? BROKEN
+  }
+
+  /** @returns undefined when this process ends before the work does. */
+  async #worked({ job, abort }: Held): Promise<JobEnd | undefined> {
+    const { work, platform } = this.#options
     try {
-      const end = await (work[job.kind] as JobWork)(job, signal)
-      await this.#finish(job, end)
-      return end
+      return await (work[job.kind] as JobWork)(job, AbortSignal.any([abort.signal, this.#abort.signal]))
     } catch (error) {
-      return await this.#broken(job, error)
-    } finally {
-      clearInterval(beating)
+      if (this.#abort.signal.aborted) return undefined
+      platform.logger.error({ err: error, job_id: job.id, kind: job.kind }, 'A job broke off')
+      return BROKEN
     }
   }
 
-  async #beat(job: Job, abort: AbortController): Promise<void> {
+  async #beat({ job, abort }: Held): Promise<void> {
     const { metadata, now } = this.#options.platform
     const isHeld = await beat(metadata, job, now()).catch(() => true)
     if (!isHeld) abort.abort(new Error('Another process took the job over'))
   }
 
-  async #broken(job: Job, error: unknown): Promise<JobEnd> {
+  /** A store that fails in passing must not make work that was done be done again. */
+  async #written(job: Job, end: JobEnd | undefined): Promise<void> {
     const { metadata, logger } = this.#options.platform
-    if (!this.#abort.signal.aborted) logger.error({ err: error, job_id: job.id, kind: job.kind }, 'A job broke off')
-    const end: JobEnd = { status: 'again', says: 'Something went wrong in Trill; its log tells more' }
-    const written = this.#abort.signal.aborted ? leaveJob(metadata, job) : this.#finish(job, end)
-    await written.catch((again: unknown) => logger.error({ err: again, job_id: job.id }, 'The end of a job could not be written down'))
-    return end
+    for (const wait of [...WRITE_AGAIN_MILLISECONDS, undefined]) {
+      try {
+        return await (end === undefined ? leaveJob(metadata, job) : this.#finish(job, end))
+      } catch (error) {
+        logger.error({ err: error, job_id: job.id }, 'The end of a job could not be written down')
+        if (wait !== undefined && !this.#abort.signal.aborted) await pause(wait)
+      }
+    }
   }
 
   async #finish(job: Job, end: JobEnd): Promise<void> {

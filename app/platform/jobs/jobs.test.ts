@@ -10,7 +10,7 @@ import { addWorkspace } from '../access/workspaces.ts'
 import type { Metadata } from '../postgres/metadata.ts'
 import { openMetadata } from '../postgres/open.ts'
 import { type JobEnd, JobRunner, type JobWork } from './job-runner.ts'
-import { addJob, beat, claimJobs, finishAttempt, forgetJobs, LEASE_MILLISECONDS } from './job-table.ts'
+import { addJob, beat, claimJobs, finishAttempt, LEASE_MILLISECONDS } from './job-table.ts'
 
 const logger = pino({ level: 'silent' })
 
@@ -43,13 +43,18 @@ describe.each(ENGINES)('jobs in the %s store', (engine) => {
       await addJob(stores[0], { id, kind, workspaceId: 'club', dueAt, attemptsMax }, now)
       return id
     }
-    const runnerOf = (metadata: Metadata, kind: string, work: JobWork) =>
-      new JobRunner({ platform: { metadata, logger, now: () => now }, work: { [kind]: work }, random: () => 1 })
+    const runnerOf = (metadata: Metadata, kind: string, work: JobWork, plan?: () => Promise<void>) =>
+      new JobRunner({ platform: { metadata, logger, now: () => now }, work: { [kind]: work }, random: () => 1, ...(plan && { plan }) })
     const claim = (kind: string, store: 0 | 1 = 0) => claimJobs(stores[store], { kinds: [kind], limit: 10, now })
     const logOf = async (id: string) =>
       (await stores[0].query('SELECT attempt, outcome, says FROM job_attempts WHERE job_id = $1 ORDER BY attempt', [id])).rows
     const jobOf = async (id: string) =>
-      (await stores[0].query<{ status: string; due_at: Date }>('SELECT status, due_at FROM jobs WHERE id = $1', [id])).rows[0]
+      (
+        await stores[0].query<{ status: string; due_at: Date; leased_until: Date | null }>(
+          'SELECT status, due_at, leased_until FROM jobs WHERE id = $1',
+          [id],
+        )
+      ).rows[0]
 
     test('each of fifty by one of two processes that look at the same time', async () => {
       const ids = await Promise.all(Array.from({ length: 50 }, () => add('fifty')))
@@ -147,9 +152,65 @@ describe.each(ENGINES)('jobs in the %s store', (engine) => {
       expect((await jobOf(id))?.status).toBe('waiting')
       expect(await runner.runNow(id)).toEqual({ status: 'done', says: '' })
       expect(await runner.runNow(id)).toBeUndefined()
-      await forgetJobs(stores[0], ['later'], now + 1)
+      now += 91 * 86_400_000
+      runner.wake()
+      await runner.rest()
       expect(await jobOf(id)).toBeUndefined()
       await runner.close()
+    })
+
+    test('one whose process was stopped for longer than a lease is not begun a second time by that process', async () => {
+      const id = await add('stopped')
+      let begun = 0
+      let letGo = () => {}
+      const gate = new Promise<void>((resolve) => {
+        letGo = resolve
+      })
+      const runner = runnerOf(stores[0], 'stopped', async () => {
+        begun += 1
+        await gate
+        return { status: 'done', says: 'Sent' }
+      })
+      runner.wake()
+      while (begun === 0) await new Promise((resolve) => setTimeout(resolve, 2))
+      now += 10 * LEASE_MILLISECONDS
+      runner.wake()
+      while (((await jobOf(id))?.leased_until?.getTime() ?? 0) <= now) await new Promise((resolve) => setTimeout(resolve, 2))
+      letGo()
+      await runner.rest()
+      await runner.close()
+      expect(begun).toBe(1)
+      expect(await logOf(id)).toEqual([{ attempt: 1, outcome: 'done', says: 'Sent' }])
+    })
+
+    test('one that was done is not done again because the store could not be written to for a moment', async () => {
+      const id = await add('unwritten')
+      let failures = 0
+      const shaky: Metadata = {
+        kind: engine,
+        version: () => stores[0].version(),
+        query: (...asked) => stores[0].query(...asked),
+        transaction: (work) => (failures-- > 0 ? Promise.reject(new Error('The connection broke')) : stores[0].transaction(work)),
+        close: async () => undefined,
+      }
+      const runner = runnerOf(shaky, 'unwritten', async () => {
+        failures = 1
+        return { status: 'done', says: 'Sent' }
+      })
+      runner.wake()
+      await runner.rest()
+      await runner.close()
+      expect(await logOf(id)).toEqual([{ attempt: 1, outcome: 'done', says: 'Sent' }])
+    })
+
+    test('those in the table also where nothing can be planned', async () => {
+      const id = await add('planned')
+      const done = async () => ({ status: 'done', says: '' }) as const
+      const runner = runnerOf(stores[0], 'planned', done, () => Promise.reject(new Error('A calendar without days')))
+      runner.wake()
+      await runner.rest()
+      await runner.close()
+      expect((await jobOf(id))?.status).toBe('done')
     })
   })
 })

@@ -14,15 +14,17 @@ interface SmtpError {
   readonly response?: unknown
   readonly responseCode?: unknown
   readonly message?: unknown
-  readonly cause?: unknown
 }
 
 /** Codes of certificates that cannot be trusted, and of connections that cannot be encrypted. */
 const CERTIFICATE = /certificate|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|ERR_TLS|ERR_SSL|EPROTO/
 
-/** Says in words what went wrong with a mail server. RFC 5321, section 4.2.1: 4yz is in passing, 5yz is for good. */
-export function mailFailureOf(error: unknown): MailFailure {
-  const failure = (typeof error === 'object' && error !== null ? error : {}) as SmtpError
+/**
+ * Says in words what went wrong with a mail server. RFC 5321, section 4.2.1: 4yz is in passing, 5yz is for good.
+ * @param secrets never stand in the words.
+ */
+export function mailFailureOf(error: unknown, secrets: readonly string[]): MailFailure {
+  const failure = withoutSecrets((typeof error === 'object' && error !== null ? error : {}) as SmtpError, secrets)
   const text = typeof failure.message === 'string' ? failure.message : ''
   const code = String(failure.code ?? '')
   if (code === 'EAUTH')
@@ -33,6 +35,12 @@ export function mailFailureOf(error: unknown): MailFailure {
     return { inPassing: true, says: 'The name of the mail server in TRILL_SMTP_URL was not found' }
   if (code === 'ETIMEDOUT' || /time(d )?out/i.test(text)) return { inPassing: true, says: 'The mail server did not answer in time' }
   return { inPassing: true, says: `The mail server cannot be reached (${masked(text) || 'no reason was given'})` }
+}
+
+function withoutSecrets({ code, command, response, responseCode, message }: SmtpError, secrets: readonly string[]): SmtpError {
+  const hidden = (text: unknown) =>
+    typeof text === 'string' ? secrets.reduce((shown, secret) => shown.replaceAll(secret, '…'), text) : undefined
+  return { code, command, responseCode, response: hidden(response), message: hidden(message) }
 }
 
 function refusalOf(code: number, failure: SmtpError): MailFailure {

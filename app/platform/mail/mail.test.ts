@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { selfSigned } from '../../../test/certificate.ts'
 import { type MailServer, startMailServer } from '../../../test/mail-server.ts'
@@ -40,6 +40,39 @@ const settings = (port: number, { user = '', tls = 'off' as 'off' | 'verify', sc
   smtpFrom: 'reports@trill.example',
   smtpTls: tls,
 })
+
+interface ScriptedServer {
+  readonly port: number
+  /** Lines as they came. */
+  readonly heard: string[]
+  close(): void
+}
+
+/** Answers each line by its first word, `.` the end of the message; nothing where the script has an empty answer. */
+async function startScriptedServer(script: Readonly<Record<string, string>>): Promise<ScriptedServer> {
+  const heard: string[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    let isData = false
+    const answerTo = (line: string) => {
+      heard.push(line)
+      if (isData && line !== '.') return
+      const word = line === '.' ? line : (line.split(' ')[0] ?? '')
+      isData = word === 'DATA'
+      const answer = script[word] ?? '502 5.5.1 What?'
+      if (answer !== '') socket.write(`${answer}\r\n`)
+    }
+    sockets.add(socket.on('error', () => undefined))
+    if (script.greeting !== '') socket.write('220 here.example\r\n')
+    socket.on('data', (part) => part.toString('latin1').split('\r\n').filter(Boolean).forEach(answerTo))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+  return { port: (server.address() as AddressInfo).port, heard, close }
+}
 
 test('a message arrives as it was written, with its id, headers and attachment', async () => {
   const content = Buffer.from('%PDF-1.7 not much')
@@ -131,6 +164,75 @@ describe('what goes wrong is said in words, without anybody’s address', () => 
   ]
   test.each(failures)('%s', async (_name, send, expected) => {
     expect(await send()).toEqual(expected)
+  })
+})
+
+describe('a server that follows a script', () => {
+  const SCRIPT: Readonly<Record<string, string>> = {
+    EHLO: '250-here.example\r\n250 AUTH PLAIN LOGIN',
+    AUTH: '235 2.7.0 Welcome',
+    MAIL: '250 2.1.0 Ok',
+    RCPT: '250 2.1.5 Ok',
+    DATA: '354 Go on',
+    '.': '250 2.0.0 Taken',
+    QUIT: '221 Bye',
+  }
+  const play = async (changes: Record<string, string>, options: Parameters<typeof settings>[1] = {}) => {
+    const scripted = await startScriptedServer({ ...SCRIPT, ...changes })
+    const patience = Object.values(changes).includes('') ? 300 : 10_000
+    const timeouts = { connectMilliseconds: patience, silenceMilliseconds: patience }
+    const said = await sendMail(settings(scripted.port, { user: 'trill:hunter2@', ...options }), mail(), timeouts)
+    scripted.close()
+    return { said, heard: scripted.heard }
+  }
+
+  test('that takes everything has taken the message', async () => {
+    expect(await play({})).toMatchObject({ said: undefined })
+  })
+
+  test.each([
+    [
+      'refuses the sender for now',
+      { MAIL: '451 4.3.0 Later' },
+      true,
+      'The mail server refused for now the sender TRILL_SMTP_FROM: 451 4.3.0 Later',
+    ],
+    [
+      'refuses the sender',
+      { MAIL: '550 5.7.1 Not from you' },
+      false,
+      'The mail server refused the sender TRILL_SMTP_FROM: 550 5.7.1 Not from you',
+    ],
+    [
+      'refuses the message for now',
+      { '.': '452 4.3.1 Disk full' },
+      true,
+      'The mail server refused for now the message: 452 4.3.1 Disk full',
+    ],
+    ['refuses the message', { '.': '554 5.6.0 Spam' }, false, 'The mail server refused the message: 554 5.6.0 Spam'],
+    ['takes the message and is silent', { '.': '' }, true, 'The mail server did not answer in time'],
+    ['is silent in the middle', { RCPT: '' }, true, 'The mail server did not answer in time'],
+    [
+      'repeats the password',
+      { AUTH: `535 5.7.8 No: hunter2, ${Buffer.from('\0trill\0hunter2').toString('base64')}` },
+      true,
+      'The mail server refused the user name and password of TRILL_SMTP_URL: 535 5.7.8 No: …, …',
+    ],
+  ])('that %s', async (_name, changes, inPassing, says) => {
+    expect((await play(changes as Record<string, string>)).said).toEqual({ inPassing, says })
+  })
+
+  test('that offers no encryption where it is asked for learns neither password nor message', async () => {
+    const { said, heard } = await play({}, { tls: 'verify' })
+    expect(said?.says).toMatch(/offers no encryption \(STARTTLS\)/)
+    expect(heard.every((line) => /^(EHLO|STARTTLS|QUIT|RSET)/.test(line))).toBe(true)
+  })
+
+  test('behind smtps: hears nothing but the beginning of TLS', async () => {
+    const { said, heard } = await play({ greeting: '' }, { scheme: 'smtps' })
+    expect(said).toMatchObject({ inPassing: true })
+    expect(heard.join('').charCodeAt(0)).toBe(0x16)
+    expect(heard.join('')).not.toContain('EHLO')
   })
 })
 

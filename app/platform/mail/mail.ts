@@ -51,7 +51,7 @@ export async function sendMail(settings: MailSettings, mail: Mail, timeouts: Tim
     })
     return undefined
   } catch (error) {
-    return mailFailureOf(error)
+    return mailFailureOf(error, secretsOf(settings))
   } finally {
     transport.close()
   }
@@ -76,6 +76,13 @@ function transportOf({ smtpUrl, smtpTls }: MailSettings, { connectMilliseconds, 
     disableFileAccess: true,
     disableUrlAccess: true,
   }
+}
+
+/** What a server might repeat of what it was told: the password, and how the two ways to sign in write it. */
+function secretsOf({ smtpUrl }: Pick<MailSettings, 'smtpUrl'>): string[] {
+  const [user, password] = [new URL(smtpUrl).username, new URL(smtpUrl).password].map(decodeURIComponent) as [string, string]
+  if (password === '') return []
+  return [password, ...[password, `\0${user}\0${password}`].map((text) => Buffer.from(text).toString('base64'))]
 }
 
 function oneLine(text: string): string {

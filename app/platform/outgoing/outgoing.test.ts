@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { selfSigned } from '../../../test/certificate.ts'
@@ -149,6 +151,16 @@ describe('a request', () => {
     await expect(small(here('/slow'))).rejects.toThrow(/abort|timeout/i)
     await expect(outgoing('local.example')(here('/slow'), { signal: AbortSignal.timeout(50) })).rejects.toThrow(/abort|timeout/i)
   })
+
+  test('ends in time also where memory is tidied up while it waits', async () => {
+    setFlagsFromString('--expose-gc')
+    const tidyUp = runInNewContext('gc') as () => void
+    for (const signal of [undefined, new AbortController().signal]) {
+      const asking = outgoing('local.example', { timeoutMilliseconds: 80 })(here('/slow'), { ...(signal && { signal }) })
+      setTimeout(tidyUp, 20)
+      await expect(asking).rejects.toMatchObject({ name: 'TimeoutError' })
+    }
+  }, 5000)
 
   test('does not leave this machine unencrypted, even where that is allowed', async () => {
     for (const url of ['http://public.example/', 'http://93.184.215.14/', 'http://inside.example/'])

@@ -28,7 +28,7 @@ export type Outgoing = (address: string | URL, init?: RequestInit) => Promise<Re
 /**
  * The only way to an address that a person gave. It leads to the public internet over HTTPS, and to what the setting
  * TRILL_OUTGOING_ALLOW names. Redirects are answered, not followed.
- * @returns a function that throws OutgoingRefused where it does not go, AnswerTooLarge, and Error for answers that are too late.
+ * @returns a function that throws OutgoingRefused where it does not go, AnswerTooLarge, and TimeoutError for answers that are too late.
  */
 export function createOutgoing({ outgoingAllow }: Pick<Config, 'outgoingAllow'>, options: OutgoingOptions = {}): Outgoing {
   const { resolve = resolveBySystem, responseMaxBytes = RESPONSE_MAX_BYTES, timeoutMilliseconds = TIMEOUT_MILLISECONDS } = options
@@ -37,15 +37,41 @@ export function createOutgoing({ outgoingAllow }: Pick<Config, 'outgoingAllow'>,
     const request = new Request(address, { ...init, redirect: 'manual' })
     const url = new URL(request.url)
     const body = Buffer.from(await request.arrayBuffer())
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMilliseconds)])
     const length = body.length === 0 ? {} : { 'content-length': String(body.length) }
     const headers = { ...Object.fromEntries(request.headers), ...length }
     // A connection of its own: one that is kept could be shared with a request that was judged otherwise.
     const lookup = guardedLookup(url.protocol, outgoingAllow, resolve)
-    const sent = { method: request.method, headers, lookup, signal, agent: false as const }
-    const asked = url.protocol === 'https:' ? requestSecure(url, sent) : requestPlain(url, sent)
-    return answerTo(asked, body, responseMaxBytes)
+    const limit = timeLimit(timeoutMilliseconds, init?.signal)
+    const sent = { method: request.method, headers, lookup, signal: limit.signal, agent: false as const }
+    try {
+      const asked = url.protocol === 'https:' ? requestSecure(url, sent) : requestPlain(url, sent)
+      return await answerTo(asked, body, responseMaxBytes)
+    } catch (error) {
+      throw limit.signal.reason?.name === 'TimeoutError' ? limit.signal.reason : error
+    } finally {
+      limit.clear()
+    }
   }
+}
+
+/**
+ * Ends when whoever asks wants it to, or the time is over. The timer is held here: what AbortSignal.any makes of AbortSignal.timeout holds it
+ * weakly in Node 20 (nodejs/node#57736), and after a collection of garbage the time is never over.
+ */
+function timeLimit(milliseconds: number, asking: AbortSignal | null | undefined): { signal: AbortSignal; clear: () => void } {
+  const abort = new AbortController()
+  const timer = setTimeout(
+    () => abort.abort(new DOMException(`No answer within ${milliseconds} ms: timeout`, 'TimeoutError')),
+    milliseconds,
+  )
+  const stop = () => abort.abort(asking?.reason)
+  asking?.addEventListener('abort', stop, { once: true })
+  if (asking?.aborted) stop()
+  const clear = () => {
+    clearTimeout(timer)
+    asking?.removeEventListener('abort', stop)
+  }
+  return { signal: abort.signal, clear }
 }
 
 /** Names are judged when they are resolved, addresses here: no resolver is asked for those. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { questionOf, reportPeriod } from './period.ts'
+import { periodName, questionOf, reportPeriod } from './period.ts'
 
 /** When all periods below are over. */
 const LATER = Date.UTC(2200, 0, 1)
@@ -27,6 +27,12 @@ test('months, quarters, weeks and days are read with the period before them', ()
     label: '3–5 October 2026',
     previous: { from: '2026-09-30', to: '2026-10-02' },
   })
+})
+
+test('days are written as they are read', () => {
+  for (const name of ['2026-02', '2024-02', '2026-10', '2026-10-01..2026-10-30', '2026-09-30..2026-10-31', '2026-10-31..2026-10-31'])
+    expect(periodName(reportPeriod(name))).toBe(name)
+  expect(periodName(reportPeriod('2026-Q4'))).toBe('2026-10-01..2026-12-31')
 })
 
 test('what is no period is refused and the forms are shown', () => {

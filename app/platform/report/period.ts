@@ -31,6 +31,12 @@ export function reportPeriod(text: string): ReportPeriod {
   return period
 }
 
+/** How days are written so that {@link reportPeriod} reads them: as a month where they are a whole one. */
+export function periodName({ from, to }: Pick<ReportPeriod, 'from' | 'to'>): string {
+  const month = monthOf(from.slice(0, 7))
+  return month?.from === from && month.to === to ? from.slice(0, 7) : `${from}..${to}`
+}
+
 /**
  * The moments between which a period lies in a workspace’s time zone. Of one that is not over the days up to today are taken, and as many of
  * the period before: else what is still to come would look like a loss.

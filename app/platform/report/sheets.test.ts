@@ -1,6 +1,7 @@
 import { getDocumentProxy } from 'unpdf'
 import { expect, test } from 'vitest'
 import { amountAxis, baseOption, categoryAxis } from '../../ui/chart-option.ts'
+import { intervalOption } from '../../ui/interval-chart.ts'
 import { drawChart } from './chart-drawing.ts'
 import { colourOf, DRAWING_COLOURS, token } from './colours.ts'
 import { textWidth } from './fonts.ts'
@@ -41,6 +42,20 @@ test('a chart becomes paths and texts of the embedded type, with the words that 
   expect(marks.some((mark) => mark.kind === 'shape' && mark.fill !== undefined)).toBe(true)
 })
 
+test('a row whose name has no room keeps its dot', () => {
+  const rows = Array.from({ length: 10 }, (_, i) => ({
+    label: `${i * 10} to ${i * 10 + 10}`,
+    value: i,
+    lower: i - 0.5,
+    upper: i + 0.5,
+    n: 9,
+  }))
+  const option = intervalOption(rows, { name: 'Matches', nOf: 'Customers', format: String }, COLOURS)
+  const { marks } = drawChart(option, { width: 380, height: 130 })
+  const dots = marks.filter((mark) => mark.kind === 'shape' && /^M1 0A1 1/.test(mark.path))
+  expect(dots).toHaveLength(10)
+})
+
 test('a document can be read out: title, language, structure, words in place of drawings, bookmarks', async () => {
   const document = await getDocumentProxy(new Uint8Array(await made()))
   const { info } = await document.getMetadata()
@@ -74,6 +89,13 @@ test('colours with eight digits keep their opacity, groups their place and their
   )
   expect(clips).toEqual(['M0 0h4v4Z'])
   expect(marks).toMatchObject([{ clip: 0, matrix: [2, 0, 0, 2, 3, 4], fill: { colour: '#ff0000' } }])
+})
+
+test('an outline that is turned stands where it was turned to', () => {
+  const { clips } = drawingOf(
+    '<svg width="99" height="99"><defs><clipPath id="c"><path d="M0 0h10v40h-10Z" transform="matrix(0,-1,1,0,20,60)"/></clipPath></defs><g clip-path="url(#c)"><rect width="9" height="9"/></g></svg>',
+  )
+  expect(boundsOf(clips[0] ?? '')).toEqual({ left: 20, top: 50, right: 60, bottom: 60 })
 })
 
 test('the box of a path holds its points, whichever way they are written', () => {

@@ -140,13 +140,19 @@ function opacityOf(attributes: Attributes, name: string): number {
 function clipOf(reference: string | undefined, { clips, definitions }: Drawn): number | undefined {
   const name = referenceIn(reference ?? '')
   if (name === undefined) return undefined
-  const outline =
-    definitions
-      .get(name)
-      ?.children.map(({ tag, attributes }) => pathOf(tag, attributes))
-      .join('') ?? ''
+  const outline = definitions.get(name)?.children.map(clipPathOf).join('') ?? ''
   const known = clips.indexOf(outline)
   return known >= 0 ? known : clips.push(outline) - 1
+}
+
+/** One that is turned or moved becomes the corners of its box: a window with corners that are a little rounded less. */
+function clipPathOf({ tag, attributes }: Element): string {
+  const path = pathOf(tag, attributes)
+  if (attributes.transform === undefined || path === '') return path
+  const { left, top, right, bottom } = boundsOf(path)
+  const [a, b, c, d, e, f] = matrixOf(attributes.transform)
+  const corner = (x: number, y: number) => `${a * x + c * y + e} ${b * x + d * y + f}`
+  return `M${[corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)].join('L')}Z`
 }
 
 function referenceIn(text: string): string | undefined {
