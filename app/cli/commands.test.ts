@@ -70,7 +70,9 @@ describe('an import', () => {
     expect(existsSync(`${shares}.rejects.csv`)).toBe(true)
   })
 
-  test('of statements records each once however often the file is read, and writes down which rows were refused', async () => {
+  test('of statements records each once however often the file is read, and writes down which rows were refused', {
+    timeout: 120_000,
+  }, async () => {
     const row = (n: number) => `said-${n},analytics=${n % 2 === 0 ? 'yes' : 'no'},2026-01,2025-06-01T10:00:00Z`
     const rows = Array.from({ length: 700 }, (_, n) => row(n))
     const said = cli.file(

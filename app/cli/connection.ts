@@ -19,6 +19,14 @@ export interface Request {
   readonly file?: Readable
 }
 
+/** What was answered, whatever the status says. */
+export interface Answer {
+  readonly status: number
+  readonly text: string
+  /** Header of an answer that asks to wait: seconds, or a date. */
+  readonly retryAfter?: string | undefined
+}
+
 /** The way to the data: through the server that holds the directory, or through stores this process opened. The addresses are the same. */
 export interface Connection {
   readonly kind: 'server' | 'stores'
@@ -27,6 +35,8 @@ export interface Connection {
   readonly config: Config
   /** @throws Failure with the problem that was answered. */
   ask<T>(method: Method, path: string, request?: Request): Promise<T>
+  /** The answer as it is, refusals too. @throws Failure when there is none. */
+  answer(method: Method, path: string, request?: Request): Promise<Answer>
   /** The answer’s text, whatever the status says. */
   text(path: string): Promise<string>
   /** The answer as it comes. */
@@ -66,7 +76,7 @@ function toServer(config: Config, server: FoundServer): Connection {
     try {
       const sent = { method, headers: { ...headers, ...contentType(request) }, body }
       const answer = await reach(server, `${path}${queryText(request)}`, sent)
-      return { status: answer.statusCode ?? 0, text: await text(answer) }
+      return { status: answer.statusCode ?? 0, text: await text(answer), retryAfter: answer.headers['retry-after'] }
     } catch (error) {
       const detail = `The server at ${url} does not answer (${causeOf(error)})`
       throw new Failure(
@@ -99,8 +109,8 @@ async function openStores(config: Config): Promise<Connection> {
   const send = async (method: Method, path: string, request: Request = {}) => {
     const payload = request.file ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
     const options = { method, url: `${path}${queryText(request)}`, headers: { authorization, ...contentType(request) } }
-    const { statusCode, body } = await http.inject(payload === undefined ? options : { ...options, payload })
-    return { status: statusCode, text: body }
+    const { statusCode, body, headers } = await http.inject(payload === undefined ? options : { ...options, payload })
+    return { status: statusCode, text: body, retryAfter: headers['retry-after'] as string | undefined }
   }
   const download = async (path: string) =>
     (await http.inject({ method: 'GET', url: path, headers: { authorization }, payloadAsStream: true })).stream()
@@ -111,9 +121,9 @@ async function openStores(config: Config): Promise<Connection> {
   return { kind: 'stores', url: '', config, ...answers(send), download, close: closeAll }
 }
 
-type Send = (method: Method, path: string, request?: Request) => Promise<{ status: number; text: string }>
+type Send = Connection['answer']
 
-function answers(send: Send): Pick<Connection, 'ask' | 'text'> {
+function answers(send: Send): Pick<Connection, 'ask' | 'text' | 'answer'> {
   const sent = async (method: Method, path: string, request?: Request) => {
     const { status, text } = await send(method, path, request)
     if (status >= 400) throw asFailure(status, text)
@@ -125,10 +135,11 @@ function answers(send: Send): Pick<Connection, 'ask' | 'text'> {
       return (text === '' ? null : JSON.parse(text)) as T
     },
     text: async (path) => (await send('GET', path)).text,
+    answer: send,
   }
 }
 
-function asFailure(status: number, text: string): Failure {
+export function asFailure(status: number, text: string): Failure {
   try {
     const problem = JSON.parse(text) as { title?: string; detail?: string; remedy?: string }
     const { title = `The server answered ${status}`, detail = '', remedy = '' } = problem

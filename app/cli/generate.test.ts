@@ -131,6 +131,7 @@ describe('generated events', () => {
 
   test.each([
     [['--days', '0'], 'It must be a whole number from 1 to 3660.'],
+    [['--to', 'ftp://example.com'], 'It must be an address as in https://trill.example.com.'],
     [['--customers', '0'], 'It must be a whole number from 1 to 1000000.'],
     [['--activity', '1.5'], 'It must be a number above 0 and at most 1.'],
     [['--start', 'today'], 'It must be a day as in 2026-01-05.'],
@@ -154,6 +155,7 @@ describe('what cannot be made', () => {
 
   test.each([
     [['--out', '/tmp/customers'], 'The name /tmp/customers does not say in which format to write.'],
+    [['--out', '/tmp/customers.constructor'], 'The name /tmp/customers.constructor does not say in which format to write.'],
     [['--format', 'parquet', '--out', '-'], 'Parquet is not text for a standard output.'],
     [['--out', '/nowhere/at/all.csv'], 'no such file or directory'],
   ])('%j fails with the reason', async (options, reason) => {

@@ -13,7 +13,12 @@ import { grouped } from './terminal.ts'
 import { beginFile, standardOutput, type WholeFile } from './whole-file.ts'
 
 const GENERATED_AT = '2026-01-01T00:00:00Z'
-const ENDINGS: Readonly<Record<string, CustomerFormat>> = { parquet: 'parquet', csv: 'csv', ndjson: 'ndjson', jsonl: 'ndjson' }
+const ENDINGS: ReadonlyMap<string, CustomerFormat> = new Map([
+  ['parquet', 'parquet'],
+  ['csv', 'csv'],
+  ['ndjson', 'ndjson'],
+  ['jsonl', 'ndjson'],
+])
 
 interface GenerateOptions {
   readonly count: number
@@ -104,7 +109,7 @@ function cancelled(session: Session, out: string): void {
 }
 
 function formatOf(out: string): CustomerFormat {
-  const format = ENDINGS[out.toLowerCase().split('.').at(-1) ?? '']
+  const format = ENDINGS.get(out.toLowerCase().split('.').at(-1) ?? '')
   if (format !== undefined) return format
   throw unusableOutput(`The name ${out} does not say in which format to write.`, `Add --format with one of ${CUSTOMER_FORMATS.join(', ')}.`)
 }

@@ -16,15 +16,16 @@ interface Sent {
   readonly body?: string | Readable | undefined
 }
 
-/** Asks the server of the data directory. Over HTTPS it must show the certificate that the directory says it has, whoever signed that. */
+/**
+ * Asks a server. That of the data directory must, over HTTPS, show the certificate that the directory says it has, whoever signed that;
+ * another one a certificate that this machine trusts.
+ */
 export function reach({ url, fingerprint }: Server, path: string, { method, headers, body }: Sent): Promise<IncomingMessage> {
   const length = typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {}
   const options = { method, headers: { ...headers, ...length } }
   const address = new URL(path, url)
-  const request =
-    fingerprint === undefined
-      ? requestPlain(address, options)
-      : requestSecure(address, { ...options, agent: new KnownServerAgent(fingerprint) })
+  const agent = fingerprint === undefined ? undefined : new KnownServerAgent(fingerprint)
+  const request = address.protocol === 'https:' ? requestSecure(address, { ...options, agent }) : requestPlain(address, options)
   return new Promise((resolve, reject) => {
     request.once('response', resolve)
     request.once('error', reject)

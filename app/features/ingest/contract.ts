@@ -19,6 +19,15 @@ export const IngestAnswer = Type.Object({
 })
 export type IngestAnswer = Static<typeof IngestAnswer>
 
+export const IngestQuery = Type.Object({
+  workspace_id: Type.Optional(Type.String({ description: 'The workspace, for callers that are not of one, such as the command line.' })),
+  provenance: Type.Optional(
+    Type.Union([Type.Literal('measured'), Type.Literal('simulated')], {
+      description: '`simulated` for events that are made up: they are marked as such wherever they count, and refused ones are only told.',
+    }),
+  ),
+})
+
 const Loose = Type.Record(Type.String(), Type.Unknown())
 const Identity = {
   userId: Type.Optional(Type.String()),

@@ -315,6 +315,17 @@ describe('a key', () => {
   test('opens its own workspace only', async () => {
     expectProblem(await sendJson('/v1/events?workspace_id=other', [event()]), 'forbidden', /belongs to the workspace main/)
   })
+
+  test('events that their sender made up are marked as simulated, and those refused among them are only told', async () => {
+    const [good, bad] = [event({ message_id: 'made-up' }), { ...event({ message_id: 'made-up-wrong' }), value: 'much' }]
+    const answer = await sendJson('/v1/events?provenance=simulated', [good, bad])
+    expect(answer.body).toMatchObject({ accepted: 1, rejected: [{ message_id: 'made-up-wrong', field: 'value' }] })
+    await trill.platform.log.settle(10_000)
+    const rows = await trill.platform.events.rows("SELECT provenance FROM events WHERE message_id = 'made-up'")
+    expect(rows).toEqual([{ provenance: 'simulated' }])
+    expect(await trill.platform.events.rows("SELECT reason FROM quarantine WHERE message_id = 'made-up-wrong'")).toEqual([])
+    expectProblem(await sendJson('/v1/events?provenance=imported', [event()]), 'invalid_request', /measured or simulated/)
+  })
 })
 
 describe('Segment’s own client', () => {

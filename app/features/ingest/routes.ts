@@ -1,4 +1,5 @@
 import { withGlobalPrivacyControl } from '@trill/contract/consent'
+import type { Provenance } from '@trill/contract/event'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { workspaceOf } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -7,7 +8,7 @@ import type { Statement } from '../../platform/privacy/consents.ts'
 import { BrokenLine, decodeBody, type Endpoint, type Judged, judge, parseJson, UnreadableBody } from './accept.ts'
 import { BATCH_MAX_EVENTS, EVENTS_BODY_MAX_BYTES, EVENTS_MAX, ndjsonLines, plainBody, SEGMENT_BODY_MAX_BYTES } from './body.ts'
 import { statementsIn } from './consent.ts'
-import { BODIES, IngestAnswer } from './contract.ts'
+import { BODIES, IngestAnswer, IngestQuery } from './contract.ts'
 import { note } from './note.ts'
 import { protectionOf } from './protection.ts'
 import { SEGMENT_CALLS } from './segment.ts'
@@ -17,6 +18,8 @@ const REFUSALS_NAMED = 1000
 /** People for whom one request can send `Sec-GPC: 1`: it comes from one browser. */
 const GPC_PEOPLE_MAX = 1000
 const BODY_TYPES = ['application/json', 'application/x-ndjson', 'text/plain', 'application/octet-stream']
+
+const NOTHING = Buffer.alloc(0)
 
 const ENDPOINTS = [...SEGMENT_CALLS, 'batch', 'events'] as const
 
@@ -35,7 +38,13 @@ export function ingestRoutes(http: FastifyInstance, platform: Platform): void {
   http.setValidatorCompiler(() => () => true)
   for (const endpoint of ENDPOINTS) {
     const bodyLimit = endpoint === 'events' ? EVENTS_BODY_MAX_BYTES : SEGMENT_BODY_MAX_BYTES
-    const schema = { tags: ['ingest'], summary: SUMMARIES[endpoint], body: BODIES[endpoint], response: { 200: IngestAnswer } }
+    const schema = {
+      tags: ['ingest'],
+      summary: SUMMARIES[endpoint],
+      querystring: IngestQuery,
+      body: BODIES[endpoint],
+      response: { 200: IngestAnswer },
+    }
     http.post(`/v1/${endpoint}`, { bodyLimit, config: { permission: 'send_events' }, schema }, async (request, reply) => {
       const judged = await take(request, endpoint, bodyLimit, platform)
       await platform.log.append(judged.entry)
@@ -63,11 +72,21 @@ async function take(request: FastifyRequest, endpoint: Endpoint, maxBytes: numbe
     platform.measurements.ingestBytes.inc(bytes.length)
     await recordFrom(request, events, { endpoint, workspaceId, receivedAt }, platform)
     const protection = protectionOf(platform, workspaceId, receivedAt)
-    return judge(events, { endpoint, workspaceId, receivedAt, provenance: 'measured', protection }, bytes.includes(0x5c), batch)
+    const provenance = provenanceOf(request)
+    const judged = judge(events, { endpoint, workspaceId, receivedAt, provenance, protection }, bytes.includes(0x5c), batch)
+    // What is replayed from quarantine counts as measured.
+    return provenance === 'simulated' ? { ...judged, entry: { ...judged.entry, quarantine: NOTHING } } : judged
   } catch (error) {
     if (error instanceof UnreadableBody) throw new Problem('invalid_json', error.message)
     throw error
   }
+}
+
+/** A sender may say that its events are made up, and nothing more than that. */
+function provenanceOf({ query }: FastifyRequest): Provenance {
+  const { provenance = 'measured' } = query as { provenance?: unknown }
+  if (provenance === 'measured' || provenance === 'simulated') return provenance
+  throw new Problem('invalid_request', 'provenance must be measured or simulated')
 }
 
 /** Ages in traits and Global Privacy Control are recorded before the events are judged, so that they hold for them too. */

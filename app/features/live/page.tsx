@@ -207,9 +207,9 @@ function Latest({ latest, timeZone }: { latest: LiveTick['latest']; timeZone: st
             {latest.map((event) => (
               <li
                 key={event.message_id}
-                className="enter-fade grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-b px-5 py-2 text-14 last:border-b-0 md:h-9 md:grid-cols-[116px_160px_120px_minmax(0,1fr)_48px] md:gap-4 md:py-0"
+                className="enter-fade grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-b px-5 py-2 text-14 last:border-b-0 md:h-9 md:grid-cols-[148px_160px_120px_minmax(0,1fr)_48px] md:gap-4 md:py-0"
               >
-                <time dateTime={event.occurred_at} className="text-12 text-muted figures max-md:order-1">
+                <time dateTime={event.occurred_at} className="whitespace-nowrap text-12 text-muted figures max-md:order-1">
                   {clockLabel(event.occurred_at, timeZone, today)}
                 </time>
                 <span className="truncate font-medium max-md:col-span-2">{sentenceCase(event.type)}</span>

@@ -211,11 +211,7 @@ function Intervals({ id, title, subtitle, rows, best, empty }: IntervalsProps) {
       height={Math.max(160, rows.length * 28 + 60)}
       option={useMemo(
         () => (colours) =>
-          intervalOption(
-            rows,
-            { name: 'Engagement', nOf: 'Posts', format: (value) => `${value.toFixed(1)}×`, reference: { value: 1, label: 'usual' } },
-            colours,
-          ),
+          intervalOption(rows, { name: 'Engagement', nOf: 'Posts', format: times, reference: { value: 1, label: 'usual' } }, colours),
         [rows],
       )}
       table={useMemo(
