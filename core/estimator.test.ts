@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { conformance, type Trial } from './estimator.conformance.ts'
 import {
   type Fitted,
+  joinTables,
   type Learner,
   requireClasses,
   requireColumns,
@@ -69,6 +70,12 @@ describe('tables', () => {
     expect(selectColumns(table, ['b']).columns).toEqual([Float64Array.of(2, 4, Number.NaN)])
     expect(selectRows(table, [2, 0, 0]).columns[0]).toEqual(Float64Array.of(5, 1, 1))
     expect(rowCount({ names: [], columns: [] })).toBe(0)
+  })
+
+  it('are put one behind the other, also where one has no row, or there is none', () => {
+    const none = selectRows(table, [])
+    expect(joinTables(table.names, [selectRows(table, [2]), none, table]).columns[0]).toEqual(Float64Array.of(5, 1, 3, 5))
+    expect(joinTables(table.names, []).columns).toEqual([new Float64Array(), new Float64Array()])
   })
 
   it('are refused with what is wrong and where', () => {

@@ -82,6 +82,25 @@ export function selectValues(values: Float64Array, rows: ArrayLike<number>): Flo
   return selected
 }
 
+/** Values one behind the other. */
+export function joinValues(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/**
+ * Rows of tables of the same columns one behind the other.
+ * @param names In the order in which all of them have their columns.
+ */
+export function joinTables(names: readonly string[], tables: readonly Table[]): Table {
+  return { names, columns: names.map((_, index) => joinValues(tables.map(({ columns }) => columns[index] as Float64Array))) }
+}
+
 /**
  * Refuses a table that no learner can take: empty, ragged, with a name twice, infinite, or (unless `missing` is accepted) with NaN.
  * @param who Name of the function that requires it, as the error says it.

@@ -15,6 +15,8 @@ import { grouped, table } from './terminal.ts'
 const HORIZONS = { '10m': 600, '15m': 900, '1h': 3600, '2h': 7200, '6h': 21_600, '24h': 86_400 } as const
 const TRAIN_SHARE = 0.7
 const CASCADES_MIN = 30
+/** What became of a post is known a week after it came out; milliseconds, as the times are. */
+const RESOLVED_AFTER = 7 * 86_400_000
 const FIGURES: readonly JudgedFigure[] = ['accuracy', 'auc', 'ap', 'brier', 'calibration_error', 'medape', 'male']
 
 interface BacktestOptions {
@@ -134,7 +136,7 @@ async function judge(
   progress: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<Backtest | null> {
-  const work = backtestEarly(older, later, { cutSeconds: HORIZONS[horizon] }, createRandom(seed))
+  const work = backtestEarly(older, later, { cutSeconds: HORIZONS[horizon], resolvedAfter: RESOLVED_AFTER }, createRandom(seed))
   for (;;) {
     const { done, value } = work.next()
     if (done === true) return value.status === 'judged' ? value : tooSmall(value, horizon)
@@ -198,7 +200,7 @@ function asText({ posts, threshold, baseRate, majorityAccuracy, methods, coverag
     '',
     rows,
     '',
-    `In brackets what 95 of 100 samples would show. Of the ensemble’s ${shareText(coverage.asked)} intervals of the size ${shareText(coverage.held)} held.`,
+    `In brackets what 95 of 100 samples would show. Of the ensemble’s ${shareText(coverage.asked)} intervals of the size ${shareText(coverage.held)} held, ${shareText(coverage.adapted)} where they follow what became of the posts of a week before.`,
   ].join('\n')
 }
 

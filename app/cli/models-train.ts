@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { Training } from '../features/models/contract.ts'
+import type { Training, VersionResponse } from '../features/models/contract.ts'
 import { described, print, type Session } from './command.ts'
 import { type Connection, connected } from './connection.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
 import { onInterrupt } from './interrupt.ts'
+import { versionLines } from './model-figure-texts.ts'
 import { drawProgress } from './progress.ts'
 
 /** Pauses between two looks at a training, milliseconds. */
@@ -31,8 +32,11 @@ export function trainVersionCommand(session: Session): Command {
     .option('--workspace <id>', 'workspace', 'main')
     .addHelpText('after', exitCodesHelp())
     .action(async (name: string, options: Options) => {
-      const training = await connected((trill) => train(session, trill, name, options))
-      print(session, options.json, training, () => reportOf(training))
+      const { training, version } = await connected(async (trill) => {
+        const training = await train(session, trill, name, options)
+        return { training, version: options.json === true ? undefined : await versionOf(training, trill, options) }
+      })
+      print(session, options.json, training, () => [reportOf(training), ...(version === undefined ? [] : versionLines(version))].join('\n'))
       session.status = statusOf(training)
     })
 }
@@ -64,6 +68,13 @@ function reportOf({ name, status, outcome, version, error }: Training): string {
   if (outcome === 'insufficient_data') return `${name}: ${error}`
   const said = outcome === 'promoted' ? 'is live.' : `is a candidate: \`trill models show ${name}\` says why it did not go live.`
   return `Version ${version} of ${name} ${said}`
+}
+
+/** The version that came of a training, if one did. */
+async function versionOf({ name, status, version }: Training, trill: Connection, { workspace }: Options) {
+  if (status !== 'done' || version === null) return undefined
+  const path = `/v1/models/${encodeURIComponent(name)}/versions/${version}`
+  return trill.ask<VersionResponse>('GET', path, { query: { workspace_id: workspace } })
 }
 
 function statusOf({ status, outcome }: Training): ExitCode {

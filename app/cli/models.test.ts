@@ -43,7 +43,9 @@ test('a model that has not learned yet is listed, and too few rows are said', as
 
 test('learns, shows what came of it, and chooses what is live', async () => {
   lesson.rows = 300
-  expect((await trill('train', 'doubling')).out).toBe('Version 1 of doubling is live.\n')
+  expect((await trill('train', 'doubling')).out).toMatch(
+    /^Version 1 of doubling is live\.\nBase rate 0\.\d+ \(0\.\d+ to 0\.\d+\)\. Brier score 0\.\d+ .+, rule “base rate” 0\.2.+\.\nCard: trill models show doubling --version 1\n$/,
+  )
   expect((await trill('list')).out).toMatch(
     /doubling +version 1 +Brier score +0\.\d+ \(0\.\d+ to 0\.\d+\) +0\.2\d+ \(base rate\) +- +promoted/,
   )

@@ -13,6 +13,7 @@ import type {
 } from '../features/models/contract.ts'
 import { described, group, print, type Session } from './command.ts'
 import { connected } from './connection.ts'
+import { figureText, labelOf, short } from './model-figure-texts.ts'
 import { trainVersionCommand } from './models-train.ts'
 import { wholeNumber } from './option-values.ts'
 import { grouped, table } from './terminal.ts'
@@ -280,20 +281,6 @@ function driftText({ says, features, predictions, version }: DriftResponse): str
     drifted ? 'yes' : 'no',
   ])
   return `${head}\n\n${table(['COLUMN', 'STABILITY INDEX', 'LEVEL', 'KS DISTANCE', 'MISSING', 'DRIFTED'], rows)}`
-}
-
-function labelOf(figure: string): string {
-  return modelFigure(figure)?.label ?? figure
-}
-
-function figureText(estimate: { value: number | null; lower: number | null; upper: number | null } | undefined): string | null {
-  if (estimate === undefined || estimate.value === null) return null
-  const { value, lower, upper } = estimate
-  return lower === null || upper === null ? short(value) : `${short(value)} (${short(lower)} to ${short(upper)})`
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)))
 }
 
 function minute(time: string): string {

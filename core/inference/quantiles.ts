@@ -20,7 +20,7 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
  * @throws RangeError when it is empty.
  */
 export function median(values: ArrayLike<number>): number {
-  return quantile(Float64Array.from(values).sort(), 0.5)
+  return quantile(new Float64Array(values).sort(), 0.5)
 }
 
 /**

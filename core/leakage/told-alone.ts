@@ -1,4 +1,5 @@
 import { quantile } from '../inference/quantiles.ts'
+import { firstAtLeast } from '../inference/sorted.ts'
 import type { Split } from '../model-selection/splits.ts'
 import { type LeakTask, toldShare } from './told.ts'
 
@@ -42,16 +43,6 @@ function leavesOf(values: Float64Array): (value: number) => number {
   const bins = Math.max(1, Math.min(BINS_MAX, Math.floor(sorted.length / ROWS_A_BIN)))
   const borders = Float64Array.from(new Set(Array.from({ length: bins - 1 }, (_, bin) => quantile(sorted, (bin + 1) / bins))))
   return (value) => (Number.isNaN(value) ? value : firstAtLeast(borders, value))
-}
-
-function firstAtLeast(borders: Float64Array, value: number): number {
-  let [low, high] = [0, borders.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((borders[middle] as number) < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function leafMeans(rows: Uint32Array, leafOf: (row: number) => number, judged: Float64Array): Map<number, number> {

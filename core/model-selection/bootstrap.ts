@@ -96,9 +96,9 @@ function groupDraws(groups: ArrayLike<number | string>, random: Random): () => U
 function repeated(times: Uint32Array, length: number): Uint32Array {
   const rows = new Uint32Array(length)
   let at = 0
-  for (const [row, count] of times.entries()) {
-    rows.fill(row, at, at + count)
-    at += count
+  for (let row = 0; row < times.length; row += 1) {
+    const end = at + (times[row] as number)
+    for (; at < end; at += 1) rows[at] = row
   }
   return rows
 }

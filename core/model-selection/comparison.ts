@@ -1,6 +1,6 @@
 import type { Random } from '../random/xoshiro256.ts'
 import { type BootstrapOptions, bootstrap, type Estimate } from './bootstrap.ts'
-import { descendingOrder, requireProbabilities } from './judged.ts'
+import { descendingOrder, picked, requireProbabilities } from './judged.ts'
 import { type BinaryJudgement, binaryFigures, type ValueJudgement, valueFigures } from './judgement.ts'
 import { rSquared } from './regression-metrics.ts'
 
@@ -71,7 +71,7 @@ function differences(first: Figures, second: Figures): Record<string, number | n
 
 function timesDrawn(rows: Uint32Array, length: number): Uint32Array {
   const times = new Uint32Array(length)
-  for (const row of rows) times[row] = (times[row] as number) + 1
+  for (let i = 0; i < rows.length; i += 1) times[rows[i] as number] = (times[rows[i] as number] as number) + 1
   return times
 }
 
@@ -79,14 +79,10 @@ function timesDrawn(rows: Uint32Array, length: number): Uint32Array {
 function inOrder(order: Uint32Array, times: Uint32Array, length: number): Uint32Array {
   const rows = new Uint32Array(length)
   let at = 0
-  for (const row of order) {
-    const count = times[row] as number
-    rows.fill(row, at, at + count)
-    at += count
+  for (let i = 0; i < order.length; i += 1) {
+    const row = order[i] as number
+    const end = at + (times[row] as number)
+    for (; at < end; at += 1) rows[at] = row
   }
   return rows
-}
-
-function picked(values: ArrayLike<number>, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] as number)
 }

@@ -1,4 +1,4 @@
-import { type Fitted, type Learner, rowCount, selectRows, selectValues, type Table } from '../estimator.ts'
+import { type Fitted, joinValues, type Learner, rowCount, selectRows, selectValues, type Table } from '../estimator.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import type { Split } from './splits.ts'
 
@@ -28,11 +28,8 @@ export function crossValidate<Options, Model extends Fitted>(
     return learner.predict(model, selectRows(table, test))
   })
   return {
-    rows: joined(
-      splits.map(({ test }) => test),
-      Uint32Array,
-    ),
-    predictions: joined(parts, Float64Array),
+    rows: Uint32Array.from(splits.flatMap(({ test }) => [...test])),
+    predictions: joinValues(parts),
   }
 }
 
@@ -81,14 +78,4 @@ function withShuffled({ names, columns }: Table, index: number, random: Random):
     ;[shuffled[i], shuffled[j]] = [shuffled[j] as number, shuffled[i] as number]
   }
   return { names, columns: columns.map((column, at) => (at === index ? shuffled : column)) }
-}
-
-function joined<Numbers extends Uint32Array | Float64Array>(parts: readonly Numbers[], Kind: new (length: number) => Numbers): Numbers {
-  const whole = new Kind(parts.reduce((total, { length }) => total + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

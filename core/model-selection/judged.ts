@@ -1,6 +1,7 @@
 /** Rows by descending value, equal ones in their order. */
 export function descendingOrder(values: ArrayLike<number>): Uint32Array {
-  const order = Uint32Array.from(values, (_, row) => row)
+  const order = new Uint32Array(values.length)
+  for (let row = 0; row < order.length; row += 1) order[row] = row
   return isDescending(values) ? order : order.sort((a, b) => (values[b] as number) - (values[a] as number))
 }
 
@@ -8,6 +9,13 @@ export function descendingOrder(values: ArrayLike<number>): Uint32Array {
 function isDescending(values: ArrayLike<number>): boolean {
   for (let row = 1; row < values.length; row += 1) if ((values[row] as number) > (values[row - 1] as number)) return false
   return true
+}
+
+/** The values of the given rows; a loop, since every resample of a bootstrap takes it. */
+export function picked(values: ArrayLike<number>, rows: Uint32Array): Float64Array {
+  const result = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i += 1) result[i] = values[rows[i] as number] as number
+  return result
 }
 
 /** @throws RangeError unless labels are 0 or 1 and there is a finite score a row, at least one row. */

@@ -1,7 +1,7 @@
 import type { Random } from '../random/xoshiro256.ts'
 import { type BootstrapOptions, bootstrap, type Estimate } from './bootstrap.ts'
 import { accuracy, confusion, f1Score, macroF1, matthewsCorrelation, mostProbable } from './class-metrics.ts'
-import { descendingOrder, requireProbabilities } from './judged.ts'
+import { descendingOrder, picked, requireProbabilities } from './judged.ts'
 import { baseRate, brierScore, brierSkill, calibrationError, logLoss, majorityAccuracy } from './probability-metrics.ts'
 import { averagePrecision, rocAuc } from './ranking-metrics.ts'
 import { meanAbsoluteError, meanLogError, medianPercentageError, rootMeanSquaredError, rSquared } from './regression-metrics.ts'
@@ -135,10 +135,4 @@ export function valueFigures(actual: Float64Array, predicted: Float64Array): Rec
 function orderedGroups({ groups }: BootstrapOptions, order: Uint32Array): BootstrapOptions {
   if (groups === undefined || groups.length !== order.length) return {}
   return { groups: Array.from(order, (row) => groups[row] as number | string) }
-}
-
-function picked(values: ArrayLike<number>, rows: Uint32Array): Float64Array {
-  const result = new Float64Array(rows.length)
-  for (let i = 0; i < rows.length; i += 1) result[i] = values[rows[i] as number] as number
-  return result
 }

@@ -59,10 +59,13 @@ export function intervalCoverage(actual: ArrayLike<number>, lower: ArrayLike<num
 
 function percentageErrors(caller: string, actual: ArrayLike<number>, predicted: ArrayLike<number>): Float64Array {
   requirePairs(caller, actual, predicted)
-  return Float64Array.from(actual, (value, row) => {
+  const errors = new Float64Array(actual.length)
+  for (let row = 0; row < errors.length; row += 1) {
+    const value = actual[row] as number
     if (value === 0) throw new RangeError(`${caller} requires actual values other than 0, got 0 in row ${row}`)
-    return Math.abs(((predicted[row] as number) - value) / value)
-  })
+    errors[row] = Math.abs(((predicted[row] as number) - value) / value)
+  }
+  return errors
 }
 
 function meanOf(values: ArrayLike<number>, term: (value: number, row: number) => number): number {
@@ -89,8 +92,7 @@ function requirePairs(caller: string, actual: ArrayLike<number>, predicted: Arra
     throw new RangeError(`${caller} requires a prediction a row, got ${predicted.length} for ${actual.length}`)
   }
   for (let row = 0; row < actual.length; row += 1) {
-    for (const value of [actual[row], predicted[row]]) {
-      if (!Number.isFinite(value)) throw new RangeError(`${caller} requires finite values, got ${value} in row ${row}`)
-    }
+    if (!Number.isFinite(actual[row])) throw new RangeError(`${caller} requires finite values, got ${actual[row]} in row ${row}`)
+    if (!Number.isFinite(predicted[row])) throw new RangeError(`${caller} requires finite values, got ${predicted[row]} in row ${row}`)
   }
 }

@@ -100,6 +100,24 @@ describe('rows on both sides of a split', () => {
     expect([...repeatedRows(table, split)]).toEqual([2, 4])
     expect(repeatedRows({ names: [], columns: [] }, split)).toHaveLength(0)
   })
+
+  it('finds the rows that comparing each with each finds, missing values and both zeros among them', () => {
+    const value = fc.constantFrom(0, -0, 1, 0.1 + 0.2, 0.3, Number.NaN)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, value), { minLength: 2, maxLength: 30 }), fc.integer({ min: 1, max: 29 }), (rows, border) => {
+        const table = { names: ['a', 'b'], columns: [0, 1].map((column) => Float64Array.from(rows, (row) => row[column] as number)) }
+        const [train, test] = [
+          Uint32Array.from(rows.keys()).filter((row) => row < border),
+          Uint32Array.from(rows.keys()).filter((row) => row >= border),
+        ]
+        const isSame = (one: number, other: number) => Object.is(one + 0, other + 0)
+        const expected = [...test].filter((row) =>
+          [...train].some((other) => rows[row]?.every((cell, column) => isSame(cell, rows[other]?.[column] as number))),
+        )
+        expect([...repeatedRows(table, { train, test })]).toEqual(expected)
+      }),
+    )
+  })
 })
 
 /** Predicts the first column’s value plus the mean target. */

@@ -115,10 +115,46 @@ export function foldsByGroup(groups: ArrayLike<number | string>, folds: number, 
  * @returns their indices, ascending; missing values are equal to each other.
  */
 export function repeatedRows(table: Table, { train, test }: Split): Uint32Array {
-  const keyOf = (row: number) => table.columns.map((column) => column[row]).join()
   if (rowCount(table) === 0) return new Uint32Array(0)
-  const known = new Set(Array.from(train, keyOf))
-  return test.filter((row) => known.has(keyOf(row)))
+  const hashes = rowHashes(table)
+  const alike = new Map<number, number[]>()
+  for (const row of test) {
+    const rows = alike.get(hashes[row] as number)
+    if (rows === undefined) alike.set(hashes[row] as number, [row])
+    else rows.push(row)
+  }
+  const repeated = new Set<number>()
+  for (const row of train) {
+    const candidates = alike.get(hashes[row] as number)
+    if (candidates === undefined) continue
+    const same = candidates.filter((other) => isSameRow(table, row, other))
+    for (const other of same) repeated.add(other)
+    alike.set(
+      hashes[row] as number,
+      candidates.filter((other) => !repeated.has(other)),
+    )
+  }
+  return test.filter((row) => repeated.has(row))
+}
+
+/** Equal rows have equal numbers; others rarely have. Column by column, so that no row is written out. */
+function rowHashes({ columns }: Table): Int32Array {
+  const hashes = new Int32Array(columns[0]?.length ?? 0)
+  const value = new Float64Array(1)
+  const words = new Int32Array(value.buffer)
+  for (const column of columns) {
+    for (let row = 0; row < hashes.length; row += 1) {
+      // Adding 0 makes one zero of the two, and NaN is written as the same NaN.
+      value[0] = Number.isNaN(column[row]) ? Number.NaN : (column[row] as number) + 0
+      const mixed = Math.imul((hashes[row] as number) ^ (words[0] as number), 0x85ebca6b) ^ (words[1] as number)
+      hashes[row] = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
+    }
+  }
+  return hashes
+}
+
+function isSameRow({ columns }: Table, row: number, other: number): boolean {
+  return columns.every((column) => column[row] === column[other] || (Number.isNaN(column[row]) && Number.isNaN(column[other])))
 }
 
 function groupSizes(groups: ArrayLike<number | string>): Map<number | string, number> {

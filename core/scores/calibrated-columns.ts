@@ -1,5 +1,6 @@
 import { fitBetaPrior, type Proportion } from '../inference/beta-binomial.ts'
 import { type BetaDistribution, wilsonInterval } from '../inference/proportions.ts'
+import { firstAbove, firstAtLeast } from '../inference/sorted.ts'
 import { FALLBACK_PRIOR } from './calibrated.ts'
 import { engagementsOf, requireColumns, type VideoColumns } from './video-columns.ts'
 
@@ -175,26 +176,6 @@ function standing(value: number, sorted: Float64Array): { percentile: number; lo
   const below = first + (end - first - 1) / 2
   const { lower, upper } = wilsonInterval(below, others)
   return { percentile: (100 * below) / others, lower: 100 * lower, upper: 100 * upper }
-}
-
-function firstAtLeast(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function firstAbove(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function mean(one: number, other: number | undefined): number {

@@ -1,7 +1,20 @@
+import { firstAbove } from '../inference/sorted.ts'
 import { ZERO_MAX } from './tree.ts'
 
 const DOUBLE = new Float64Array(1)
 const BITS = new BigInt64Array(DOUBLE.buffer)
+
+/** Room to find bins in: a column after the other takes it, since what each would leave behind is cleared late and adds up to the table. */
+export interface BinRoom {
+  readonly sorted: Float64Array
+  readonly distinct: Float64Array
+  readonly counts: Int32Array
+}
+
+/** Room for columns of at most so many values. */
+export function binRoom(values: number): BinRoom {
+  return { sorted: new Float64Array(values), distinct: new Float64Array(values), counts: new Int32Array(values) }
+}
 
 /**
  * Upper bounds of the bins of a numerical column: equally many rows a bin as far as ties allow, a value that many rows have in a bin of
@@ -9,11 +22,17 @@ const BITS = new BigInt64Array(DOUBLE.buffer)
  * @param sorted Values without NaN in rising order.
  * @param binsMax At least 2.
  * @param rowsMin Fewest rows of a bin.
+ * @param room Of as many values at least; what is in it is lost.
  * @returns rising bounds, the last of them infinite; a value is in the first bin whose bound is not below it.
  * @see Ke et al., LightGBM: a highly efficient gradient boosting decision tree (2017).
  */
-export function binBounds(sorted: Float64Array, binsMax: number, rowsMin: number): number[] {
-  const { values, counts } = distinctValues(sorted)
+export function binBounds(
+  sorted: Float64Array,
+  binsMax: number,
+  rowsMin: number,
+  room: Pick<BinRoom, 'distinct' | 'counts'> = binRoom(sorted.length),
+): number[] {
+  const { values, counts } = distinctValues(sorted, room)
   const zeroFrom = firstAbove(values, -ZERO_MAX)
   const zeroTo = firstAbove(values, ZERO_MAX)
   const below = sumOf(counts, 0, zeroFrom)
@@ -30,9 +49,11 @@ export function binBounds(sorted: Float64Array, binsMax: number, rowsMin: number
 }
 
 /** Values that differ by more than one step of a double, and how often each is there. */
-function distinctValues(sorted: Float64Array): { values: Float64Array; counts: Int32Array } {
-  const values = new Float64Array(sorted.length)
-  const counts = new Int32Array(sorted.length)
+function distinctValues(
+  sorted: Float64Array,
+  { distinct: values, counts }: Pick<BinRoom, 'distinct' | 'counts'>,
+): { values: Float64Array; counts: Int32Array } {
+  counts.fill(0)
   let last = -1
   for (let i = 0; i < sorted.length; i += 1) {
     const value = Math.abs(sorted[i] as number) <= ZERO_MAX ? 0 : (sorted[i] as number)
@@ -113,12 +134,6 @@ function nextAbove(value: number): number {
   DOUBLE[0] = value
   BITS[0] = (BITS[0] as bigint) + (value > 0 ? 1n : -1n)
   return DOUBLE[0] as number
-}
-
-/** The first index whose value is above the bound. */
-function firstAbove(values: Float64Array, bound: number): number {
-  const index = values.findIndex((value) => value > bound)
-  return index === -1 ? values.length : index
 }
 
 function sumOf(counts: Int32Array, start: number, end: number): number {

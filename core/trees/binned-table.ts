@@ -1,6 +1,7 @@
 import type { Table } from '../estimator.ts'
 import type { Random } from '../random/xoshiro256.ts'
-import { type BinOptions, type ColumnBins, findBins } from './column-bins.ts'
+import { binRoom } from './bin-bounds.ts'
+import { type BinOptions, type ColumnBins, findBins, sampleSize } from './column-bins.ts'
 import { MISSING } from './tree.ts'
 
 /** Columns in one word. */
@@ -29,7 +30,10 @@ export function binTable(
   const absent = categorical.find((name) => !names.includes(name))
   if (absent !== undefined) throw new RangeError(`fit requires categorical columns that are there, got “${absent}”`)
   const rows = columns[0]?.length ?? 0
-  const bins = columns.map((column, index) => findBins(column, categorical.includes(names[index] as string), options, random.fork(index)))
+  const room = binRoom(sampleSize(rows))
+  const bins = columns.map((column, index) =>
+    findBins(column, categorical.includes(names[index] as string), options, random.fork(index), room),
+  )
   const groups = Array.from({ length: Math.ceil(columns.length / COLUMNS_A_GROUP) }, () => new Int32Array(allocate(4 * rows)))
   for (const [index, column] of columns.entries()) {
     placeColumn(column, bins[index] as ColumnBins, groups[index >> 2] as Int32Array, 8 * (index & 3))

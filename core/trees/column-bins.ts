@@ -1,5 +1,5 @@
 import type { Random } from '../random/xoshiro256.ts'
-import { binBounds } from './bin-bounds.ts'
+import { type BinRoom, binBounds, binRoom } from './bin-bounds.ts'
 import { general } from './general-notation.ts'
 import { MISSING } from './tree.ts'
 
@@ -29,15 +29,29 @@ const SAMPLE_MAX = 200_000
 const BINS_MAX = 255
 const CATEGORY_MAX = 2 ** 31 - 1
 
+/** Values of so many rows from which bins are found. */
+export function sampleSize(rows: number): number {
+  return Math.min(rows, SAMPLE_MAX)
+}
+
 /**
  * Bins of a column, found from at most 200,000 of its values.
+ * @param room Of `sampleSize` of the rows at least; what is in it is lost.
  * @throws RangeError for a category that is no whole number from 0 to 2^31 − 1 (NaN is none).
  */
-export function findBins(column: Float64Array, categorical: boolean, options: BinOptions, random: Random): ColumnBins {
-  const sample = column.length > SAMPLE_MAX ? sampled(column, random) : column
-  const sorted = withoutNan(sample.slice().sort())
+export function findBins(
+  column: Float64Array,
+  categorical: boolean,
+  options: BinOptions,
+  random: Random,
+  room: BinRoom = binRoom(sampleSize(column.length)),
+): ColumnBins {
+  const sample = room.sorted.subarray(0, sampleSize(column.length))
+  if (column.length > sample.length) drawInto(sample, column, random)
+  else sample.set(column)
+  const sorted = withoutNan(sample.sort())
   if (categorical) return categoryBins(sorted, sample.length, options)
-  return numericalBins(sorted, sorted.length < sample.length || column.includes(Number.NaN), options)
+  return numericalBins(sorted, sorted.length < sample.length || column.includes(Number.NaN), options, room)
 }
 
 /** The bin of a value. */
@@ -54,10 +68,10 @@ export function binOf(bins: ColumnBins, value: number): number {
   return low
 }
 
-function numericalBins(sorted: Float64Array, hasNan: boolean, options: BinOptions): ColumnBins {
+function numericalBins(sorted: Float64Array, hasNan: boolean, options: BinOptions, room: BinRoom): ColumnBins {
   const missing = !options.use_missing ? MISSING.none : options.zero_as_missing ? MISSING.zero : hasNan ? MISSING.nan : MISSING.none
   const binsMax = Math.min(options.max_bin, BINS_MAX)
-  const bounds = binBounds(sorted, missing === MISSING.nan ? binsMax - 1 : binsMax, options.min_data_in_bin)
+  const bounds = binBounds(sorted, missing === MISSING.nan ? binsMax - 1 : binsMax, options.min_data_in_bin, room)
   const found = missing === MISSING.nan ? [...bounds, Number.NaN] : bounds
   const bins = {
     categorical: false,
@@ -109,12 +123,10 @@ function withoutNan(sorted: Float64Array): Float64Array {
   return sorted.subarray(0, end)
 }
 
-/** Values of so many rows, each row as likely as any other, in the order of the rows. */
-function sampled(column: Float64Array, random: Random): Float64Array {
-  const sample = new Float64Array(SAMPLE_MAX)
+/** Fills the sample with values of so many rows, each row as likely as any other, in the order of the rows. */
+function drawInto(sample: Float64Array, column: Float64Array, random: Random): void {
   let taken = 0
-  for (let row = 0; taken < SAMPLE_MAX; row += 1) {
-    if (random.uniform() * (column.length - row) < SAMPLE_MAX - taken) sample[taken++] = column[row] as number
+  for (let row = 0; taken < sample.length; row += 1) {
+    if (random.uniform() * (column.length - row) < sample.length - taken) sample[taken++] = column[row] as number
   }
-  return sample
 }

@@ -3,6 +3,7 @@ import { judgeBinary, judgeValues } from '../model-selection/judgement.ts'
 import { majorityAccuracy } from '../model-selection/probability-metrics.ts'
 import { intervalCoverage } from '../model-selection/regression-metrics.ts'
 import type { Random } from '../random/xoshiro256.ts'
+import { adaptiveIntervals } from './adaptive-interval.ts'
 import { BASELINES, type Contest, labelsOf, type MethodForecast } from './baselines.ts'
 import { cascadeSize } from './cascade.ts'
 import { type EarlyTable, earlyTable, type Post, topThreshold } from './early-table.ts'
@@ -16,6 +17,8 @@ export interface BacktestOptions {
   readonly horizonSeconds?: number
   /** Nodes by the cut from which a post takes part (10). */
   readonly nodesMin?: number
+  /** How long after it came out it is known what became of a post, in the unit of the times (0). */
+  readonly resolvedAfter?: number
   /** Of the ensemble’s members (300). */
   readonly trees?: number
   /** Of the intervals (1000). */
@@ -43,8 +46,11 @@ export interface Backtest {
   readonly majorityAccuracy: number
   /** The ensemble first, then what it has to beat. */
   readonly methods: readonly MethodJudgement[]
-  /** Share of the later posts whose size was inside of the ensemble’s interval, and what it was to be. */
-  readonly coverage: { readonly asked: number; readonly held: number }
+  /**
+   * Share of the later posts whose size was inside of the ensemble’s interval, and what it was to be; `adapted` where intervals follow what
+   * became of the posts before.
+   */
+  readonly coverage: { readonly asked: number; readonly held: number; readonly adapted: number }
 }
 
 /** Too few posts on one side that had enough nodes by the cut. */
@@ -61,7 +67,7 @@ export interface BacktestStep {
   readonly done: number
 }
 
-const DEFAULTS = { horizonSeconds: 30 * 86_400, nodesMin: 10, trees: 300, resamples: 1000 }
+const DEFAULTS = { horizonSeconds: 30 * 86_400, nodesMin: 10, resolvedAfter: 0, trees: 300, resamples: 1000 }
 const NO_ESTIMATE: Estimate = { value: null, lower: null, upper: null }
 const CONFIDENCE = 0.8
 
@@ -78,7 +84,7 @@ export function* backtestEarly(
   options: BacktestOptions,
   random: Random,
 ): Generator<BacktestStep, Backtest | BacktestTooSmall> {
-  const { cutSeconds, horizonSeconds, nodesMin, trees, resamples } = { ...DEFAULTS, ...options }
+  const { cutSeconds, horizonSeconds, nodesMin, resolvedAfter, trees, resamples } = { ...DEFAULTS, ...options }
   const threshold = topThreshold(older.map(({ cascade }) => cascadeSize(cascade)))
   const setting = learnProcess(
     older.map(({ cascade }) => cascade),
@@ -105,6 +111,8 @@ export function* backtestEarly(
     random,
   )
   const labels = labelsOf(test.sizes, threshold)
+  const laterTimes = Array.from(test.rows, (row) => (later[row] as Post).time)
+  const adapted = adaptiveIntervals(model, { ...test, times: laterTimes }, resolvedAfter)
   return {
     status: 'judged',
     posts: {
@@ -115,7 +123,11 @@ export function* backtestEarly(
     baseRate: labels.reduce((total, label) => total + label / labels.length, 0),
     majorityAccuracy: majorityAccuracy(labels),
     methods,
-    coverage: { asked: CONFIDENCE, held: intervalCoverage(test.sizes, forecast.lower, forecast.upper) },
+    coverage: {
+      asked: CONFIDENCE,
+      held: intervalCoverage(test.sizes, forecast.lower, forecast.upper),
+      adapted: intervalCoverage(test.sizes, adapted.lower, adapted.upper),
+    },
   }
 }
 

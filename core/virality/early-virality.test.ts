@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { selectRows, selectValues, type Table } from '../estimator.ts'
+import { adaptiveConformal } from '../model-selection/adaptive-conformal.ts'
 import { intervalCoverage, medianPercentageError } from '../model-selection/regression-metrics.ts'
 import { createRandom } from '../random/xoshiro256.ts'
 import { rawScores } from '../trees/predictions.ts'
+import { adaptEarly, adaptiveIntervals } from './adaptive-interval.ts'
 import { backtestEarly } from './backtest.ts'
 import { earlyTable, topThreshold } from './early-table.ts'
 import { type EarlyViralityModel, earlyVirality, explainEarly, forecastEarly, trainEarlyVirality } from './early-virality.ts'
@@ -53,6 +55,34 @@ describe('a model of early virality', () => {
     const one = forecastEarly(model, selectRows(test.table, [7]))
     expect([one.viral[0], one.size[0]]).toEqual([all.viral[7], all.size[7]])
     expect(earlyVirality.predict(model, test.table)).toEqual(all.viral)
+  })
+
+  it('draws its intervals outwards on the side on which later posts were missed, and only there', () => {
+    const plain = forecastEarly(model, test.table)
+    const larger = test.sizes.map((size) => 3 * size)
+    const adapted = adaptEarly(model, test.table, larger)
+    const { size, lower, upper } = forecastEarly(model, test.table, adapted)
+    expect(adapted.resolved).toBe(later.length)
+    expect(size).toEqual(plain.size)
+    expect(upper.every((bound, row) => bound > (plain.upper[row] as number))).toBe(true)
+    expect(lower.every((bound, row) => bound >= (plain.lower[row] as number))).toBe(true)
+    expect(intervalCoverage(larger, lower, upper)).toBeGreaterThan(intervalCoverage(larger, plain.lower, plain.upper))
+    expect(adaptEarly(model, test.table, larger, adapted).resolved).toBe(2 * later.length)
+    expect(forecastEarly(model, test.table, adaptiveConformal(model.confidence))).toEqual(plain)
+    expect(() => adaptEarly(model, test.table, new Float64Array(later.length))).toThrow('growthErrors requires final sizes not below')
+  })
+
+  it('has intervals of later posts that know those that were over by then, and no others', () => {
+    const larger = test.sizes.map((size) => 3 * size)
+    const times = Array.from(later, (row) => row)
+    const never = adaptiveIntervals(model, { table: test.table, sizes: larger, times }, 1000)
+    const plain = forecastEarly(model, test.table)
+    expect(never).toEqual({ lower: plain.lower, upper: plain.upper })
+    const { upper } = adaptiveIntervals(model, { table: test.table, sizes: larger, times }, 9.5)
+    const known = adaptEarly(model, selectRows(test.table, [0, 1, 2]), larger.subarray(0, 3))
+    expect(upper.subarray(0, 10)).toEqual(plain.upper.subarray(0, 10))
+    expect(upper[12]).toBe(forecastEarly(model, selectRows(test.table, [12]), known).upper[0])
+    expect(intervalCoverage(larger, never.lower, upper)).toBeGreaterThan(intervalCoverage(larger, never.lower, never.upper))
   })
 
   it('errs less than no growth and than growth of the past on average, and most intervals hold', () => {

@@ -1,13 +1,16 @@
 import {
   type Fitted,
+  joinValues,
   type Learner,
   requireColumns,
   requireTable,
   requireTarget,
   rowCount,
   selectColumns,
+  selectValues,
   type Table,
 } from '../estimator.ts'
+import { type AdaptiveConformal, adaptiveBounds } from '../model-selection/adaptive-conformal.ts'
 import { conformalBounds } from '../model-selection/conformal.ts'
 import { foldsByTime, type Split } from '../model-selection/splits.ts'
 import type { Random } from '../random/xoshiro256.ts'
@@ -148,14 +151,12 @@ export function* trainEarlyVirality(
 
 /**
  * Everything that the model says of each post.
+ * @param adaptive How wide intervals of sizes have to be, by `adaptEarly`; those of the training errors where it is absent.
  * @throws RangeError unless the table has the columns of the model in their order, and `log_count` and `log_threshold` are known everywhere.
  */
-export function forecastEarly(model: EarlyViralityModel, table: Table): EarlyForecast {
-  requireColumns('earlyVirality', model, table, { missing: 'accepted' })
-  requireKnown('earlyVirality', table)
-  const { features, logCount } = partsOf(table)
-  const growth = mixGrowth(forecastGrowth(model.growth, features), model.weights)
-  const { lower, upper } = conformalBounds(model.errors, model.confidence)
+export function forecastEarly(model: EarlyViralityModel, table: Table, adaptive?: AdaptiveConformal): EarlyForecast {
+  const { features, logCount, growth } = growthOf(model, table)
+  const { lower, upper } = adaptive === undefined ? conformalBounds(model.errors, model.confidence) : adaptiveBounds(adaptive, model.errors)
   const sizeAt = (bound: number) => growth.map((value, row) => Math.exp((logCount[row] as number) + Math.max(value + bound, 0)))
   const scores = scoreEvent(model.viral.members, features)
   const viral = eventProbabilities(model.viral, scores)
@@ -169,6 +170,31 @@ export function forecastEarly(model: EarlyViralityModel, table: Table): EarlyFor
     lower: sizeAt(lower),
     upper: sizeAt(upper),
   }
+}
+
+/**
+ * By how much each post grew more than the model says: the difference of the logarithms of its size and of the one foretold.
+ * @param sizes Final sizes, one a row.
+ * @throws RangeError as {@link forecastEarly}, or when a size is not that of the row at least.
+ */
+export function growthErrors(model: EarlyViralityModel, table: Table, sizes: Float64Array): Float64Array {
+  const { logCount, growth } = growthOf(model, table)
+  requireSizes('growthErrors', logCount, sizes)
+  return sizes.map((size, row) => Math.log(size) - (logCount[row] as number) - (growth[row] as number))
+}
+
+/**
+ * The growth that is foretold of each post beside what there is, both as logarithms.
+ * @throws RangeError as {@link forecastEarly}.
+ */
+export function growthOf(
+  model: EarlyViralityModel,
+  table: Table,
+): { readonly features: Table; readonly logCount: Float64Array; readonly growth: Float64Array } {
+  requireColumns('earlyVirality', model, table, { missing: 'accepted' })
+  requireKnown('earlyVirality', table)
+  const { features, logCount } = partsOf(table)
+  return { features, logCount, growth: mixGrowth(forecastGrowth(model.growth, features), model.weights) }
 }
 
 /**
@@ -224,8 +250,8 @@ function* growthUnseen({ posts, trees, random, folds }: Run): Generator<void, { 
     yield
   }
   return {
-    forecasts: (parts[0] as MemberForecasts).map((_, member) => joined(parts.map((part) => part[member] as Float64Array))),
-    growth: joined(folds.map(({ test }) => pick(posts.growth, test))),
+    forecasts: (parts[0] as MemberForecasts).map((_, member) => joinValues(parts.map((part) => part[member] as Float64Array))),
+    growth: joinValues(folds.map(({ test }) => selectValues(posts.growth, test))),
   }
 }
 
@@ -239,16 +265,16 @@ function* fitEvent(name: EventName, { posts, trees, random, folds }: Run): Gener
   }
   const members = fitEventMembers(posts.table, happened, settings, random.fork(name))
   yield
-  const labels = joined(folds.map(({ test }) => pick(happened, test)))
+  const labels = joinValues(folds.map(({ test }) => selectValues(happened, test)))
   const newest = Math.max(0, labels.length - NEWEST)
   const resolved = labels.subarray(newest)
-  const known = joined(scores).subarray(newest)
+  const known = joinValues(scores).subarray(newest)
   const order = Uint32Array.from(known.keys()).sort((a, b) => (known[a] as number) - (known[b] as number))
   return {
     members,
     calibrations: calibrateEvent(resolved, known),
     baseRate: resolved.reduce((total, label) => total + label / resolved.length, 0),
-    past: { scores: [...pick(known, order)], happened: [...pick(resolved, order)] },
+    past: { scores: [...selectValues(known, order)], happened: [...selectValues(resolved, order)] },
   }
 }
 
@@ -283,12 +309,17 @@ function requireExamples(table: Table, target: Float64Array, { times, trees = 30
   requireTarget(FIT, target, rowCount(table))
   if (target.length < POSTS_MIN) throw new RangeError(`${FIT} requires at least ${POSTS_MIN} posts, got ${target.length}`)
   requireKnown(FIT, table)
-  const { logCount } = partsOf(table)
-  const row = target.findIndex((size, index) => !(Math.log(size) >= (logCount[index] as number) - 1e-9))
-  if (row !== -1) throw new RangeError(`${FIT} requires final sizes not below those so far, got ${target[row]} in row ${row}`)
+  requireSizes(FIT, partsOf(table).logCount, target)
   if (times.length !== target.length) throw new RangeError(`${FIT} requires a time for each of ${target.length} rows, got ${times.length}`)
   if (!(Number.isInteger(trees) && trees >= 20 && trees <= 1000)) throw new RangeError(`${FIT} requires 20 – 1000 trees, got ${trees}`)
   if (!(confidence > 0 && confidence < 1)) throw new RangeError(`${FIT} requires confidence in (0, 1), got ${confidence}`)
+}
+
+function requireSizes(who: string, logCount: Float64Array, sizes: Float64Array): void {
+  if (sizes.length !== logCount.length)
+    throw new RangeError(`${who} requires a size for each of ${logCount.length} rows, got ${sizes.length}`)
+  const row = sizes.findIndex((size, index) => !(Math.log(size) >= (logCount[index] as number) - 1e-9))
+  if (row !== -1) throw new RangeError(`${who} requires final sizes not below those so far, got ${sizes[row]} in row ${row}`)
 }
 
 function requireKnown(who: string, table: Table): void {
@@ -296,18 +327,4 @@ function requireKnown(who: string, table: Table): void {
     const row = column.findIndex((value) => !Number.isFinite(value))
     if (row !== -1) throw new RangeError(`${who} requires “${[COUNT, THRESHOLD][index]}” in each row, got ${column[row]} in row ${row}`)
   }
-}
-
-function pick(values: Float64Array, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] as number)
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((total, { length }) => total + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

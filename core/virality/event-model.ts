@@ -2,10 +2,10 @@ import { rowCount, selectRows, selectValues, type Table } from '../estimator.ts'
 import { type ProportionInterval, wilsonInterval } from '../inference/proportions.ts'
 import { type Calibration, calibrate, fitIsotonic, fitPlatt, ISOTONIC_ROWS_MIN, logit } from '../model-selection/calibration.ts'
 import type { Random } from '../random/xoshiro256.ts'
+import { predictSeen } from '../trees/compiled-models.ts'
 import { gradientBoosting } from '../trees/gradient-boosting.ts'
 import { randomForest } from '../trees/random-forest.ts'
 import type { TreeModel } from '../trees/tree.ts'
-import { predictSeen } from './compiled-models.ts'
 import { CAREFUL_TREES, FOREST_TREES } from './growth-model.ts'
 
 /** Classifiers of one thing that may become of a post. Where it became of all posts or of none, they are a constant. */

@@ -3,10 +3,10 @@ import { median } from '../inference/quantiles.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import { type ColumnEncoding, encodeColumns, fitColumnEncoding } from '../regression/encode-columns.ts'
 import { type LinearModel, linearRegression } from '../regression/linear-regression.ts'
+import { predictSeen } from '../trees/compiled-models.ts'
 import { gradientBoosting } from '../trees/gradient-boosting.ts'
 import { randomForest } from '../trees/random-forest.ts'
 import type { TreeModel } from '../trees/tree.ts'
-import { predictSeen } from './compiled-models.ts'
 
 /** Learners that forecast growth, the logarithm of the final size over the size so far, each in its own way. */
 export interface GrowthMembers {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ageBandOf, isAdult } from '@trill/contract/age-bands'
 import type { Use } from '@trill/contract/consent'
 import type { CustomerColumnName } from '@trill/contract/customers'
-import type { Table } from '@trill/core/estimator'
+import { joinTables, type Table } from '@trill/core/estimator'
 import { fnv1a32 } from '@trill/core/sketches/fnv1a'
 import type { ColumnBlock } from '../../platform/clickhouse/native-blocks.ts'
 import { type CustomerSnapshot, snapshotParameters } from '../../platform/customers/snapshots.ts'
@@ -50,10 +50,12 @@ export async function* customersOf(
 export async function gatherCustomers(parts: AsyncIterable<Customers>): Promise<Customers> {
   const all: Customers[] = []
   for await (const part of parts) all.push(part)
-  const columns = FEATURE_NAMES.map((_, index) => joined(all.map(({ table }) => table.columns[index] as Float64Array)))
   return {
     ids: all.flatMap(({ ids }) => [...ids]),
-    table: { names: FEATURE_NAMES, columns },
+    table: joinTables(
+      FEATURE_NAMES,
+      all.map(({ table }) => table),
+    ),
     withheld: all.reduce((sum, { withheld }) => sum + withheld, 0),
     words: all[0]?.words ?? new Map(),
   }
@@ -100,14 +102,4 @@ function tableOf(block: ColumnBlock, rows: Uint32Array, words: Map<number, strin
     })
   })
   return { names: FEATURE_NAMES, columns }
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

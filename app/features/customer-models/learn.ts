@@ -9,6 +9,7 @@ import { permutationImportance } from '@trill/core/model-selection/cross-validat
 import { gainsTable } from '@trill/core/model-selection/gains'
 import { attainableFigures } from '@trill/core/model-selection/known-probability'
 import { judgeNoise } from '@trill/core/model-selection/noise-ceiling'
+import { observedShares } from '@trill/core/model-selection/observed-shares'
 import { brierScore } from '@trill/core/model-selection/probability-metrics'
 import { rootMeanSquaredError } from '@trill/core/model-selection/regression-metrics'
 import { randomFolds } from '@trill/core/model-selection/splits'
@@ -28,7 +29,6 @@ const PATIENCE = 30
 /** One in so many of those to learn from decides when to stop, sets probabilities right and makes intervals. */
 const INNER_FOLDS = 5
 const IMPORTANCE_ROWS = 1000
-const BINS = 10
 /** If outcomes were drawn from a probability, they would fit it worse than they do with this probability. */
 const DRAWN_MIN = 0.001
 /** Deals of outcomes; fewer for many customers, about so many outcomes in all. */
@@ -70,8 +70,7 @@ export interface Learned {
 export function learnCustomers(asked: LearnAsked, progress: (done: number, total: number) => void): Learned {
   const { training, heldOut, task, scale, seed, categorical } = asked
   const random = createRandom(seed)
-  const plain = scale === 'log' ? training.target.map(Math.expm1) : training.target
-  const leaks = findLeaks(training.table, plain, { task, categorical }, random.fork('leaks'))
+  const leaks = findLeaks(training.table, inUnit(training.target, scale), { task, categorical }, random.fork('leaks'))
   progress(1, 3)
   const own = { ...training, table: selectColumns(training.table, leaks.kept) }
   const { document, importance } = learnFrom(own, asked, random.fork('learning'))
@@ -85,7 +84,12 @@ export function learnCustomers(asked: LearnAsked, progress: (done: number, total
   }
 }
 
-function findingsOf({ heldOut, task, column, excluded, drawnFrom }: LearnAsked, said: Float64Array, mean: number, random: Random) {
+/** From the scale that is learned to the unit of the column. */
+function inUnit(values: Float64Array, scale: LearnAsked['scale']): Float64Array {
+  return scale === 'log' ? values.map(Math.expm1) : values
+}
+
+function findingsOf({ heldOut, task, column, scale, excluded, drawnFrom }: LearnAsked, said: Float64Array, mean: number, random: Random) {
   const actual = heldOut.target
   const permutations = Math.round(Math.min(DEALS[1], Math.max(DEALS[0], DEALT / actual.length)))
   return {
@@ -93,7 +97,7 @@ function findingsOf({ heldOut, task, column, excluded, drawnFrom }: LearnAsked, 
     excluded,
     noise: judgeNoise(actual, said, new Float64Array(actual.length).fill(mean), random, { permutations }),
     ceiling: ceilingOf(actual, drawnFrom),
-    gains: gainsTable(actual, said, { task }),
+    gains: gainsTable(inUnit(actual, scale), inUnit(said, scale), { task }),
   }
 }
 
@@ -128,7 +132,7 @@ function learnFrom(training: Lesson, { task, categorical }: LearnAsked, random: 
   const document: CustomerModel = {
     trees,
     calibration,
-    bins: task === 'binary' ? binsOf(said, left.target) : [],
+    bins: task === 'binary' ? observedShares(said, left.target) : [],
     bounds: task === 'binary' ? null : boundsOf(said, left.target),
     usual: usualOf(table, new Set(categorical)),
     mean: target.reduce((sum, value) => sum + value / target.length, 0),
@@ -149,16 +153,6 @@ function importanceOf(document: CustomerModel, { table, target }: Lesson, task: 
     { repeats: 1 },
   )
   return found.map(({ column, mean }) => ({ feature: column, value: mean }))
-}
-
-/** How often it was true, from the least to the most probable tenth. */
-function binsOf(said: Float64Array, target: Float64Array): CustomerModel['bins'] {
-  const order = Array.from(said.keys()).sort((one, other) => (said[one] as number) - (said[other] as number))
-  return Array.from({ length: BINS }, (_, bin) => {
-    const rows = order.slice(Math.floor((bin * order.length) / BINS), Math.floor(((bin + 1) * order.length) / BINS))
-    const upTo = bin === BINS - 1 ? 1 : (said[rows.at(-1) ?? 0] as number)
-    return { up_to: upTo, rows: rows.length, positives: rows.reduce((sum, row) => sum + (target[row] as number), 0) }
-  })
 }
 
 function boundsOf(said: Float64Array, target: Float64Array): CustomerModel['bounds'] {

@@ -33,6 +33,8 @@ export interface CustomerOutcome {
   readonly drawnFrom?: CustomerColumnName
   /** Columns that the outcome is counted from by its definition, and that are therefore never learned from. */
   readonly countedFrom?: readonly CustomerColumnName[]
+  /** Columns in which the outcome is counted by their definition, and that are therefore never learned from. */
+  readonly countedIn?: readonly CustomerColumnName[]
   /** What the lists of customers are called. */
   readonly lists: { readonly highest: string; readonly lowest: string }
 }
@@ -98,6 +100,7 @@ export const CUSTOMER_OUTCOMES: readonly CustomerOutcome[] = [
     column: 'account_type',
     target: 'the customer has a subscription',
     ...{ noun: 'probability of a subscription', unit: '', scale: 'plain', yes: 'Premium' },
+    countedIn: ['total_revenue_month_usd', 'lifetime_value_usd', 'total_transactions_alltime', 'avg_transaction_value_usd'],
     lists: { highest: 'Likely to subscribe', lowest: 'Unlikely to subscribe' },
   },
   {
@@ -127,11 +130,13 @@ export const CUSTOMER_OUTCOMES: readonly CustomerOutcome[] = [
 export function excludedFor({
   drawnFrom,
   countedFrom = [],
+  countedIn = [],
 }: CustomerOutcome): { readonly feature: CustomerColumnName; readonly why: string }[] {
   const why =
     drawnFrom === 'churn_probability'
       ? 'The outcome may have been drawn from it; it serves to say what is attainable.'
       : 'It is what another model says of the customer, not something that was seen.'
   const counted = countedFrom.map((feature) => ({ feature, why: 'By its definition the outcome is counted from it.' }))
-  return [{ feature: 'churn_probability', why }, ...counted]
+  const counting = countedIn.map((feature) => ({ feature, why: 'By its definition the outcome is counted in it.' }))
+  return [{ feature: 'churn_probability', why }, ...counted, ...counting]
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
+import { OutcomeWatch } from '../../platform/models/outcome-watch.ts'
 import { packed } from '../../platform/privacy/standing.ts'
 import { models } from '../models/feature.ts'
 import { actionsFor } from './actions.ts'
@@ -8,7 +9,7 @@ import type { EngagementResponse, Outcome } from './contract.ts'
 import { engagementPredictions } from './feature.ts'
 import { intervalOf, scoreOf } from './model.ts'
 import { inWords, type Reason } from './reasons.ts'
-import { Resolver } from './resolver.ts'
+import { resolverOf } from './resolver.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const WEEK = 7 * 86_400_000
@@ -113,7 +114,7 @@ test('a week after a version went live, what it says of people then is held agai
   const live = await registry.live('shop', 'engagement-7d')
   const resolved = async () => (await registry.observations.lately(live?.id ?? '')).resolved.rows
   const [lately] = await trill.platform.events.rows<{ people: number }>(ACTIVE_BEFORE, { now: NOW })
-  const resolver = new Resolver(trill.platform)
+  const resolver = resolverOf(trill.platform)
   now = NOW + WEEK - 1
   await resolver.look()
   expect(await resolved()).toBe(0)
@@ -125,6 +126,24 @@ test('a week after a version went live, what it says of people then is held agai
   expect(await resolved()).toBe(lately?.people)
   await resolver.close()
   now = NOW
+})
+
+test('what fails in one workspace does not keep others from being looked at', async () => {
+  await trill.addWorkspace({ id: 'another' })
+  const looked: string[] = []
+  const watch = new OutcomeWatch(trill.platform, {
+    every: WEEK,
+    resolve: async ({ id }) => {
+      looked.push(id)
+      throw new Error('its store is broken')
+    },
+  })
+  await watch.look()
+  expect(looked.length).toBeGreaterThan(1)
+  expect(looked).toContain('another')
+  await watch.close()
+  await watch.look()
+  expect(looked.filter((id) => id === 'another')).toHaveLength(1)
 })
 
 describe('what is said', () => {

@@ -1,5 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts'
-import { Resolver } from './resolver.ts'
+import { resolverOf } from './resolver.ts'
 import { engagementPredictionsRoutes } from './routes.ts'
 import { engagementTrainer } from './trainer.ts'
 
@@ -9,7 +9,7 @@ export const engagementPredictions = defineFeature({
   trainers: [engagementTrainer],
   routes: engagementPredictionsRoutes,
   start: (platform) => {
-    const resolver = new Resolver(platform)
+    const resolver = resolverOf(platform)
     resolver.begin()
     return () => resolver.close()
   },

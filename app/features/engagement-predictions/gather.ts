@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { featureNames } from '@trill/contract/behaviour-features'
-import type { Table } from '@trill/core/estimator'
+import { joinTables, joinValues, type Table } from '@trill/core/estimator'
 import { createRandom, type Random } from '@trill/core/random/xoshiro256'
 import { everyFeature } from '../../platform/behaviour/behaviour.ts'
 import { permittedOf } from '../../platform/behaviour/permitted.ts'
@@ -42,8 +42,11 @@ export async function gatherRows({ workspaceId, timeZone, seed, signal }: Asked,
 /** Several days one behind the other. */
 export function together(parts: readonly Rows[]): Rows {
   return {
-    table: { names: NAMES, columns: NAMES.map((_, index) => concatenated(parts.map(({ table }) => table.columns[index] as Float64Array))) },
-    target: concatenated(parts.map(({ target }) => target)),
+    table: joinTables(
+      NAMES,
+      parts.map(({ table }) => table),
+    ),
+    target: joinValues(parts.map(({ target }) => target)),
   }
 }
 
@@ -96,14 +99,4 @@ class Drawn {
 
 function rowsOf(people: readonly Person[]): Rows {
   return { table: tableOf(people.map(({ values }) => values)), target: Float64Array.from(people, ({ active }) => Number(active)) }
-}
-
-function concatenated(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

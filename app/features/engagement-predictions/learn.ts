@@ -2,11 +2,12 @@ import { FEATURES_VERSION } from '@trill/contract/behaviour-features'
 import { selectColumns, type Table } from '@trill/core/estimator'
 import { fitPlatt, logit } from '@trill/core/model-selection/calibration'
 import { permutationImportance } from '@trill/core/model-selection/cross-validation'
+import { observedShares } from '@trill/core/model-selection/observed-shares'
 import { baseRate, brierScore } from '@trill/core/model-selection/probability-metrics'
 import { createRandom } from '@trill/core/random/xoshiro256'
 import { logisticRegression } from '@trill/core/regression/logistic-regression'
 import { gradientBoosting } from '@trill/core/trees/gradient-boosting'
-import { BINS, type EngagementModel, probabilitiesOf, QUANTILES } from './model.ts'
+import { type EngagementModel, probabilitiesOf, QUANTILES } from './model.ts'
 
 const TREES_MAX = 300
 const BOOSTING = { objective: 'binary', learning_rate: 0.05, num_leaves: 15, min_data_in_leaf: 20, feature_fraction: 0.5 } as const
@@ -60,7 +61,7 @@ export function learnEngagement({ training, later, newest, seed }: LearnAsked, p
   const calibrated = probabilitiesOf(known, later.table)
   const document: EngagementModel = {
     ...known,
-    bins: binsOf(calibrated, later.target),
+    bins: observedShares(calibrated, later.target).map(({ positives, ...share }) => ({ ...share, active: positives })),
     quantiles: quantilesOf(calibrated, QUANTILES),
     usual: usualOf(training.table),
     base_rate: baseRate(later.target),
@@ -90,16 +91,6 @@ export function baselinesOf({ training, newest }: { training: Rows; newest: Rows
     'base rate': new Float64Array(newest.target.length).fill(baseRate(training.target)),
     'recency alone': logisticRegression.predict(rule, recency(newest.table)),
   }
-}
-
-/** How often it came true, from the least to the most probable tenth. */
-function binsOf(probabilities: Float64Array, target: Float64Array): EngagementModel['bins'] {
-  const order = Array.from(probabilities.keys()).sort((one, other) => (probabilities[one] as number) - (probabilities[other] as number))
-  return Array.from({ length: BINS }, (_, bin) => {
-    const rows = order.slice(Math.floor((bin * order.length) / BINS), Math.floor(((bin + 1) * order.length) / BINS))
-    const upTo = bin === BINS - 1 ? 1 : (probabilities[rows.at(-1) ?? 0] as number)
-    return { up_to: upTo, rows: rows.length, active: rows.reduce((sum, row) => sum + (target[row] as number), 0) }
-  })
 }
 
 function quantilesOf(values: Float64Array, count: number): number[] {

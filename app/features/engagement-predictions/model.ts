@@ -1,14 +1,11 @@
 import type { Table } from '@trill/core/estimator'
-import { wilsonInterval } from '@trill/core/inference/proportions'
 import { calibrate, logit, type PlattModel } from '@trill/core/model-selection/calibration'
-import { type CompiledTrees, compileTrees } from '@trill/core/trees/compiled-trees'
-import { predictTrees } from '@trill/core/trees/predictions'
+import { observedInterval } from '@trill/core/model-selection/observed-shares'
+import { predictSeen } from '@trill/core/trees/compiled-models'
 import type { TreeModel } from '@trill/core/trees/tree'
 
 /** Days that are foretold. */
 export const HORIZON_DAYS = 7
-/** Groups of rows of like probability that intervals are told from. */
-export const BINS = 10
 /** Probabilities that a score is told from: every whole percent. */
 export const QUANTILES = 101
 /** Of the interval. */
@@ -31,16 +28,7 @@ export interface EngagementModel {
 
 /** The calibrated probability of each row. */
 export function probabilitiesOf({ trees, calibration }: Pick<EngagementModel, 'trees' | 'calibration'>, table: Table): Float64Array {
-  return calibrate(calibration, predictTrees(trees, table, compiledOf(trees)).map(logit))
-}
-
-/** Made once for each version that answers. */
-const compiled = new WeakMap<TreeModel, CompiledTrees>()
-
-function compiledOf(trees: TreeModel): CompiledTrees {
-  const known = compiled.get(trees) ?? compileTrees(trees)
-  compiled.set(trees, known)
-  return known
+  return calibrate(calibration, predictSeen(trees, table).map(logit))
 }
 
 /**
@@ -48,10 +36,11 @@ function compiledOf(trees: TreeModel): CompiledTrees {
  * drawn out to the probability itself.
  */
 export function intervalOf({ bins }: Pick<EngagementModel, 'bins'>, probability: number): { lower: number; upper: number } {
-  const bin = bins.find(({ up_to }) => probability <= up_to) ?? bins.at(-1)
-  if (bin === undefined || bin.rows === 0) return { lower: 0, upper: 1 }
-  const { lower, upper } = wilsonInterval(bin.active, bin.rows, CONFIDENCE)
-  return { lower: Math.min(lower, probability), upper: Math.max(upper, probability) }
+  return observedInterval(
+    bins.map(({ active, ...share }) => ({ ...share, positives: active })),
+    probability,
+    CONFIDENCE,
+  )
 }
 
 /** Than which share of the people of the later week somebody is more probable, 0 – 100. */

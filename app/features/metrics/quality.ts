@@ -1,6 +1,7 @@
 import { fitBetaPrior } from '@trill/core/inference/beta-binomial'
 import { wilsonInterval } from '@trill/core/inference/proportions'
 import { shrunkRatio } from '@trill/core/inference/rates'
+import { firstAbove, firstAtLeast } from '@trill/core/inference/sorted'
 import { type QualitySigns, qualityScore } from '@trill/core/scores/engagement'
 import { SUMS, type Sum } from './definitions.ts'
 
@@ -109,18 +110,8 @@ function sorted(values: readonly number[]): Float64Array {
 
 /** Share of values below, ties by half, never quite 0 or 1. */
 function rankAmong(order: Float64Array, value: number): number {
-  const [below, upTo] = [firstNotBelow(order, (other) => other >= value), firstNotBelow(order, (other) => other > value)]
+  const [below, upTo] = [firstAtLeast(order, value), firstAbove(order, value)]
   return Math.min(Math.max((below + upTo) / 2, 0.5), order.length - 0.5) / order.length
-}
-
-function firstNotBelow(order: Float64Array, isAbove: (value: number) => boolean): number {
-  let [low, high] = [0, order.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (isAbove(order[middle] as number)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 /** Mean quality of a group of posts, drawn towards the mean of all. */

@@ -1,5 +1,5 @@
 import { defineFeature } from '../../platform/feature.ts'
-import { Resolver } from './resolver.ts'
+import { resolverOf } from './resolver.ts'
 import { viralityRoutes } from './routes.ts'
 import { trainers } from './trainer.ts'
 
@@ -9,7 +9,7 @@ export const virality = defineFeature({
   routes: viralityRoutes,
   trainers,
   start: (platform) => {
-    const resolver = new Resolver(platform)
+    const resolver = resolverOf(platform)
     resolver.begin()
     return () => resolver.close()
   },

@@ -1,5 +1,7 @@
 import { selectRows, selectValues, type Table } from '@trill/core/estimator'
+import type { AdaptiveConformal } from '@trill/core/model-selection/adaptive-conformal'
 import { createRandom } from '@trill/core/random/xoshiro256'
+import { adaptEarly } from '@trill/core/virality/adaptive-interval'
 import { BASELINES } from '@trill/core/virality/baselines'
 import type { Cascade } from '@trill/core/virality/cascade'
 import { type EarlyViralityModel, explainEarly, trainEarlyVirality } from '@trill/core/virality/early-virality'
@@ -43,6 +45,8 @@ export interface Lesson {
 
 export interface Learned {
   readonly model: EarlyViralityModel
+  /** How wide intervals have to be, as the posts held out tell. */
+  readonly adaptive: AdaptiveConformal
   readonly importance: readonly { readonly feature: string; readonly value: number }[]
   readonly baselines: Readonly<Record<string, Float64Array>>
 }
@@ -53,10 +57,19 @@ export function learn({ table, sizes, times, train, test, seed }: Lesson, progre
   const work = trainEarlyVirality(known.table, known.sizes, { times: selectValues(times, train) }, createRandom(seed))
   for (;;) {
     const { done, value } = work.next()
-    if (done === true)
-      return { model: value, importance: importanceOf(value, known.table), baselines: simpleRules({ table, sizes, train, test }) }
+    if (done === true) {
+      const baselines = simpleRules({ table, sizes, train, test })
+      const adaptive = adaptedTo(value, { table, sizes, times }, test)
+      return { model: value, adaptive, importance: importanceOf(value, known.table), baselines }
+    }
     progress(Math.round(100 * value), 100)
   }
+}
+
+/** The posts held out tell in the order in which they came out. */
+function adaptedTo(model: EarlyViralityModel, { table, sizes, times }: Pick<Lesson, 'table' | 'sizes' | 'times'>, test: Uint32Array) {
+  const order = test.toSorted((one, other) => (times[one] as number) - (times[other] as number))
+  return adaptEarly(model, selectRows(table, order), selectValues(sizes, order))
 }
 
 /** Mean absolute contribution to the log odds; a threshold that is nearer counts as part of how many shares there are. */

@@ -1,9 +1,11 @@
 import { tableOfRows } from '@trill/core/estimator'
+import type { AdaptiveConformal } from '@trill/core/model-selection/adaptive-conformal'
 import { explainEarly, forecastEarly } from '@trill/core/virality/early-virality'
 import { peakSeconds } from '@trill/core/virality/process-forecast'
 import type { LiveModel } from '../../platform/models/live-models.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
+import { adaptedOf } from './adapted.ts'
 import type { Answer, NotPredicted, Prediction } from './contract.ts'
 import type { KnownPost } from './known-posts.ts'
 import { predictionPassport } from './passport.ts'
@@ -31,6 +33,8 @@ interface Caller {
 /** What a version said of a post; without figures where too few had shared it. */
 export interface Said {
   readonly model: LiveModel
+  /** How wide its intervals had to be then. */
+  readonly adaptive: AdaptiveConformal | undefined
   readonly people: number
   readonly prediction: Omit<Prediction, 'actions'> | null
 }
@@ -81,10 +85,11 @@ function predict(known: KnownPost, { platform, live, thresholds }: Serving): Ans
 
 /** A version says the same of a post until more is known of it. */
 function saidOf(known: KnownPost, age: Age, model: LiveModel, platform: Platform): Said {
-  if (known.said?.model === model) return known.said
+  const adaptive = adaptedOf(model).state
+  if (known.said?.model === model && known.said.adaptive === adaptive) return known.said
   const row = rowOf(known.post, cascadeOf(known.post, known.shares), known.history, model.document as ViralityDocument)
   const prediction = row === null ? null : predictionOf({ post: known.post, age, model, row }, platform)
-  known.said = { model, people: row?.people ?? 0, prediction }
+  known.said = { model, adaptive, people: row?.people ?? 0, prediction }
   return known.said
 }
 
@@ -94,7 +99,7 @@ function predictionOf(
 ): Omit<Prediction, 'actions'> {
   const { model: trained, setting, thresholds } = model.document as ViralityDocument
   const table = tableOfRows(COLUMNS, [row.values])
-  const forecast = forecastEarly(trained, table)
+  const forecast = forecastEarly(trained, table, adaptedOf(model).state)
   models.observe(model, table, forecast.viral)
   const explained = explainEarly(trained, table)
   const of = (column: Float64Array) => column[0] as number

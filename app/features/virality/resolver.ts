@@ -1,9 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { tableOfRows } from '@trill/core/estimator'
+import { adaptEarly } from '@trill/core/virality/adaptive-interval'
 import { forecastEarly } from '@trill/core/virality/early-virality'
-import { listWorkspaces } from '../../platform/access/workspaces.ts'
+import type { Workspace } from '../../platform/access/workspaces.ts'
 import type { LiveModel } from '../../platform/models/live-models.ts'
+import { OutcomeWatch } from '../../platform/models/outcome-watch.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { adaptedOf, keepAdapted } from './adapted.ts'
 import { HORIZON_SECONDS } from './horizon.ts'
 import { liveModels } from './predict.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
@@ -33,84 +36,85 @@ const KEEP_CURSOR = `INSERT INTO virality_resolved (workspace_id, published_unti
   ON CONFLICT (workspace_id) DO UPDATE SET published_until = excluded.published_until`
 
 /**
- * Tells the registry what came of forecasts, so that their calibration is watched. A forecast is what the live version says of what was seen
- * up to its age, so it can be made again when the post is over; of posts that were over when a version went live nothing is told, since it
- * may have learned from them.
+ * Tells the registry what came of forecasts, so that their calibration is watched, and draws intervals of sizes as wide as posts show that
+ * they have to be. A forecast is what the live version says of what was seen up to its age, so it can be made again when the post is over; of
+ * posts that were over when a version went live nothing is told, since it may have learned from them.
  */
-export class Resolver {
-  readonly #platform: Platform
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> = Promise.resolve()
-  #closing = false
+export function resolverOf(platform: Platform): OutcomeWatch {
+  return new OutcomeWatch(platform, { every: LOOK_EVERY, resolve: ({ id }: Workspace) => resolve(id, platform) })
+}
 
-  constructor(platform: Platform) {
-    this.#platform = platform
-  }
-
-  /** Looks now and then from then on. */
-  begin(): void {
-    this.#timer = setTimeout(() => void this.look().finally(() => this.#closing || this.begin()), LOOK_EVERY).unref()
-  }
-
-  /** Resolves when all posts that are over by now are told of. */
-  look(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look())
-    return this.#looking
-  }
-
-  async close(): Promise<void> {
-    this.#closing = true
-    clearTimeout(this.#timer)
-    await this.#looking
-  }
-
-  async #look(): Promise<void> {
-    try {
-      for (const { id } of await listWorkspaces(this.#platform.metadata)) if (!this.#closing) await this.#resolve(id)
-    } catch (error) {
-      this.#platform.logger.error({ err: error }, 'What came of forecasts could not be told; it is tried again')
-    }
-  }
-
-  async #resolve(workspaceId: string): Promise<void> {
-    const { metadata, events, consents, now } = this.#platform
-    const live = [...(await liveModels(this.#platform, workspaceId)).values()]
-    if (live.length === 0) return
-    const last = now() - HORIZON_MILLISECONDS
-    const { rows } = await metadata.query<{ published_until: Date }>(FIND_CURSOR, [workspaceId])
-    const first = rows[0]?.published_until.getTime() ?? last - FIRST_LOOK
-    const people = consents.guardOf(workspaceId)
-    const found = await readPosts(events, { workspaceId, first, last, sizeMin: NODES_MIN, limit: POSTS_MAX })
-    const posts = found.filter(({ creator_id }) => !(people?.hides(creator_id) ?? false))
-    const shares = await readShares(events, workspaceId, posts)
-    const historyOf = creatorHistories(await readCreatorPosts(events, workspaceId, posts))
-    for (const model of live) {
-      this.#tell(model, posts, shares, historyOf)
-      await breathe()
-    }
-    await metadata.query(KEEP_CURSOR, [workspaceId, new Date(last)])
-  }
-
-  #tell(
-    model: LiveModel,
-    posts: readonly PostRow[],
-    shares: ReadonlyMap<string, SharesRow>,
-    historyOf: (post: PostRow) => CreatorHistory,
-  ): void {
-    const { model: trained, ...setting } = model.document as ViralityDocument
-    const told = posts
-      .filter(({ published }) => published + HORIZON_MILLISECONDS > model.promotedAt.getTime())
-      .map((post) => ({ post, row: rowOf(post, cascadeOf(post, shares.get(post.content_id)), historyOf(post), setting) }))
-      .flatMap(({ post, row }) => (row === null ? [] : [{ post, values: row.values }]))
-    if (told.length === 0) return
-    const { viral } = forecastEarly(
-      trained,
-      tableOfRows(
-        COLUMNS,
-        told.map(({ values }) => values),
-      ),
+async function resolve(workspaceId: string, platform: Platform): Promise<void> {
+  const { metadata, events, consents, now } = platform
+  const live = [...(await liveModels(platform, workspaceId)).values()]
+  if (live.length === 0) return
+  const last = now() - HORIZON_MILLISECONDS
+  const { rows } = await metadata.query<{ published_until: Date }>(FIND_CURSOR, [workspaceId])
+  const untold = rows[0]?.published_until.getTime() ?? last - FIRST_LOOK
+  const first = Math.min(untold, ...live.map((model) => adaptedOf(model, firstOf(model)).until))
+  const people = consents.guardOf(workspaceId)
+  const found = await readPosts(events, { workspaceId, first, last, sizeMin: NODES_MIN, limit: POSTS_MAX })
+  const posts = found.filter(({ creator_id }) => !(people?.hides(creator_id) ?? false)).reverse()
+  const shares = await readShares(events, workspaceId, posts)
+  const historyOf = creatorHistories(await readCreatorPosts(events, workspaceId, posts))
+  for (const model of live) {
+    const over = rowsSince(model, { posts, shares, historyOf })
+    tell(
+      model,
+      over.filter(({ post }) => post.published >= untold),
+      platform,
     )
-    const actual = Float64Array.from(told, ({ post }) => Number(post.size > thresholdOf(setting.thresholds, post)))
-    this.#platform.models.resolve(model, viral, actual)
+    adapt(model, over, last)
+    await breathe()
   }
+  await metadata.query(KEEP_CURSOR, [workspaceId, new Date(last)])
+}
+
+/** Posts published before were over when the version went live. */
+function firstOf({ promotedAt }: LiveModel): number {
+  return promotedAt.getTime() - HORIZON_MILLISECONDS
+}
+
+interface Over {
+  readonly post: PostRow
+  readonly values: readonly number[]
+}
+
+interface Resolved {
+  /** The oldest first. */
+  readonly posts: readonly PostRow[]
+  readonly shares: ReadonlyMap<string, SharesRow>
+  readonly historyOf: (post: PostRow) => CreatorHistory
+}
+
+function rowsSince(model: LiveModel, { posts, shares, historyOf }: Resolved): Over[] {
+  const document = model.document as ViralityDocument
+  return posts
+    .filter(({ published }) => published > firstOf(model))
+    .map((post) => ({ post, row: rowOf(post, cascadeOf(post, shares.get(post.content_id)), historyOf(post), document) }))
+    .flatMap(({ post, row }) => (row === null ? [] : [{ post, values: row.values }]))
+}
+
+function tell(model: LiveModel, over: readonly Over[], { models }: Platform): void {
+  if (over.length === 0) return
+  const { model: trained, thresholds } = model.document as ViralityDocument
+  const { viral } = forecastEarly(trained, tableOf(over))
+  const actual = Float64Array.from(over, ({ post }) => Number(post.size > thresholdOf(thresholds, post)))
+  models.resolve(model, viral, actual)
+}
+
+function adapt(model: LiveModel, over: readonly Over[], last: number): void {
+  const { state, until } = adaptedOf(model, firstOf(model))
+  const fresh = over.filter(({ post }) => post.published >= until)
+  const sizes = Float64Array.from(fresh, ({ post }) => post.size)
+  const { model: trained } = model.document as ViralityDocument
+  const next = fresh.length === 0 ? state : adaptEarly(trained, tableOf(fresh), sizes, state)
+  keepAdapted(model, { state: next, until: last })
+}
+
+function tableOf(over: readonly Over[]) {
+  return tableOfRows(
+    COLUMNS,
+    over.map(({ values }) => values),
+  )
 }

@@ -68,11 +68,11 @@ async function train(age: Age, context: TrainingContext) {
   if (examples.status === 'insufficient_data') return examples
   const { table, sizes, times, split, setting } = examples
   const lesson: Lesson = { table, sizes, times, ...split, seed: context.seed }
-  const { model, importance, baselines } = await context.apart<Learned>(
+  const { model, adaptive, importance, baselines } = await context.apart<Learned>(
     { module: LEARN, name: 'learn', input: lesson },
     { signal: context.signal, progress: context.progress },
   )
-  const document: ViralityDocument = { ...setting, model }
+  const document: ViralityDocument = { ...setting, model, adaptive }
   const boundary = isoOf(Math.min(...selectValues(times, split.test)))
   return {
     status: 'candidate' as const,

@@ -1,18 +1,21 @@
+import { adaptedTo, adaptiveConformal } from '@trill/core/model-selection/adaptive-conformal'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { read, sendEvents } from '../../../test/seeds.ts'
+import type { LiveModel } from '../../platform/models/live-models.ts'
 import { consents } from '../consents/feature.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { Training, VersionResponse } from '../models/contract.ts'
 import { models } from '../models/feature.ts'
 import { keeperOf } from '../models/model-keeper.ts'
+import { adaptedOf, keepAdapted } from './adapted.ts'
 import { growthAges } from './chart.ts'
 import type { Answer, GrowthResponse, InFlightResponse, Prediction } from './contract.ts'
 import { virality } from './feature.ts'
 import { readCreatorPosts, readPosts, readShares } from './read-posts.ts'
-import { Resolver } from './resolver.ts'
+import { resolverOf } from './resolver.ts'
 import { storePosts } from './testing.ts'
-import { cascadeOf, creatorHistories, type PostRow, rowOf, thresholdOf, thresholdsOf } from './virality.ts'
+import { cascadeOf, creatorHistories, type PostRow, rowOf, thresholdOf, thresholdsOf, type ViralityDocument } from './virality.ts'
 import { actionsOf, reasonsOf } from './words.ts'
 
 const HOUR = 3_600_000
@@ -178,18 +181,36 @@ describe('with a model', () => {
   })
 
   it('what came of posts that were over after the version went live is told once', async () => {
-    const resolver = new Resolver(trill.platform)
-    const model = await trill.platform.models.live('studio', 'virality-1h')
-    const resolvedRows = async () => (await trill.platform.models.observations.lately(model?.id ?? '')).resolved.rows
+    const resolver = resolverOf(trill.platform)
+    const model = (await trill.platform.models.live('studio', 'virality-1h')) as LiveModel
+    const resolvedRows = async () => (await trill.platform.models.observations.lately(model.id)).resolved.rows
+    const judged = adaptedOf(model).state?.resolved as number
+    expect(judged).toBeGreaterThan(20)
     await resolver.look()
     expect(await resolvedRows()).toBe(0)
+    expect(adaptedOf(model).state?.resolved).toBe(judged)
     now = NOW + 8 * DAY
     await resolver.look()
     const told = await resolvedRows()
     expect(told).toBeGreaterThan(20)
+    expect(adaptedOf(model).state?.resolved).toBe(judged + told)
     await resolver.look()
     expect(await resolvedRows()).toBe(told)
+    expect(adaptedOf(model).state?.resolved).toBe(judged + told)
     now = NOW
+  })
+
+  it('an interval of a size is as wide as posts told last that it has to be', async () => {
+    const model = (await trill.platform.models.live('studio', 'virality-1h')) as LiveModel
+    const { errors } = (model.document as ViralityDocument).model
+    const upperOf = ([answer]: Answer[]) => (answer?.status === 'predicted' ? (answer.size.upper as number) : 0)
+    const before = upperOf(await predict('young-1'))
+    const missed = Array.from({ length: 60 }, () => 50).reduce((state, error) => adaptedTo(state, errors, error), adaptiveConformal())
+    const known = adaptedOf(model)
+    keepAdapted(model, { ...known, state: missed })
+    expect(upperOf(await predict('young-1'))).toBeGreaterThan(before)
+    keepAdapted(model, known)
+    expect(upperOf(await predict('young-1'))).toBe(before)
   })
 
   it('nothing is predicted of posts of minors', async () => {

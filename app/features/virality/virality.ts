@@ -1,3 +1,4 @@
+import type { AdaptiveConformal } from '@trill/core/model-selection/adaptive-conformal'
 import { type Cascade, observe } from '@trill/core/virality/cascade'
 import { earlyFeatures, type PostContext } from '@trill/core/virality/early-features'
 import { EARLY_COLUMNS, topThreshold } from '@trill/core/virality/early-table'
@@ -57,6 +58,8 @@ export interface ViralityDocument {
   /** Their places are the numbers of the column. */
   readonly categories: readonly string[]
   readonly model: EarlyViralityModel
+  /** How wide intervals have to be, as the posts tell that judged it; versions from before that was looked at have none. */
+  readonly adaptive?: AdaptiveConformal
 }
 
 /** What rows are made with. */

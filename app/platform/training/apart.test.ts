@@ -3,6 +3,11 @@ import { afterAll, expect, it } from 'vitest'
 import { openApart } from './apart.ts'
 
 const QUANTILES = new URL('../../../core/inference/quantiles.ts', import.meta.url)
+/** It is done at once, and fails later. */
+const LEAVING = `export const leave = () => {
+  setTimeout(() => { throw new Error('late') }, 20)
+  return 1
+}`
 const apart = openApart()
 afterAll(() => apart.close())
 
@@ -31,4 +36,11 @@ it('ends at once when it is aborted, and the next errand has a new thread', asyn
   ending.abort('enough')
   await expect(long).rejects.toBe('enough')
   expect(await apart.run({ module: QUANTILES, name: 'median', input: [4] })).toBe(4)
+})
+
+it('a thread that dies of what an errand left behind is replaced', async () => {
+  const module = new URL(`data:text/javascript,${encodeURIComponent(LEAVING)}`)
+  expect(await apart.run({ module, name: 'leave', input: null })).toBe(1)
+  await pause(200)
+  await expect.poll(() => apart.run({ module: QUANTILES, name: 'median', input: [4] }), { timeout: 5000 }).toBe(4)
 })

@@ -46,7 +46,9 @@ export function openApart(): Apart {
   const go = async <Output>(errand: Errand, { signal, progress }: ErrandOptions): Promise<Output> => {
     signal?.throwIfAborted()
     clearTimeout(idle)
-    worker ??= started()
+    worker ??= started((gone) => {
+      if (worker === gone) worker = undefined
+    })
     try {
       return await answerOf<Output>(worker, errand, { ...(signal && { signal }), progress })
     } catch (error) {
@@ -68,9 +70,10 @@ export function openApart(): Apart {
   }
 }
 
-/** What an errand leaves behind may fail later, when nobody listens; that ends the thread and nothing else. */
-function started(): Worker {
-  return new Worker(new URL('start-apart-thread.mjs', import.meta.url), { execArgv: [] }).on('error', () => undefined)
+/** What an errand leaves behind may fail later, when nobody listens; that ends the thread and nothing else: the next errand has another. */
+function started(ended: (worker: Worker) => void): Worker {
+  const worker = new Worker(new URL('start-apart-thread.mjs', import.meta.url), { execArgv: [] })
+  return worker.on('error', () => undefined).once('exit', () => ended(worker))
 }
 
 /** The function threw; the thread is as good as before. */
