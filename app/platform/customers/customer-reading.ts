@@ -145,20 +145,16 @@ async function readingOf(
   const words = Object.fromEntries(CUSTOMER_FILTER_NAMES.map((field) => [field, filters[field] ?? '']))
   const parametersOf = (one: CustomerSnapshot) => ({ ...snapshotParameters(workspaceId, one), ...words })
   const parameters = parametersOf(snapshot)
-  const [found] = await events.rows<{ customers: number; everybody: number }>(CUSTOMERS, parameters)
-  const { customers = 0, everybody = 0 } = found ?? {}
   const isFiltered = CUSTOMER_FILTER_NAMES.some((field) => words[field] !== '')
   const [found] = isFiltered ? await events.rows<{ customers: number }>(CUSTOMERS, parameters) : []
   const customers = isFiltered ? (found?.customers ?? 0) : snapshot.customers
-  const others = snapshot.customers - customers
-  const smallest = thresholds?.adults ?? 1
   return {
     snapshot,
     parameters,
     previous: previous && { snapshot: previous, parameters: parametersOf(previous) },
     customers,
     thresholds,
-    isTooFew: isTooFew({ customers, everybody }, thresholds),
+    isTooFew: isTooFew({ customers, everybody: snapshot.customers }, thresholds),
   }
 }
 
