@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { request as askOf, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { PlantedTruths } from '@trill/core/behaviour/truths'
 import { differenceOfMeans } from '@trill/core/inference/two-means'
 import { gammaPoissonSurprise, seasonalBaseline } from '@trill/core/time-series/surprise'
@@ -72,6 +74,25 @@ async function send(...words: string[]) {
   return { ...ran, status: session.status, failure }
 }
 
+/** A way to a server that tells of each request before it passes it on. */
+async function wayTo(server: string, onRequest: (requests: number) => void): Promise<{ url: string; close: () => void }> {
+  let requests = 0
+  const proxy = createServer((request, response) => {
+    requests += 1
+    onRequest(requests)
+    const { method, headers } = request
+    request.pipe(
+      askOf(new URL(request.url ?? '', server), { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(response)
+      }),
+    )
+  })
+  await once(proxy.listen(0, '127.0.0.1'), 'listening')
+  const close = () => void proxy.close()
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, close }
+}
+
 const rows = <Row>(sql: string) => trill.platform.events.rows<Row>(sql, { workspace_id: 'trial' })
 const countEvents = async (workspace: string) =>
   (
@@ -87,17 +108,16 @@ describe('made events that were sent', () => {
   })
 
   test('go on after an interruption: what was stored through the key counts once', async () => {
-    const few = ['--customers', '40', '--days', '10', '--activity', '1', '--to', url, '--key', await trill.createKey('write', 'cut')]
-    const sending = send(...few)
-    while ((await countEvents('cut'))?.events === 0) await pause(5)
-    process.emit('SIGINT')
-    const cut = await sending
+    const way = await wayTo(url, (requests) => requests === 2 && process.emit('SIGINT'))
+    const few = ['--customers', '80', '--days', '20', '--activity', '1', '--key', await trill.createKey('write', 'cut'), '--to', way.url]
+    const cut = await send(...few)
     await trill.platform.log.settle(20_000)
     const before = await countEvents('cut')
     expect(cut).toMatchObject({ status: 130, failure: undefined })
     expect(cut.err).toContain(`Cancelled; ${before?.events.toLocaleString('en')} events are stored.`)
     expect(cut.err).toContain('The same command with --start 2025-06-02 goes on within 7 days')
     const whole = JSON.parse((await send(...few)).out)
+    way.close()
     expect(whole.accepted).toBe(whole.events)
     expect(before?.events).toBeLessThan(whole.events)
     await trill.platform.log.settle(20_000)
