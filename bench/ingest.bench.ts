@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { PERSONAL_DATA_KINDS } from '@trill/core/personal-data/kinds'
 import { openEmbedded } from '../app/platform/clickhouse/embedded.ts'
 import { createWriteKey, startTrill, type TrillProcess } from '../test/trill-process.ts'
+import { PEOPLE, type People } from './load/bodies.ts'
 import { type Ceilings, measureCeilings } from './load/ceilings.ts'
 import type { Load, LoadResult } from './load/generator.ts'
 import { machine, versions } from './load/machine.ts'
@@ -36,6 +37,7 @@ interface Options {
    * and a tracking plan as well; `both`: all three, one after the other.
    */
   readonly privacy: (typeof PRIVACY)[number]
+  readonly people: People
 }
 
 /**
@@ -56,6 +58,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const report = {
     bench: 'ingest',
     privacy: options.privacy,
+    people: options.people,
     figures,
     ...(without && { without_privacy: without }),
     ...(everything && { with_everything: everything }),
@@ -84,6 +87,7 @@ function readOptions(argv: readonly string[]): Options {
       connections: { type: 'string', default: '16' },
       only: { type: 'string' },
       privacy: { type: 'string', default: 'on' },
+      people: { type: 'string', default: 'strangers' },
       'node-option': { type: 'string', multiple: true, default: [] },
     },
   })
@@ -97,14 +101,15 @@ function readOptions(argv: readonly string[]): Options {
     rate: count('rate'),
     connections: count('connections'),
     only: values.only,
-    privacy: choice(values.privacy),
+    privacy: choice('privacy', PRIVACY, values.privacy),
+    people: choice('people', PEOPLE, values.people),
     nodeOptions: values['node-option'],
   }
 }
 
-function choice(text: string): Options['privacy'] {
-  const known = PRIVACY.find((name) => name === text)
-  if (known === undefined) throw new RangeError(`--privacy must be one of ${PRIVACY.join(', ')}, got "${text}"`)
+function choice<T extends string>(name: string, from: readonly T[], text: string): T {
+  const known = from.find((value) => value === text)
+  if (known === undefined) throw new RangeError(`--${name} must be one of ${from.join(', ')}, got "${text}"`)
   return known
 }
 
@@ -118,7 +123,7 @@ type Scenario = LoadResult & {
   readonly server_processor_microseconds_per_event: number | null
 }
 
-async function measure(dataDir: string, { events, rate, connections, only, nodeOptions, privacy }: Options) {
+async function measure(dataDir: string, { events, rate, connections, only, nodeOptions, privacy, people }: Options) {
   const server = startTrill(dataDir, { nodeOptions, environment: privacy === 'off' ? { TRILL_RATE_INGEST: '0' } : {} })
   const url = await server.ready
   if (privacy === 'off') await keepPersonalData(url, dataDir)
@@ -128,7 +133,7 @@ async function measure(dataDir: string, { events, rate, connections, only, nodeO
   const idle = memory.now()
   const figures: Record<string, Scenario> = {}
   const scenario = async (name: string, series: number, load: Pick<Load, 'batch' | 'connections' | 'events' | 'rate'>) => {
-    if (only === undefined || only === name) figures[name] = await runScenario({ url, key, series, ...load }, server.pid)
+    if (only === undefined || only === name) figures[name] = await runScenario({ url, key, series, people, ...load }, server.pid)
   }
   await scenario('batches_at_saturation', 1, { batch: BATCH, connections, events, rate: 0 })
   await scenario('batches_at_fixed_rate', 2, { batch: BATCH, connections, events: rate * RATE_SECONDS, rate })

@@ -34,8 +34,18 @@ export async function run(argv: readonly string[]): Promise<void> {
   try {
     await test.addWorkspace({ id: 'main' })
     const { events } = test.platform
-    await storePosts(events, 'main', { prefix: 'old', count: finished, at: (n) => NOW - (2400 - (2200 * n) / finished) * HOUR, now: NOW })
-    await storePosts(events, 'main', { prefix: 'young', count: flying, at: (n) => NOW - (1 + (160 * n) / flying) * HOUR - 1, now: NOW })
+    await storePosts(events, 'main', {
+      prefix: 'old',
+      count: finished,
+      at: (n) => NOW - Math.round((2400 - (2200 * n) / finished) * HOUR),
+      now: NOW,
+    })
+    await storePosts(events, 'main', {
+      prefix: 'young',
+      count: flying,
+      at: (n) => NOW - Math.round((1 + (160 * n) / flying) * HOUR) - 1,
+      now: NOW,
+    })
     await train(test)
     const one = (n: number) => ask(test, `young-${(7919 * n) % flying}`)
     const fromStore = await timed(1, one)

@@ -26,7 +26,7 @@ export async function measureCeilings(): Promise<Ceilings> {
 }
 
 function parseOnly(): number {
-  const texts = Array.from({ length: 16 }, (_, seed) => makeBody(BATCH, seed, Date.now()).bytes)
+  const texts = Array.from({ length: 16 }, (_, seed) => makeBody(BATCH, seed, Date.now(), 'strangers').bytes)
   let events = 0
   const started = performance.now()
   while (performance.now() - started < PARSE_SECONDS * 1000) {
@@ -65,7 +65,7 @@ async function insertOnly(): Promise<{ store_insert_events_per_second: number; c
 function rowsOf(series: number): Buffer {
   const parts: Buffer[] = []
   for (let batch = 0; batch < BLOCK_EVENTS / BATCH; batch += 1) {
-    const body = makeBody(BATCH, series * 1000 + batch, Date.now())
+    const body = makeBody(BATCH, series * 1000 + batch, Date.now(), 'strangers')
     body.stamp(series * 1000 + batch)
     const source = { endpoint: 'events' as const, workspaceId: 'main', receivedAt: Date.now(), provenance: 'measured' as const }
     parts.push(judge(JSON.parse(body.bytes.toString('utf8')) as unknown[], source, false).entry.events)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Body, makeBody } from './bodies.ts'
+import { type Body, makeBody, type People } from './bodies.ts'
 import { Connection } from './connection.ts'
 import { summarise } from './percentiles.ts'
 
@@ -16,6 +16,7 @@ export interface Load {
   readonly rate: number
   /** Different for each load, so that no message id is used twice. */
   readonly series: number
+  readonly people: People
 }
 
 /** What it found, as JSON on its standard output. */
@@ -36,10 +37,10 @@ export interface LoadResult {
 const BODIES_MAX = 16
 const LARGEST_SERIES = 1e8
 
-async function generate({ url, key, batch, connections, events, rate, series }: Load): Promise<LoadResult> {
+async function generate({ url, key, batch, connections, events, rate, series, people }: Load): Promise<LoadResult> {
   const address = new URL('/v1/events', url)
   const opened = await Promise.all(Array.from({ length: connections }, () => Connection.open(address, key)))
-  const bodies = opened.map((_, index) => makeBodies(batch, connections, series * 1000 + index))
+  const bodies = opened.map((_, index) => makeBodies(batch, connections, series * 1000 + index, people))
   const requests = Math.ceil(events / batch)
   const latencies = new Float64Array(requests)
   let next = 0
@@ -73,9 +74,9 @@ async function generate({ url, key, batch, connections, events, rate, series }: 
   }
 }
 
-function makeBodies(batch: number, connections: number, seed: number): Body[] {
+function makeBodies(batch: number, connections: number, seed: number, people: People): Body[] {
   const count = Math.max(1, Math.min(BODIES_MAX, Math.floor(256 / connections)))
-  return Array.from({ length: count }, (_, index) => makeBody(batch, seed * BODIES_MAX + index, Date.now()))
+  return Array.from({ length: count }, (_, index) => makeBody(batch, seed * BODIES_MAX + index, Date.now(), people))
 }
 
 /** @returns how often the server asked to wait. */

@@ -1,6 +1,6 @@
 import { PERSONAL_DATA_KINDS, type PersonalDataKind } from '@trill/core/personal-data/kinds'
 import { MASK_ALL, type ScrubFinding, type ScrubPolicy, scrub } from '@trill/core/personal-data/scrub'
-import { AT, signalsOf } from '@trill/core/personal-data/signals'
+import { signalsOf } from '@trill/core/personal-data/signals'
 import type { Queryable } from '../postgres/metadata.ts'
 import { identityKey, type Pseudonymise, pseudonyms } from './identity-key.ts'
 
@@ -72,8 +72,8 @@ export function createScrubber(chosen: Partial<ScrubPolicy>, pseudonymise: Pseud
       return left.value
     },
     identifier(id) {
-      const isAddress = (signalsOf(id) & AT) !== 0 && policy.email !== 'keep'
-      const isNumber = PHONE.test(id) && policy.phone !== 'keep'
+      const isAddress = id.includes('@') && policy.email !== 'keep'
+      const isNumber = id.includes('+') && PHONE.test(id) && policy.phone !== 'keep'
       return isAddress || isNumber ? pseudonymise(`identifier ${id.trim().toLowerCase()}`) : id
     },
   }

@@ -48,7 +48,7 @@ export function createPseudonymiser(present: PseudonymKey, older: readonly Pseud
     if (id === '') return id
     const known = recent.get(id)
     if (known !== undefined) return known
-    if (NAMELESS.test(id)) return id
+    if ((id.startsWith('minor.') || id.startsWith('unlinked.')) && NAMELESS.test(id)) return id
     const name = `p${present.version}.${hmac(id)}`
     recent.set(id, name)
     if (isLinked) for (const [version, of] of previous) seen.push([`p${version}.${of(id)}`, name])
