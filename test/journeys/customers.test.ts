@@ -28,6 +28,12 @@ describe.skipIf(chromium === undefined)('the page Customers', () => {
     const premium = figures.find(({ id }) => id === 'premium_share')
     expect(await page.locator('[data-figure="premium_share"]').getAttribute('data-value')).toBe(String(premium?.value))
     expect(await page.locator('[data-figure="arpu"]').getAttribute('data-status')).toBe('simulated')
+    await page
+      .locator('[data-figure="arpu"]')
+      .getByRole('button', { name: /simulated. Where this comes from/ })
+      .click()
+    expect(await page.getByRole('dialog').textContent()).toMatch(/Source.*Seen.*n.*Definition/)
+    await page.keyboard.press('Escape')
     await looksWell(trill, 'customers')
   }, 120_000)
 

@@ -1,5 +1,7 @@
+import type { FigurePassport } from '@trill/contract/passport'
 import { Card } from '../../ui/card.tsx'
 import { brief, dayLabel, exact } from '../../ui/format.ts'
+import { PassportBadge } from '../../ui/passport.tsx'
 import type { CustomersResponse, Figure } from './contract.ts'
 
 const STATES: Readonly<Record<Figure['state'], string>> = {
@@ -24,21 +26,24 @@ export function FiguresCard({ data }: { data: CustomersResponse }) {
 function Tile({ figure, before }: { figure: Figure; before: string | undefined }) {
   const { id, label, about, unit, value, previous, state, passport } = figure
   const words = (number: number) => (unit === 'USD' ? `$${brief(number)}` : `${brief(number)}${unit === '' ? '' : ` ${unit}`}`)
-  const from = `${about} ${passport.source}; ${passport.status}, definition ${passport.definition} ${passport.version}.`
+  const facts = value === null ? [] : [['Exactly', exact(value)] as const]
   return (
     <div data-figure={id} data-value={value ?? ''} data-status={passport.status} className="min-w-0 px-5 py-3.5">
-      <dt className="truncate text-12 font-medium text-muted" title={from}>
+      <dt className="truncate text-12 font-medium text-muted" title={about}>
         {label}
       </dt>
-      {value === null ? (
-        <dd className="mt-0.5 text-14 leading-[24px] text-muted">{STATES[state]}</dd>
-      ) : (
-        <dd className="mt-0.5 text-20 font-semibold tracking-[-0.02em] figures" title={exact(value)}>
-          {words(value)}
-        </dd>
-      )}
+      <dd className="mt-0.5 flex flex-wrap items-baseline justify-between gap-x-2">
+        {value === null ? (
+          <span className="text-14 leading-[24px] text-muted">{STATES[state]}</span>
+        ) : (
+          <span className="text-20 font-semibold tracking-[-0.02em] figures" title={exact(value)}>
+            {words(value)}
+          </span>
+        )}
+        <PassportBadge label={label} passport={passport as FigurePassport} about={about} facts={facts} />
+      </dd>
       <dd className="text-12 text-muted figures">
-        {passport.n === null ? 'n not told' : id === 'customers' ? passport.status : `n = ${exact(passport.n)}`}
+        {passport.n === null ? 'n not told' : `n = ${exact(passport.n)}`}
         {value !== null && previous !== null && before !== undefined && ` · ${words(previous)} on ${dayLabel(before)}`}
       </dd>
     </div>
