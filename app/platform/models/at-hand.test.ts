@@ -50,6 +50,21 @@ test('everything is read anew after a minute while somebody asks, the old is tol
   expect(await atHand.of(['ann'])).toEqual(new Map([['ann', 62 * MINUTE]]))
 })
 
+test('what nobody asks about any more is not held in memory', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { atHand, asked, whole } = opened()
+  await atHand.of(['ann'])
+  await atHand.settle()
+  vi.advanceTimersByTime(15 * MINUTE)
+  await atHand.of(['ann'])
+  expect([asked.length, whole.mock.calls.length]).toEqual([1, 1])
+  vi.advanceTimersByTime(2 * MINUTE)
+  await atHand.of(['ann'])
+  await atHand.settle()
+  expect([asked.length, whole.mock.calls.length]).toEqual([2, 2])
+  vi.useRealTimers()
+})
+
 test('what no longer says how it is is asked for at once', async () => {
   const { atHand, asked, wait } = opened({ isCurrent: (known) => known > 0 })
   await atHand.settle()

@@ -48,6 +48,7 @@ export class AtHand<T> {
   readonly #platform: Pick<Platform, 'now' | 'logger'>
   #shelf: Shelf<T> = { found: new Map(), mayKnow: () => true, dueAt: 0, until: 0 }
   #filling: Promise<void> | undefined
+  #forgetting: NodeJS.Timeout | undefined
   #waiting: Waiting<T>[] = []
   #isAsking = false
 
@@ -92,6 +93,13 @@ export class AtHand<T> {
     const whole = await this.#source.whole()
     const dueAt = this.#platform.now() + Math.max(PAUSE_MILLISECONDS, (performance.now() - start) / READING_SHARE)
     this.#shelf = { ...whole, dueAt, until: dueAt + LEEWAY_MILLISECONDS }
+    clearTimeout(this.#forgetting)
+    this.#forgetting = setTimeout(() => this.#forget(), this.#shelf.until - this.#platform.now()).unref()
+  }
+
+  /** Of what nobody asks about, nothing is held in memory. */
+  #forget(): void {
+    this.#shelf = { found: new Map(), mayKnow: () => true, dueAt: 0, until: 0 }
   }
 
   #ask(names: readonly string[]): Promise<ReadonlyMap<string, T>> {
