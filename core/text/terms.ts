@@ -1,4 +1,5 @@
 import { cleanTitle } from './clean-title.ts'
+import { termsOf } from './n-grams.ts'
 import { consonants, transliterate } from './transliterate.ts'
 
 /** Words that say nothing about a subject, in the languages of most posts. */
@@ -60,14 +61,24 @@ export interface Term {
   /** How much it says, ≥ 0: numbers and names most, words of posts little. */
   readonly weight: number
   readonly isNumber: boolean
+  /** Pairs of characters that follow each other in the form, each once, as numbers. */
+  readonly pairs: readonly number[]
+}
+
+/** How often each run of three characters occurs in a text, and the Euclidean norm of these counts. */
+export interface Trigrams {
+  readonly counts: ReadonlyMap<string, number>
+  readonly norm: number
 }
 
 /** A title taken apart. */
 export interface TitleTerms {
   readonly terms: readonly Term[]
   readonly episode: string
-  /** The whole in Latin letters, words by single spaces. */
-  readonly folded: string
+  /** Of the whole in Latin letters, words by single spaces, with a space at both ends. */
+  readonly trigrams: Trigrams
+  /** The forms that are numbers. */
+  readonly numbers: ReadonlySet<string>
   /** Scripts of its letters. */
   readonly scripts: ReadonlySet<string>
 }
@@ -84,7 +95,8 @@ export function titleTerms(title: string, options: { readonly channel?: string }
   return {
     terms,
     episode,
-    folded: terms.map(({ form }) => form).join(' '),
+    trigrams: trigramsOf(` ${terms.map(({ form }) => form).join(' ')} `),
+    numbers: new Set(terms.filter(({ isNumber }) => isNumber).map(({ form }) => form)),
     scripts: new Set(terms.filter(({ isNumber }) => !isNumber).map(({ script }) => script)),
   }
 }
@@ -131,7 +143,33 @@ function termOf(word: string, text: string): Term | undefined {
   const form = isNumber ? numberForm(lower) : stemmed(transliterate(lower), script)
   if (form === '') return undefined
   const skeleton = isNumber || script === 'han' ? '' : consonants(lower)
-  return { form, script, skeleton: skeleton.length >= 3 ? skeleton : '', weight: weightOf(word, lower, text, isNumber), isNumber }
+  return {
+    form,
+    script,
+    skeleton: skeleton.length >= 3 ? skeleton : '',
+    weight: weightOf(word, lower, text, isNumber),
+    isNumber,
+    pairs: pairsOf(form),
+  }
+}
+
+function pairsOf(form: string): readonly number[] {
+  const found = new Set<number>()
+  let before: number | undefined
+  for (const character of form) {
+    const code = character.codePointAt(0) as number
+    if (before !== undefined) found.add(before * 0x110000 + code)
+    before = code
+  }
+  return [...found]
+}
+
+function trigramsOf(text: string): Trigrams {
+  const counts = new Map<string, number>()
+  for (const gram of termsOf(text, { unit: 'character', from: 3, to: 3 })) counts.set(gram, (counts.get(gram) ?? 0) + 1)
+  let squares = 0
+  for (const count of counts.values()) squares += count * count
+  return { counts, norm: Math.sqrt(squares) }
 }
 
 function weightOf(word: string, lower: string, text: string, isNumber: boolean): number {

@@ -1,4 +1,4 @@
-import type { Term, TitleTerms } from './terms.ts'
+import type { Term, TitleTerms, Trigrams } from './terms.ts'
 
 /** What is compared of two titles; each 0 – 1 unless it says otherwise. */
 export const FEATURES = [
@@ -25,33 +25,47 @@ export type TitleFeatures = Readonly<Record<(typeof FEATURES)[number], number>>
 
 /** Compares two titles word by word; the order of the two does not matter. */
 export function titleFeatures(a: TitleTerms, b: TitleTerms): TitleFeatures {
-  const [fromA, fromB] = [matches(a.terms, b.terms), matches(b.terms, a.terms)]
+  const [fromA, fromB] = matches(a.terms, b.terms)
   const [wholeA, wholeB] = [weightOf(a.terms), weightOf(b.terms)]
   const [commonA, commonB] = [common(a.terms, fromA), common(b.terms, fromB)]
   const both = (commonA + commonB) / 2
-  const ofShorter = (inA: number, inB: number) => (wholeA === wholeB ? (inA + inB) / 2 : wholeA < wholeB ? inA : inB)
-  const numbers = [a, b].map(({ terms }) => new Set(terms.filter(({ isNumber }) => isNumber).map(({ form }) => form))) as [
-    Set<string>,
-    Set<string>,
-  ]
-  const bothCount = numbers[0].size > 0 && numbers[1].size > 0
-  const sameNumber = [...numbers[0]].some((number) => numbers[1].has(number))
+  const bothCount = a.numbers.size > 0 && b.numbers.size > 0
+  const sameNumber = haveCommon(a.numbers, b.numbers)
   return {
-    contained: ofShorter(ratio(commonA, wholeA), ratio(commonB, wholeB)),
+    contained: ofShorter(wholeA, wholeB, ratio(commonA, wholeA), ratio(commonB, wholeB)),
     shared: ratio(both, wholeA + wholeB - both),
-    letters: trigramCosine(a.folded, b.folded),
+    letters: cosine(a.trigrams, b.trigrams),
     evidence: Math.min(Math.log1p((telling(a.terms, fromA) + telling(b.terms, fromB)) / 2), 2),
-    telling: ofShorter(tellingShare(a.terms, fromA), tellingShare(b.terms, fromB)),
+    telling: ofShorter(wholeA, wholeB, tellingShare(a.terms, fromA), tellingShare(b.terms, fromB)),
     apart: Math.min(Math.log1p(Math.min(wholeA - commonA, wholeB - commonB)), 2),
     sameNumber: bothCount && sameNumber ? 1 : 0,
     otherNumber: bothCount && !sameNumber ? 1 : 0,
-    otherScript: [...a.scripts].some((script) => b.scripts.has(script)) ? 0 : 1,
+    otherScript: haveCommon(a.scripts, b.scripts) ? 0 : 1,
   }
 }
 
-/** How well each term is met by a term of the other title. */
-function matches(terms: readonly Term[], others: readonly Term[]): number[] {
-  return terms.map((term) => others.reduce((best, other) => Math.max(best, likeness(term, other)), 0))
+/** What is true of the title with less weight; of two that weigh the same, what is true of them on average. */
+function ofShorter(wholeA: number, wholeB: number, inA: number, inB: number): number {
+  if (wholeA === wholeB) return (inA + inB) / 2
+  return wholeA < wholeB ? inA : inB
+}
+
+function haveCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  for (const item of one) if (other.has(item)) return true
+  return false
+}
+
+/** How well each term is met by a term of the other title, of both titles. */
+function matches(terms: readonly Term[], others: readonly Term[]): [number[], number[]] {
+  const [best, othersBest] = [new Array<number>(terms.length).fill(0), new Array<number>(others.length).fill(0)]
+  for (const [at, term] of terms.entries()) {
+    for (const [otherAt, other] of others.entries()) {
+      const alike = likeness(term, other)
+      if (alike > (best[at] as number)) best[at] = alike
+      if (alike > (othersBest[otherAt] as number)) othersBest[otherAt] = alike
+    }
+  }
+  return [best, othersBest]
 }
 
 function likeness(one: Term, other: Term): number {
@@ -63,14 +77,20 @@ function likeness(one: Term, other: Term): number {
     return least >= 2 && (one.form.includes(other.form) || other.form.includes(one.form)) ? 0.6 : 0
   if (least >= 3 && one.script !== 'latin' && (one.form.startsWith(other.form) || other.form.startsWith(one.form))) return 0.8
   if (least >= 5 && (one.form.startsWith(other.form) || other.form.startsWith(one.form))) return 0.8
-  const alike = least >= 4 ? dice(one.form, other.form) : 0
-  return alike >= 0.6 ? alike : 0
+  return least >= 4 ? dice(one.pairs, other.pairs) : 0
 }
 
-function dice(one: string, other: string): number {
-  const grams = (word: string) => new Set([...word].slice(1).map((letter, place) => `${[...word][place]}${letter}`))
-  const [a, b] = [grams(one), grams(other)]
-  return (2 * [...a].filter((gram) => b.has(gram)).length) / (a.size + b.size)
+/** Dice’s coefficient from this on makes two words forms of one. */
+const DICE_FROM = 0.6
+
+/** 0 where it is less than what makes two words alike. */
+function dice(one: readonly number[], other: readonly number[]): number {
+  const both = one.length + other.length
+  if (2 * Math.min(one.length, other.length) < DICE_FROM * both) return 0
+  let shared = 0
+  for (const pair of one) if (other.includes(pair)) shared += 1
+  const alike = (2 * shared) / both
+  return alike >= DICE_FROM ? alike : 0
 }
 
 function common(terms: readonly Term[], found: readonly number[]): number {
@@ -91,22 +111,11 @@ function weightOf(terms: readonly Term[]): number {
   return terms.reduce((sum, { weight }) => sum + weight, 0)
 }
 
-function trigramCosine(one: string, other: string): number {
-  const [a, b] = [trigrams(one), trigrams(other)]
+function cosine(one: Trigrams, other: Trigrams): number {
+  const [few, many] = one.counts.size < other.counts.size ? [one.counts, other.counts] : [other.counts, one.counts]
   let dot = 0
-  for (const [gram, count] of a) dot += count * (b.get(gram) ?? 0)
-  const norm = (grams: ReadonlyMap<string, number>) => Math.sqrt([...grams.values()].reduce((sum, count) => sum + count * count, 0))
-  return ratio(dot, norm(a) * norm(b))
-}
-
-function trigrams(text: string): ReadonlyMap<string, number> {
-  const letters = [...` ${text} `]
-  const found = new Map<string, number>()
-  for (let at = 0; at + 3 <= letters.length; at += 1) {
-    const gram = letters.slice(at, at + 3).join('')
-    found.set(gram, (found.get(gram) ?? 0) + 1)
-  }
-  return found
+  for (const [gram, count] of few) dot += count * (many.get(gram) ?? 0)
+  return ratio(dot, one.norm * other.norm)
 }
 
 function ratio(part: number, whole: number): number {

@@ -15,6 +15,9 @@ const DEVANAGARI = lettersOf(
 )
 const LETTERS: ReadonlyMap<string, string> = new Map([...CYRILLIC, ...GREEK, ...ARABIC, ...HEBREW, ...KANA, ...DEVANAGARI])
 
+/** Letters that are Latin and without accents already. */
+const ASCII = /^[\u0020-\u007e]*$/
+
 const HANGUL_FIRST = 0xac00
 const HANGUL_LAST = 0xd7a3
 const INITIALS = 'g kk n d tt r m b pp s ss  j jj ch k t p h'.split(' ')
@@ -26,6 +29,7 @@ const FINALS = [' k k ks n nj nh t l lk lm lp ls lt lp lh m p ps t t ng t t k t 
  * Short vowels that a script leaves out are missing; Chinese characters stay as they are.
  */
 export function transliterate(word: string): string {
+  if (ASCII.test(word)) return word.toLowerCase()
   const composed = word.normalize('NFC').toLowerCase()
   let latin = ''
   for (const letter of composed)
