@@ -1,11 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { INITDB_PARAMETERS, openEmbedded } from '../app/platform/postgres/embedded.ts'
+import { MIGRATIONS, migrateMetadata } from '../app/platform/postgres/migrate.ts'
 
 const PGLITE = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'))
 
-/** Puts an empty embedded PostgreSQL into a data directory: copying one takes a tenth of the time of making one. */
+/** Puts an embedded PostgreSQL with the present tables into a data directory: copying one takes a tenth of the time of making one. */
 export async function preparePostgres(dataDir: string): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   cpSync(await template(), join(dataDir, 'postgres'), { recursive: true })
@@ -17,15 +19,18 @@ export async function prepareDataDirectory(dataDir: string): Promise<void> {
   writeFileSync(join(dataDir, 'format'), '1\n')
 }
 
-/** Made once a machine, user and version; whoever comes second throws the own one away. */
+/** Made once a machine, user, version and form of the tables; whoever comes second throws the own one away. */
 async function template(): Promise<string> {
   const { version } = JSON.parse(readFileSync(PGLITE, 'utf8')) as { version: string }
-  const path = join(tmpdir(), ['trill-template', userInfo().uid, version, ...INITDB_PARAMETERS].join('-').replaceAll(/[^\w.-]/g, ''))
+  const name = ['trill-template', userInfo().uid, version, ...INITDB_PARAMETERS, digestOf(MIGRATIONS)].join('-')
+  const path = join(tmpdir(), name.replaceAll(/[^\w.-]/g, ''))
   if (existsSync(path)) return path
   const making = mkdtempSync(`${path}-`)
   try {
     const directory = join(making, 'postgres')
-    await (await openEmbedded(directory)).close()
+    const metadata = await openEmbedded(directory)
+    await migrateMetadata(metadata)
+    await metadata.close()
     renameSync(directory, path)
   } catch (error) {
     if (!existsSync(path)) throw error
@@ -33,4 +38,10 @@ async function template(): Promise<string> {
     rmSync(making, { recursive: true, force: true })
   }
   return path
+}
+
+function digestOf(directory: URL): string {
+  const digest = createHash('sha256')
+  for (const name of readdirSync(directory).sort()) digest.update(name).update(readFileSync(new URL(name, directory)))
+  return digest.digest('hex').slice(0, 16)
 }

@@ -88,7 +88,7 @@ async function killAtRandom(server: TrillProcess, run: Run): Promise<void> {
 }
 
 test(`every acknowledged event is there exactly once, with what it said of its person, after the server was killed ${KILLS} times in the middle of taking them`, {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   await prepareDataDirectory(dataDir)
   let server = startTrill(dataDir)

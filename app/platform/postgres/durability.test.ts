@@ -40,7 +40,7 @@ async function acknowledgedBeforeKill(enough: number): Promise<number[]> {
   return acknowledged
 }
 
-test(`every row acknowledged before a SIGKILL is there afterwards, ${KILLS} times`, async () => {
+test(`every row acknowledged before a SIGKILL is there afterwards, ${KILLS} times`, { timeout: 120_000 }, async () => {
   const acknowledged: number[] = []
   for (let kill = 1; kill <= KILLS; kill += 1) acknowledged.push(...(await acknowledgedBeforeKill(100 * kill)))
   expect(acknowledged.length).toBeGreaterThanOrEqual(100 + 200 + 300)

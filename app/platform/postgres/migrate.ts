@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Metadata, Queryable } from './metadata.ts'
 
-const MIGRATIONS = new URL('migrations/', import.meta.url)
+/** The numbered files that make the present tables. */
+export const MIGRATIONS = new URL('migrations/', import.meta.url)
 /** Any number, as long as it is always the same: the advisory lock of whoever migrates. */
 const LOCK = 7_411_820_260
 const TABLE = `CREATE TABLE IF NOT EXISTS schema_migrations (
