@@ -85,3 +85,23 @@ test('what cannot be scored is named by line and field, and the others are score
 test('one object may stand over several lines', { timeout: 60_000 }, async () => {
   expect((await score(['engagement'], '{\n  "views": 10,\n  "likes": 1\n}\n')).answers).toMatchObject([{ score: 10, class: 'high' }])
 })
+
+test('a first line that is broken takes none of the others with it', { timeout: 60_000 }, async () => {
+  const others = '{"views":10,"likes":1}\n{"views":10,"likes":2}\n'
+  for (const broken of ['x', '{"views":10,', '', '{"views":10,"likes":1}}']) {
+    const { status, answers, err } = await score(['engagement'], `${broken}\n${others}`)
+    expect([broken, answers.map(({ score: points }) => points)]).toEqual([broken, [10, 20]])
+    expect([status, err]).toEqual(broken === '' ? [0, ''] : [3, expect.stringMatching(/^line 1: not JSON: .*\n$/)])
+  }
+})
+
+test('a byte order mark, as PowerShell writes one, is no part of the first object', { timeout: 60_000 }, async () => {
+  const { status, answers } = await score(['engagement'], '\uFEFF{"views":10,"likes":1}\r\n{"views":10,"likes":2}\r\n')
+  expect([status, answers.map(({ score: points }) => points)]).toEqual([0, [10, 20]])
+})
+
+test('what is no finite number is no number of views', { timeout: 60_000 }, async () => {
+  const lines = ['1e999', '-1e999', 'NaN', '"5"', 'true'].map((views) => `{"views":${views}}`)
+  const { status, answers, err } = await score(['youtube'], lines.join('\n'))
+  expect([status, answers, err.trimEnd().split('\n').length]).toEqual([1, [], lines.length])
+})

@@ -31,18 +31,25 @@ const scoreOf =
         else if (counts.refused > 0) session.status = 3
       })
 
-/** One object a line; a first line that is no JSON by itself begins one object over several. */
+/** One object a line; a first line that opens an object and does not close it may begin one over all lines. */
 async function* objectsIn(input: NodeJS.ReadableStream): AsyncGenerator<{ line: number; text: string }> {
-  const begun: string[] = []
+  const lines: { line: number; text: string }[] = []
   let line = 0
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  let isFirst = true
+  for await (const written of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1
-    if (begun.length > 0) begun.push(text)
-    else if (text.trim() === '') continue
-    else if (line === 1 && !isJson(text)) begun.push(text)
+    const text = line === 1 ? written.replace(/^\uFEFF/, '') : written
+    if (text.trim() === '') continue
+    if (lines.length > 0 || (isFirst && text.trimStart().startsWith('{') && !isJson(text))) lines.push({ line, text })
     else yield { line, text }
+    isFirst = false
   }
-  if (begun.length > 0) yield { line: 1, text: begun.join('\n') }
+  const [first] = lines
+  if (first === undefined) return
+  const whole = lines.map(({ text }) => text).join('\n')
+  // A line that broke off takes none of the others with it.
+  if (isJson(whole)) yield { line: first.line, text: whole }
+  else yield* lines
 }
 
 function isJson(text: string): boolean {
