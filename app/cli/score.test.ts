@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 
 const TRILL = fileURLToPath(new URL('../../bin/trill.mjs', import.meta.url))
 
-async function score(words: readonly string[], input: string) {
-  const child = spawn(process.execPath, [TRILL, 'score', ...words])
+async function score(words: readonly string[], input: string, settings: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [TRILL, 'score', ...words], { env: { ...process.env, ...settings } })
   child.stdin.end(input)
   const ran = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
@@ -49,6 +49,8 @@ test('matches on X, Reddit and in the news are scored, with the caps of the prof
   expect(news).toMatchObject({ score: 40, class: null })
   const [listed] = (await score(['news'], matches(1, { similarity: 1, source: 'Reuters' }))).answers
   expect(listed).toMatchObject({ score: 40, notes: ['unknown_tier'] })
+  const [own] = (await score(['news'], matches(1, { similarity: 1, source: 'Reuters' }), { TRILL_NEWS_SOURCES: 'reuters=3' })).answers
+  expect(own).toMatchObject({ score: 32 })
 })
 
 test('what cannot be scored is named by line and field, and the others are scored', { timeout: 60_000 }, async () => {

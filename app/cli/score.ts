@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline'
+import { newsTiers } from '@trill/contract/platforms'
 import type { ScoreProfile } from '@trill/core/scores/score'
 import { type Command, Option } from 'commander'
+import { readConfig } from '../platform/config.ts'
 import { described, group, type Session } from './command.ts'
 import { faultIn, SCORES, type ScoreCommand } from './score-inputs.ts'
 
@@ -20,8 +22,9 @@ const scoreOf =
       .addOption(new Option('--profile <profile>', 'caps of single components').choices(['formula', 'table']).default('formula'))
       .action(async ({ profile }: { profile: ScoreProfile }) => {
         const counts = { scored: 0, refused: 0 }
+        const tierOf = newsTiers(readConfig().newsSources)
         for await (const { line, text } of objectsIn(process.stdin)) {
-          const { answer, fault } = answerOf(score, text, profile)
+          const { answer, fault } = answerOf(score, text, (input) => score.score(input, { profile, now: Date.now(), tierOf }))
           if (answer !== undefined) session.terminal.out(answer)
           else session.terminal.err(`line ${line}: ${fault}`)
           counts[answer === undefined ? 'refused' : 'scored'] += 1
@@ -61,12 +64,12 @@ function isJson(text: string): boolean {
   }
 }
 
-function answerOf(score: ScoreCommand, text: string, profile: ScoreProfile): { answer?: string; fault?: string } {
+function answerOf(score: ScoreCommand, text: string, toScore: (input: unknown) => unknown): { answer?: string; fault?: string } {
   try {
     const input: unknown = JSON.parse(text)
     const fault = faultIn(score, input)
     if (fault !== undefined) return { fault }
-    return { answer: JSON.stringify(score.score(input, { profile, now: Date.now() })) }
+    return { answer: JSON.stringify(toScore(input)) }
   } catch (error) {
     return { fault: error instanceof SyntaxError ? `not JSON: ${error.message}` : (error as Error).message }
   }
