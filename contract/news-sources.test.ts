@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NEWS_SOURCES, newsTierOf } from './news-sources.ts'
+import { NEWS_SOURCES, type NewsTier, newsTiers } from './news-sources.ts'
 
 test.each([
   ['Reuters', 1],
@@ -16,7 +16,7 @@ test.each([
   ['AP Photography Blog', 3],
   ['', 3],
 ])('%j is of tier %d', (source, tier) => {
-  expect(newsTierOf(source)).toBe(tier)
+  expect(newsTiers(new Map())(source)).toBe(tier)
 })
 
 test('no source stands twice, and all are in lower case', () => {
@@ -24,4 +24,21 @@ test('no source stands twice, and all are in lower case', () => {
     expect(new Set(words).size).toBe(words.length)
     expect(words.filter((word) => word !== word.trim().toLowerCase() || word === '')).toEqual([])
   }
+})
+
+test.each([
+  ['Harbour Weekly', 2],
+  ['https://www.harbour.example/tides', 1],
+  ['sport.reuters.com', 2],
+  ['Reuters', 3],
+  ['https://www.reuters.com/world', 1],
+  ['BBC News', 1],
+])('with a list of one’s own, which goes first, %j is of tier %d', (source, tier) => {
+  const own = new Map<string, NewsTier>([
+    ['harbour weekly', 2],
+    ['harbour.example', 1],
+    ['sport.reuters.com', 2],
+    ['reuters', 3],
+  ])
+  expect(newsTiers(own)(source)).toBe(tier)
 })

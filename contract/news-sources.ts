@@ -21,7 +21,7 @@ function listed(tier: 1 | 2, lines: string): NewsSource[] {
 
 /**
  * Sources by standing: agencies and houses that are read across borders, then those of one country or region. It says how far a source
- * reaches, not how right it is. Whoever thinks otherwise passes a judgement of their own to the score.
+ * reaches, not how right it is. Whoever thinks otherwise has the setting TRILL_NEWS_SOURCES.
  */
 export const NEWS_SOURCES: readonly NewsSource[] = [
   ...listed(
@@ -161,18 +161,25 @@ mail & guardian = mg.co.za
   ),
 ]
 
-const BY_NAME = new Map(NEWS_SOURCES.flatMap(({ names, tier }) => names.map((name) => [name, tier] as const)))
-const BY_DOMAIN = new Map(NEWS_SOURCES.flatMap(({ domains, tier }) => domains.map((domain) => [domain, tier] as const)))
+const BY_NAME: ReadonlyMap<string, NewsTier> = new Map(
+  NEWS_SOURCES.flatMap(({ names, tier }) => names.map((name) => [name, tier] as const)),
+)
+const BY_DOMAIN: ReadonlyMap<string, NewsTier> = new Map(
+  NEWS_SOURCES.flatMap(({ domains, tier }) => domains.map((domain) => [domain, tier] as const)),
+)
 
 /**
  * Standing of a source by its whole name or by its domain, subdomains included; 3 where it is not listed. Parts of names do not count:
  * the “AP” of “Japan Times” is none.
- * @param source Name, domain or address, in any case.
+ * @param own Judgements of one’s own, which go first: tiers by name or domain, in lower case.
+ * @returns a function of a name, domain or address, in any case.
  */
-export function newsTierOf(source: string): NewsTier {
-  const name = source.trim().toLowerCase()
-  const domain = name.replace(/^[a-z]+:\/\//, '').replace(/[/?#:].*$/, '')
-  const parts = domain.split('.')
-  const found = parts.map((_, at) => BY_DOMAIN.get(parts.slice(at).join('.'))).find((tier) => tier !== undefined)
-  return BY_NAME.get(name) ?? found ?? 3
+export function newsTiers(own: ReadonlyMap<string, NewsTier>): (source: string) => NewsTier {
+  return (source) => {
+    const name = source.trim().toLowerCase()
+    const domain = name.replace(/^[a-z]+:\/\//, '').replace(/[/?#:].*$/, '')
+    const parts = domain.split('.').map((_, at, all) => all.slice(at).join('.'))
+    const byDomain = (tiers: ReadonlyMap<string, NewsTier>) => parts.map((part) => tiers.get(part)).find((tier) => tier !== undefined)
+    return own.get(name) ?? byDomain(own) ?? BY_NAME.get(name) ?? byDomain(BY_DOMAIN) ?? 3
+  }
 }

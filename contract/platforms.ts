@@ -1,4 +1,4 @@
-export { NEWS_SOURCES, newsTierOf } from './news-sources.ts'
+export { NEWS_SOURCES, type NewsTier, newsTiers } from './news-sources.ts'
 
 /** A place where content lives. `label` is shown; `colour` is its fixed slot (0–7) in the colour-blind-safe palette. */
 export interface Platform {
@@ -8,7 +8,7 @@ export interface Platform {
   readonly limits?: PlatformLimits
 }
 
-/** What Trill allows itself of a platform’s public API: what the platform documents, or less. Settings of a connection may lower it. */
+/** What Trill allows itself of a platform’s public API: what the platform documents, or less. TRILL_PLATFORM_LIMITS may say otherwise. */
 export interface PlatformLimits {
   /** At most so many requests within any so many seconds. */
   readonly rate: { readonly requests: number; readonly seconds: number }

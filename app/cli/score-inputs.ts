@@ -1,4 +1,4 @@
-import { newsTierOf } from '@trill/contract/platforms'
+import type { NewsTier } from '@trill/contract/platforms'
 import { crossPlatformScore } from '@trill/core/scores/cross-platform'
 import { newsScore } from '@trill/core/scores/news'
 import { redditScore } from '@trill/core/scores/reddit'
@@ -8,12 +8,20 @@ import { ageInDays, videoEngagement, viewVelocity, viralScore } from '@trill/cor
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
+interface Options {
+  readonly profile: ScoreProfile
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Standing of a news source. */
+  readonly tierOf: (source: string) => NewsTier
+}
+
 /** A score that the command line gives, from one JSON object. */
 export interface ScoreCommand {
   readonly about: string
   readonly schema: TSchema
   /** @throws RangeError where the object has the form, and what it says cannot be. */
-  score(input: unknown, options: { readonly profile: ScoreProfile; readonly now: number }): Score<unknown, unknown>
+  score(input: unknown, options: Options): Score<unknown, unknown>
 }
 
 const Count = Type.Union([Type.Number({ minimum: 0 }), Type.Null()])
@@ -74,7 +82,7 @@ export const SCORES: Readonly<Record<string, ScoreCommand>> = {
   }),
   twitter: command('score of a subject on X', XMatches, ({ matches }, { profile }) => xScore(matches, { profile })),
   reddit: command('score of a subject on Reddit', RedditMatches, ({ matches }, { profile }) => redditScore(matches, { profile })),
-  news: command('score of a subject in the news', NewsMatches, ({ matches }) => newsScore(matches, { tierOf: newsTierOf })),
+  news: command('score of a subject in the news', NewsMatches, ({ matches }, { tierOf }) => newsScore(matches, { tierOf })),
   'cross-platform': command('total over platforms', CrossPlatform, (scores) => crossPlatformScore(scores)),
 }
 
@@ -96,7 +104,7 @@ export function faultIn({ schema }: ScoreCommand, input: unknown): string | unde
 function command<S extends TSchema>(
   about: string,
   schema: S,
-  score: (input: Static<S>, options: { readonly profile: ScoreProfile; readonly now: number }) => Score<unknown, unknown>,
+  score: (input: Static<S>, options: Options) => Score<unknown, unknown>,
 ): ScoreCommand {
   return { about, schema, score: score as ScoreCommand['score'] }
 }

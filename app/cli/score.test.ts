@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 
 const TRILL = fileURLToPath(new URL('../../bin/trill.mjs', import.meta.url))
 
-async function score(words: readonly string[], input: string) {
-  const child = spawn(process.execPath, [TRILL, 'score', ...words])
+async function score(words: readonly string[], input: string, settings: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [TRILL, 'score', ...words], { env: { ...process.env, ...settings } })
   child.stdin.end(input)
   const ran = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
@@ -49,6 +49,8 @@ test('matches on X, Reddit and in the news are scored, with the caps of the prof
   expect(news).toMatchObject({ score: 40, class: null })
   const [listed] = (await score(['news'], matches(1, { similarity: 1, source: 'Reuters' }))).answers
   expect(listed).toMatchObject({ score: 40, notes: ['unknown_tier'] })
+  const [own] = (await score(['news'], matches(1, { similarity: 1, source: 'Reuters' }), { TRILL_NEWS_SOURCES: 'reuters=3' })).answers
+  expect(own).toMatchObject({ score: 32 })
 })
 
 test('what cannot be scored is named by line and field, and the others are scored', { timeout: 60_000 }, async () => {
@@ -84,4 +86,24 @@ test('what cannot be scored is named by line and field, and the others are score
 
 test('one object may stand over several lines', { timeout: 60_000 }, async () => {
   expect((await score(['engagement'], '{\n  "views": 10,\n  "likes": 1\n}\n')).answers).toMatchObject([{ score: 10, class: 'high' }])
+})
+
+test('a first line that is broken takes none of the others with it', { timeout: 60_000 }, async () => {
+  const others = '{"views":10,"likes":1}\n{"views":10,"likes":2}\n'
+  for (const broken of ['x', '{"views":10,', '', '{"views":10,"likes":1}}']) {
+    const { status, answers, err } = await score(['engagement'], `${broken}\n${others}`)
+    expect([broken, answers.map(({ score: points }) => points)]).toEqual([broken, [10, 20]])
+    expect([status, err]).toEqual(broken === '' ? [0, ''] : [3, expect.stringMatching(/^line 1: not JSON: .*\n$/)])
+  }
+})
+
+test('a byte order mark, as PowerShell writes one, is no part of the first object', { timeout: 60_000 }, async () => {
+  const { status, answers } = await score(['engagement'], '\uFEFF{"views":10,"likes":1}\r\n{"views":10,"likes":2}\r\n')
+  expect([status, answers.map(({ score: points }) => points)]).toEqual([0, [10, 20]])
+})
+
+test('what is no finite number is no number of views', { timeout: 60_000 }, async () => {
+  const lines = ['1e999', '-1e999', 'NaN', '"5"', 'true'].map((views) => `{"views":${views}}`)
+  const { status, answers, err } = await score(['youtube'], lines.join('\n'))
+  expect([status, answers, err.trimEnd().split('\n').length]).toEqual([1, [], lines.length])
 })

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline'
+import { newsTiers } from '@trill/contract/platforms'
 import type { ScoreProfile } from '@trill/core/scores/score'
 import { type Command, Option } from 'commander'
+import { readConfig } from '../platform/config.ts'
 import { described, group, type Session } from './command.ts'
 import { faultIn, SCORES, type ScoreCommand } from './score-inputs.ts'
 
@@ -20,8 +22,9 @@ const scoreOf =
       .addOption(new Option('--profile <profile>', 'caps of single components').choices(['formula', 'table']).default('formula'))
       .action(async ({ profile }: { profile: ScoreProfile }) => {
         const counts = { scored: 0, refused: 0 }
+        const tierOf = newsTiers(readConfig().newsSources)
         for await (const { line, text } of objectsIn(process.stdin)) {
-          const { answer, fault } = answerOf(score, text, profile)
+          const { answer, fault } = answerOf(score, text, (input) => score.score(input, { profile, now: Date.now(), tierOf }))
           if (answer !== undefined) session.terminal.out(answer)
           else session.terminal.err(`line ${line}: ${fault}`)
           counts[answer === undefined ? 'refused' : 'scored'] += 1
@@ -31,18 +34,25 @@ const scoreOf =
         else if (counts.refused > 0) session.status = 3
       })
 
-/** One object a line; a first line that is no JSON by itself begins one object over several. */
+/** One object a line; a first line that opens an object and does not close it may begin one over all lines. */
 async function* objectsIn(input: NodeJS.ReadableStream): AsyncGenerator<{ line: number; text: string }> {
-  const begun: string[] = []
+  const lines: { line: number; text: string }[] = []
   let line = 0
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  let isFirst = true
+  for await (const written of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1
-    if (begun.length > 0) begun.push(text)
-    else if (text.trim() === '') continue
-    else if (line === 1 && !isJson(text)) begun.push(text)
+    const text = line === 1 ? written.replace(/^\uFEFF/, '') : written
+    if (text.trim() === '') continue
+    if (lines.length > 0 || (isFirst && text.trimStart().startsWith('{') && !isJson(text))) lines.push({ line, text })
     else yield { line, text }
+    isFirst = false
   }
-  if (begun.length > 0) yield { line: 1, text: begun.join('\n') }
+  const [first] = lines
+  if (first === undefined) return
+  const whole = lines.map(({ text }) => text).join('\n')
+  // A line that broke off takes none of the others with it.
+  if (isJson(whole)) yield { line: first.line, text: whole }
+  else yield* lines
 }
 
 function isJson(text: string): boolean {
@@ -54,12 +64,12 @@ function isJson(text: string): boolean {
   }
 }
 
-function answerOf(score: ScoreCommand, text: string, profile: ScoreProfile): { answer?: string; fault?: string } {
+function answerOf(score: ScoreCommand, text: string, toScore: (input: unknown) => unknown): { answer?: string; fault?: string } {
   try {
     const input: unknown = JSON.parse(text)
     const fault = faultIn(score, input)
     if (fault !== undefined) return { fault }
-    return { answer: JSON.stringify(score.score(input, { profile, now: Date.now() })) }
+    return { answer: JSON.stringify(toScore(input)) }
   } catch (error) {
     return { fault: error instanceof SyntaxError ? `not JSON: ${error.message}` : (error as Error).message }
   }

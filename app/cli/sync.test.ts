@@ -74,6 +74,16 @@ test('topics connect the platforms that need no key and read them', async () => 
   expect(syncs.find(({ platform }) => platform === 'mastodon')?.posts).toBeGreaterThan(0)
 })
 
+test('a platform that cannot be reached is named, and the others are read', async () => {
+  platforms.fault = ({ path }) => (path.startsWith('/api/v1/trends') ? { status: 503, body: '' } : undefined)
+  const { out, status } = await trill('sync', 'news', '--topics', 'measure', '--json')
+  platforms.fault = undefined
+  expect([status, JSON.parse(out)]).toMatchObject([
+    3,
+    { syncs: [{ platform: 'news', status: 'done' }], unreachable: [{ platform: 'mastodon', message: expect.stringContaining('503') }] },
+  ])
+}, 30_000)
+
 test('one platform is read again, and what failed sets the exit status', async () => {
   const { out, status } = await trill('sync', 'hackernews')
   expect([out, status]).toEqual([expect.stringContaining('hackernews: done. 1 posts read, 0 of them new.'), 0])

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { ConnectionsResponse, PlatformConnection, SyncState } from '../features/connections/contract.ts'
+import type { ConnectionsResponse, PlatformConnection, PublicPostsResponse, SyncState } from '../features/connections/contract.ts'
 import { described, print, type Session } from './command.ts'
 import { type Connection, connected } from './connection.ts'
 import { type ExitCode, exitCodesHelp } from './exit-codes.ts'
@@ -52,18 +52,22 @@ export function syncCommand(session: Session): Command {
 async function syncPlatforms(session: Session, named: readonly string[], options: SyncOptions): Promise<void> {
   const interrupt = onInterrupt()
   const syncs: SyncState[] = []
+  let unreachable: PublicPostsResponse['unreachable'] = []
   try {
     await connected(async (trill) => {
       const work = { session, trill, interrupt, options }
-      if (options.topics !== undefined)
-        await trill.ask('POST', '/v1/connections', { body: { workspace_id: options.workspace, topics: options.topics } })
+      if (options.topics !== undefined) {
+        const body = { workspace_id: options.workspace, topics: options.topics }
+        unreachable = (await trill.ask<PublicPostsResponse>('POST', '/v1/connections', { body })).unreachable
+      }
       for (const platform of chosen(await platformsOf(work), named)) if (!interrupt.signal.aborted) syncs.push(await sync(work, platform))
     })
   } finally {
     interrupt.release()
   }
-  print(session, options.json, { syncs }, () => syncs.map(reportOf).join('\n'))
-  session.status = statusOf(syncs)
+  const lacking = unreachable.map(({ platform, message }) => `${platform}: not connected. ${message}.`)
+  print(session, options.json, { syncs, unreachable }, () => [...syncs.map(reportOf), ...lacking].join('\n'))
+  session.status = statusOf(syncs) || (unreachable.length > 0 ? 3 : 0)
 }
 
 async function platformsOf({ trill, options }: Pick<Work, 'trill' | 'options'>): Promise<readonly PlatformConnection[]> {

@@ -81,6 +81,8 @@ export function createClient(parts: ClientParts): ConnectorClient {
     ask: async (ask) => {
       const deadline = now() + (ask.patienceSeconds ?? PATIENCE_SECONDS) * 1000
       const isRepeatable = ask.isRepeatable ?? (ask.method ?? 'GET') === 'GET'
+      if (!canBeSent(ask))
+        return { status: 'unauthorised', message: `The credentials of ${label} hold characters that no request can carry` }
       for (let attempt = 0; ; attempt += 1) {
         const refusal = await admit(parts, ask, deadline)
         if (refusal !== undefined) return refusal
@@ -94,29 +96,42 @@ export function createClient(parts: ClientParts): ConnectorClient {
   }
 }
 
+/** Headers hold Latin-1 without line ends; what else is pasted with a token is no part of it. */
+function canBeSent({ headers = {} }: Ask): boolean {
+  return Object.values(headers).every((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+}
+
 /** Waits for the limits. @returns why nothing may be asked, or undefined. */
 async function admit(parts: ClientParts, ask: Ask, deadline: number): Promise<ConnectorFailure | undefined> {
-  const { label, limiter, quotas, breaker, limitKey, rate, quota, now } = parts
+  const { label, breaker } = parts
   if (ask.signal?.aborted) return cancelled(label)
   const closed = breaker.wait()
   if (closed > 0) return { status: 'platform_failed', message: `${label} failed several times; it is asked again in ${seconds(closed)} s` }
+  let isAdmitted = false
+  try {
+    const refusal = await refusalOf(parts, ask, deadline)
+    isAdmitted = refusal === undefined
+    return refusal
+  } finally {
+    if (!isAdmitted) breaker.withdrew()
+  }
+}
+
+/** What the rate and the quota of the day say to a request. */
+async function refusalOf(parts: ClientParts, ask: Ask, deadline: number): Promise<ConnectorFailure | undefined> {
+  const { label, limiter, quotas, limitKey, rate, quota, now } = parts
   for (let wait = await limiter.take(limitKey, rate); wait > 0; wait = await limiter.take(limitKey, rate)) {
-    if (now() + wait > deadline) {
-      breaker.withdrew()
+    if (now() + wait > deadline)
       return {
         status: 'rate_limited',
         message: `The limit of ${rate.requests} requests in ${rate.seconds} s to ${label} is used up`,
         retryAfterSeconds: seconds(wait),
       }
-    }
-    if (await waited(wait, ask.signal)) continue
-    breaker.withdrew()
-    return cancelled(label)
+    if (!(await waited(wait, ask.signal))) return cancelled(label)
   }
   if (quota === undefined) return undefined
   const spent = await quotas.spend(limitKey, quota, ask.cost ?? 1)
   if (spent === null) return undefined
-  breaker.withdrew()
   return {
     status: 'rate_limited',
     message: `${spent.used} of today’s ${spent.units} units of ${label} are used up, and this request needs ${ask.cost ?? 1}`,
@@ -173,7 +188,10 @@ function unanswered(error: unknown, { label, breaker, timeoutMilliseconds }: Cli
     breaker.withdrew()
     return { status: 'unreachable', message }
   }
-  if (error instanceof AnswerTooLarge) return { status: 'unreadable_answer', message: `${label}: ${message}`, field: '' }
+  if (error instanceof AnswerTooLarge) {
+    breaker.succeeded()
+    return { status: 'unreadable_answer', message: `${label}: ${message}`, field: '' }
+  }
   breaker.failed()
   if (NO_WAY.has(code)) return { status: 'unreachable', message: `${label} cannot be reached from here (${code})` }
   const late = name === 'AbortError' || name === 'TimeoutError' || code === 'ABORT_ERR'

@@ -11,6 +11,7 @@ import {
   saveConnection,
   scheduleSync,
 } from './connection-store.ts'
+import { startPlatformServer } from './platform-server.ts'
 
 describe.each(ENGINES)('connections, with metadata on the %s engine', (engine) => {
   describe.skipIf(lacksEngine(engine))(engine, () => {
@@ -28,7 +29,13 @@ describe.each(ENGINES)('connections, with metadata on the %s engine', (engine) =
     beforeAll(async () => {
       const database = await openDatabase(engine)
       drop = database.drop
-      trill = await startTestPlatform([], { config: { postgresUrl: database.postgresUrl } })
+      trill = await startTestPlatform([], {
+        config: {
+          postgresUrl: database.postgresUrl,
+          outgoingAllow: ['127.0.0.1'],
+          platformLimits: { news: { units: 500 }, hackernews: { rate: { requests: 2, seconds: 60 } } },
+        },
+      })
       await trill.addWorkspace({ id: 'main' })
       await trill.addWorkspace({ id: 'other' })
     })
@@ -47,6 +54,24 @@ describe.each(ENGINES)('connections, with metadata on the %s engine', (engine) =
       })
       expect(await connectors.of('main', 'web')).toMatchObject({ status: 'unknown_platform' })
       expect((await listConnections(metadata, 'other')).length).toBe(0)
+    })
+
+    test('are asked as often as the contract says, and as the setting does where it names their platform', async () => {
+      const { connectors } = trill.platform
+      expect([connectors.limits('news')?.quota, connectors.limits('reddit')?.rate, connectors.limits('web')]).toEqual([
+        { units: 500, timeZone: 'UTC' },
+        { requests: 60, seconds: 60 },
+        undefined,
+      ])
+      const kind = connectors.kinds.find(({ platform }) => platform === 'hackernews')
+      if (kind === undefined) throw new Error('There is no connector of Hacker News')
+      const server = await startPlatformServer(() => ({ body: '{"hits":[],"page":0,"nbPages":1}' }))
+      const connector = connectors.open(kind, { credentials: {}, baseAddress: server.url, sources: kind.firstSources })
+      const search = async () => {
+        for await (const { status } of connector.search({ text: 'x', limit: 1, patienceSeconds: 0 })) return status
+      }
+      expect([await search(), await search(), await search()]).toEqual(['page', 'page', 'rate_limited'])
+      await server.close()
     })
 
     test('keep credentials sealed for their own workspace and platform', async () => {

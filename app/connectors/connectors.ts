@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { limitsOf, type PlatformWord } from '@trill/contract/platforms'
+import { limitsOf, type PlatformLimits, type PlatformWord } from '@trill/contract/platforms'
 import type { Logger } from 'pino'
 import type { Config } from '../platform/config.ts'
 import { createOutgoing } from '../platform/outgoing/outgoing.ts'
@@ -40,6 +40,8 @@ export interface Connectors {
   of(workspaceId: string, platform: PlatformWord): Promise<FoundConnector>
   /** A connector that is not stored. */
   open(kind: ConnectorKind, trial: Trial): Connector
+  /** What a platform may be asked: as the contract says, or the setting; undefined where nothing is asked. */
+  limits(platform: PlatformWord): PlatformLimits | undefined
   /** What was spent of today’s quota; null where the platform counts none. */
   quota(kind: ConnectorKind, trial: Pick<Trial, 'credentials' | 'baseAddress'>): Promise<QuotaState | null>
   close(): void
@@ -70,7 +72,7 @@ export function openConnectors({ config, metadata, vault, logger, now, ...rest }
   const breakers = new Map<string, CircuitBreaker>()
   const opened = new Map<string, { readonly changedAt: number; readonly connector: Connector }>()
   const open: Connectors['open'] = (kind, { credentials, baseAddress, sources }) => {
-    const limits = limitsOf(kind.platform)
+    const limits = limitsFor(config, kind.platform)
     if (limits === undefined) throw new RangeError(`contract/platforms.ts has no limits of ${kind.platform}`)
     const limitKey = limitKeyOf(kind, credentials, baseAddress)
     const breaker = breakers.get(limitKey) ?? new CircuitBreaker(now)
@@ -103,11 +105,19 @@ export function openConnectors({ config, metadata, vault, logger, now, ...rest }
       }
     },
     quota: async (kind, { credentials, baseAddress }) => {
-      const quota = limitsOf(kind.platform)?.quota
+      const quota = limitsFor(config, kind.platform)?.quota
       return quota === undefined ? null : quotas.state(limitKeyOf(kind, credentials, baseAddress), quota)
     },
+    limits: (platform) => limitsFor(config, platform),
     close: () => redis?.disconnect(),
   }
+}
+
+function limitsFor({ platformLimits }: Config, platform: PlatformWord): PlatformLimits | undefined {
+  const limits = limitsOf(platform)
+  const { rate = limits?.rate, units } = platformLimits[platform] ?? {}
+  if (limits === undefined || rate === undefined) return undefined
+  return { ...limits, rate, ...(limits.quota && { quota: { ...limits.quota, units: units ?? limits.quota.units } }) }
 }
 
 /** Credentials are hashed: the key stands in tables and in Redis. */

@@ -118,6 +118,8 @@ describe('pauses between attempts', () => {
     ['an ISO date in x-ratelimit-reset', { 'x-ratelimit-reset': '2026-03-01T12:05:00.000Z' }, 300_000],
     ['Retry-After before any other', { 'retry-after': '1', 'x-rate-limit-reset': String(now / 1000 + 42) }, 1000],
     ['a moment that is past as now', { 'retry-after': 'Sun, 01 Mar 2026 11:00:00 GMT' }, 0],
+    ['a day at most, however long is said', { 'retry-after': '99999999999' }, 86_400_000],
+    ['a day at most, without end', { 'retry-after': 'Infinity' }, 86_400_000],
     ['nothing where nothing is said', {}, undefined],
     ['nothing where it cannot be read', { 'retry-after': 'soon' }, undefined],
   ])('are read from %s', (_what, headers, expected) => {

@@ -15,7 +15,7 @@ import { beginRound, type Cursor, readCursor, sourceKey, writeCursor } from './s
 
 /** Posts of so many days are read again at each sync, for their counters. */
 const REFRESH_MILLISECONDS = 2 * 86_400_000
-/** Pages of a source in one sync. */
+/** Pages of a source in one sync, and of one search: a platform may always have one more. */
 const PAGES_MAX = 5
 /** Posts of one page, where the platform lets one choose. */
 export const PAGE_POSTS = 100
@@ -48,12 +48,12 @@ export interface SourceReader {
 }
 
 /** A connector whose pages a reader reads. */
-export function connectorOf({ platform, label }: ConnectorKind, { sources }: OpenConnection, reader: SourceReader): Connector {
+export function connectorOf({ platform, label }: ConnectorKind, { sources, now }: OpenConnection, reader: SourceReader): Connector {
   return {
     platform,
     label,
     search: (query) => search(reader, query, label),
-    sync: (run) => sync(reader, run, sources),
+    sync: (run) => sync(reader, run, sources, now()),
     test: (signal) => reader.test(signal),
   }
 }
@@ -63,8 +63,15 @@ async function* search(reader: SourceReader, query: SearchQuery, label: string):
   const source = reader.searchSource(text)
   if (source === undefined) return yield { status: 'refused', message: `${label} has no search that this connection may use` }
   let left = limit
-  for (let after: string | null = null; left > 0; ) {
-    const page = await reader.read(source, { after, since, limit: Math.min(left, PAGE_POSTS), patienceSeconds, signal })
+  let after: string | null = null
+  for (let pages = 0; left > 0 && pages < PAGES_MAX; pages += 1) {
+    const page: ReadPage | ConnectorFailure = await reader.read(source, {
+      after,
+      since,
+      limit: Math.min(left, PAGE_POSTS),
+      patienceSeconds,
+      signal,
+    })
     if (isFailure(page)) return yield page
     const posts = page.posts.filter((post) => isSince(post, since)).slice(0, left)
     left -= posts.length
@@ -74,17 +81,22 @@ async function* search(reader: SourceReader, query: SearchQuery, label: string):
   }
 }
 
-/** Each source from its newest post back to what was read before; sources that cannot be read are told and passed over. */
+/**
+ * Each source from its newest post back to what was read before; sources that cannot be read are told and passed over. Some platforms take
+ * the time of a post from whoever publishes it: what lies in the future counts as now, or nothing would be new until then.
+ */
 async function* sync(
   reader: SourceReader,
   { cursor: stored, since, signal }: SyncRun,
   sources: readonly Source[],
+  now: number,
 ): AsyncGenerator<SyncPage | SourceFailed | ConnectorFailure> {
   let cursor = beginRound(readCursor(stored), sources)
   for (const source of sources) {
     const key = sourceKey(source)
     if (cursor.done.includes(key)) continue
-    const before = cursor.newest[key]
+    const kept = cursor.newest[key]
+    const before = kept === undefined ? undefined : Math.min(kept, now)
     const from = before === undefined ? since : before - REFRESH_MILLISECONDS
     let after = cursor.at?.key === key ? cursor.at.after : null
     let newest = cursor.at?.key === key ? cursor.at.newest : (before ?? 0)
@@ -102,7 +114,7 @@ async function* sync(
         break
       }
       const posts = page.posts.filter((post) => !page.isNewestFirst || isSince(post, from))
-      newest = Math.max(newest, ...posts.map((post) => publishedAt(post) ?? 0))
+      newest = Math.max(newest, ...posts.map((post) => Math.min(publishedAt(post) ?? 0, now)))
       const isLast = page.next === null || page.next === after || pages + 1 >= PAGES_MAX || (page.isNewestFirst && isPast(page.posts, from))
       cursor = isLast ? endSource(cursor, key, newest) : { ...cursor, at: { key, after: page.next ?? '', newest } }
       yield { status: 'page', posts, skipped: page.skipped, source, ...standing(cursor, sources) }

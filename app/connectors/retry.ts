@@ -17,11 +17,13 @@ export function backOff(attempt: number, random: () => number): number {
 
 /** Names under which platforms say when they may be asked again, besides Retry-After. */
 const RESETS = ['x-rate-limit-reset', 'x-ratelimit-reset', 'ratelimit-reset']
+/** Longer waits are a fault of the platform: it is asked again after a day. */
+const LONGEST_MILLISECONDS = 86_400_000
 /** Above this, a number is a moment, not a duration. */
 const EPOCH_SECONDS_MIN = 1_000_000_000
 
 /**
- * Milliseconds until a platform wants to be asked again; undefined when it does not say. Retry-After holds seconds or an HTTP date;
+ * Milliseconds until a platform wants to be asked again, a day at most; undefined when it does not say. Retry-After holds seconds or an HTTP date;
  * the other headers seconds (Reddit), seconds since 1970 (X, Bluesky) or an ISO date (Mastodon).
  */
 export function retryAfter(headers: Headers, now: number): number | undefined {
@@ -30,7 +32,7 @@ export function retryAfter(headers: Headers, now: number): number | undefined {
     if (!text) continue
     const seconds = Number(text)
     const moment = Number.isNaN(seconds) ? Date.parse(text) : seconds >= EPOCH_SECONDS_MIN ? seconds * 1000 : now + seconds * 1000
-    if (!Number.isNaN(moment)) return Math.max(0, moment - now)
+    if (!Number.isNaN(moment)) return Math.min(LONGEST_MILLISECONDS, Math.max(0, moment - now))
   }
   return undefined
 }

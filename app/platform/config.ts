@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { limitsOf, type NewsTier, PLATFORMS, type PlatformLimits, type PlatformWord } from '@trill/contract/platforms'
 import { isMailAddress } from './mail/mail-address.ts'
 
 /** One setting: the environment variable, what it does and what it is when not given. */
@@ -111,6 +112,18 @@ export const SETTINGS = {
       'Names, addresses or networks outside the public internet, with commas between, that the server may ask: an identity provider of one’s own, say. None when empty.',
     fallback: '',
   },
+  platformLimits: {
+    variable: 'TRILL_PLATFORM_LIMITS',
+    about:
+      'What platforms may be asked where that is not as in platforms.md: requests within seconds or units a day, with commas between, such as x=450/900, news=500/day.',
+    fallback: '',
+  },
+  newsSources: {
+    variable: 'TRILL_NEWS_SOURCES',
+    about:
+      'Standing of news sources where that is not as in platforms.md: names or domains with a tier of 1 to 3, with commas between, such as harbour.example=2, daily tide=1.',
+    fallback: '',
+  },
   llmUrl: {
     variable: 'TRILL_LLM_URL',
     about:
@@ -141,6 +154,9 @@ export const SETTINGS = {
   },
 } as const satisfies Record<string, Setting>
 
+/** Limits of platforms that a setting changes. */
+export type PlatformLimitSettings = Readonly<Partial<Record<PlatformWord, Partial<{ rate: PlatformLimits['rate']; units: number }>>>>
+
 export interface Config {
   readonly port: number
   readonly host: string
@@ -168,6 +184,10 @@ export interface Config {
   readonly rateSignIn: number
   readonly proxies: readonly string[]
   readonly outgoingAllow: readonly string[]
+  /** Of those platforms alone that are named. */
+  readonly platformLimits: PlatformLimitSettings
+  /** Tiers by name or domain, in lower case. */
+  readonly newsSources: ReadonlyMap<string, NewsTier>
   readonly llmUrl: string
   readonly llmKey: string
   readonly llmModel: string
@@ -211,6 +231,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateIngest: wholeNumber('rateIngest', get('rateIngest'), 0, 1e9),
     rateSignIn: wholeNumber('rateSignIn', get('rateSignIn'), 0, 1e9),
     outgoingAllow: hostsAndNetworks('outgoingAllow', get('outgoingAllow')),
+    platformLimits: limitSettings('platformLimits', get('platformLimits')),
+    newsSources: newsTiersIn('newsSources', get('newsSources')),
     llmUrl: address('llmUrl', get('llmUrl'), ['https:', 'http:']).replace(/\/$/, ''),
     llmKey: get('llmKey'),
     llmModel: beside('llmModel', get('llmModel'), 'llmUrl', get('llmUrl')),
@@ -281,6 +303,36 @@ function networks(name: keyof typeof SETTINGS, value: string): string[] {
   const wrong = list.find((network) => isIP(network.split('/')[0] ?? '') === 0)
   if (wrong === undefined) return list
   throw new RangeError(`${SETTINGS[name].variable} must list IP addresses or networks such as 10.0.0.0/8, got "${wrong}"`)
+}
+
+function newsTiersIn(name: keyof typeof SETTINGS, value: string): ReadonlyMap<string, NewsTier> {
+  const pairs = listOf(value.toLowerCase()).map((entry) => {
+    const [, source, tier] = /^([^=]*[^=\s])\s*=\s*([123])$/.exec(entry) ?? []
+    if (source === undefined)
+      throw new RangeError(
+        `${SETTINGS[name].variable} must list names or domains with a tier of 1 to 3, such as harbour.example=2, got "${entry}"`,
+      )
+    return [source, Number(tier) as NewsTier] as const
+  })
+  return new Map(pairs)
+}
+
+function limitSettings(name: keyof typeof SETTINGS, value: string): PlatformLimitSettings {
+  const limits: Record<string, Partial<{ rate: PlatformLimits['rate']; units: number }>> = {}
+  for (const entry of listOf(value.toLowerCase())) {
+    const [, word = '', count, within] = /^([a-z]+)\s*=\s*([1-9]\d{0,8})\s*\/\s*([1-9]\d{0,5}|day)$/.exec(entry) ?? []
+    const known = Object.hasOwn(PLATFORMS, word) ? limitsOf(word as PlatformWord) : undefined
+    // Days begin where the platform’s quota says; without a quota there is none to change.
+    if (known === undefined || (within === 'day' && known.quota === undefined))
+      throw new RangeError(
+        `${SETTINGS[name].variable} must list platforms that can be connected with requests within seconds, such as x=450/900, or units a day where the platform has a quota, such as news=500/day; got "${entry}"`,
+      )
+    limits[word] = {
+      ...limits[word],
+      ...(within === 'day' ? { units: Number(count) } : { rate: { requests: Number(count), seconds: Number(within) } }),
+    }
+  }
+  return limits
 }
 
 function oneOf<T extends string>(name: keyof typeof SETTINGS, value: string, allowed: readonly T[]): T {

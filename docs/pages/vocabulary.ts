@@ -235,10 +235,10 @@ export function platformsPage(): string {
   return page(
     'Platforms',
     '`contract/platforms.ts`',
-    'Platforms known by name, each with its fixed place in the palette, and how much a connector asks of its public API. Any other word is accepted and shown as it is.',
+    'Platforms known by name, each with its fixed place in the palette, and how much a connector asks of its public API, unless `TRILL_PLATFORM_LIMITS` says otherwise. Any other word is accepted and shown as it is.',
     table(['Platform', 'Label', 'Colour', 'Requests', 'Quota', 'Source of the limits'], rows),
     '## Standing of news sources',
-    'What the score in the news takes for a source whose tier is not given with its article: 10 points for those of tier 1, 5 for tier 2, 2 for all others. It says how far a source reaches, not how right it is.',
+    'What the score in the news takes for a source whose tier is not given with its article: 10 points for those of tier 1, 5 for tier 2, 2 for all others. It says how far a source reaches, not how right it is; `TRILL_NEWS_SOURCES` changes it.',
     ...([1, 2] as const).map((tier) => `Tier ${tier}: ${sourcesOf(tier)}.`),
   )
 }

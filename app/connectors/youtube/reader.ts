@@ -1,6 +1,6 @@
 import { postsOf, readerOf } from '../answer.ts'
 import type { Answer } from '../client.ts'
-import type { Creator, OpenConnection, Source } from '../connector.ts'
+import type { Creator, OpenConnection, PostPage, Source } from '../connector.ts'
 import { type ConnectorFailure, isFailure } from '../failure.ts'
 import type { ReadPage, ReadRequest, SourceReader } from '../pages.ts'
 import { Channel, CommentThread, ListAnswer, PlaylistItem, SearchResult, Video } from './answers.ts'
@@ -22,6 +22,7 @@ const playlistItem = readerOf(LABEL, PlaylistItem)
 
 type Query = Readonly<Record<string, string>>
 type IdOf = (item: unknown) => string | ConnectorFailure
+type IdList = { readonly ids: readonly string[]; readonly skipped: PostPage['skipped'] }
 
 /** Reads pages of the YouTube Data API v3. */
 export class YoutubeReader implements SourceReader {
@@ -106,14 +107,14 @@ export class YoutubeReader implements SourceReader {
     const read = list.readJson(answer)
     if (read.status !== 'read') return read
     const next = read.value.nextPageToken ?? null
-    const ids = (read.value.items ?? []).map(idOf)
-    const unreadable = ids.find((id) => typeof id !== 'string')
-    if (unreadable !== undefined) return unreadable as ConnectorFailure
-    if (ids.length === 0) return { status: 'page', posts: [], skipped: [], next, isNewestFirst: true }
+    const listed = idsIn(read.value.items ?? [], idOf)
+    if ('status' in listed) return listed
+    const { ids, skipped } = listed
+    if (ids.length === 0) return { status: 'page', posts: [], skipped, next, isNewestFirst: true }
     const found = await this.#ask('videos', { part: 'snippet,statistics', id: ids.join(',') }, request)
     if (isFailure(found)) return found
     const page = await this.#videosIn(found, request)
-    return isFailure(page) ? page : { ...page, next, isNewestFirst: true }
+    return isFailure(page) ? page : { ...page, skipped: [...skipped, ...page.skipped], next, isNewestFirst: true }
   }
 
   /** Without them a video is as good: whatever fails here is left out. */
@@ -138,6 +139,24 @@ export class YoutubeReader implements SourceReader {
 
 function paged({ after, limit }: ReadRequest, max: number): Query {
   return { maxResults: String(Math.min(limit, max)), ...(after !== null && { pageToken: after }) }
+}
+
+/** Entries without an id are left out and named; where none has one, the form of the answers has changed. */
+function idsIn(items: readonly unknown[], idOf: IdOf): IdList | ConnectorFailure {
+  const ids: string[] = []
+  const skipped: PostPage['skipped'][number][] = []
+  let failure: ConnectorFailure | undefined
+  for (const [index, item] of items.entries()) {
+    const id = idOf(item)
+    if (typeof id === 'string') {
+      ids.push(id)
+      continue
+    }
+    const field = `items.${index}.${'field' in id ? id.field : ''}`
+    failure ??= { ...id, ...('field' in id && { field }) }
+    skipped.push({ field, message: id.message })
+  }
+  return failure !== undefined && ids.length === 0 ? failure : { ids, skipped }
 }
 
 function idIn<T>(

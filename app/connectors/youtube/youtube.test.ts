@@ -88,6 +88,18 @@ test.each([
   expect(asked[0]?.query.get(by)).toBe(value)
 })
 
+test('an entry of a list that names no video is left out and named, the others are read', async () => {
+  const broken = (asked: Asked) => {
+    const reply = platform(asked)
+    const isFirst = asked.path === '/playlistItems' && asked.query.get('pageToken') === null
+    return isFirst && reply ? { ...reply, body: reply.body.replace('"items":[', '"items":[{"contentDetails":{}},') } : reply
+  }
+  const source = { kind: 'channel', value: '@harbourlab' }
+  const { posts, skipped, ends } = await readFrom({ kind: youtube, credentials, source, platform: broken })
+  expect(posts.map(({ content }) => content.content_id)).toEqual([...ids('videos-1'), ...ids('videos-2')])
+  expect([skipped.map(({ field }) => field), ends]).toEqual([['items.0.contentDetails.videoId'], []])
+})
+
 test('a channel that is not there is not found', async () => {
   const { ends } = await readFrom({ kind: youtube, credentials, source: { kind: 'channel', value: '@nobody' }, platform })
   expect(ends).toMatchObject([{ status: 'not_found' }])

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { limitsOf } from '@trill/contract/platforms'
 import { type ConnectionRecord, listConnections, openCredentials } from '../../connectors/connection-store.ts'
 import type { ConnectorKind } from '../../connectors/connector.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -71,7 +70,7 @@ interface Facts {
 async function stateOf(kind: ConnectorKind, record: ConnectionRecord | undefined, facts: Facts): Promise<PlatformConnection> {
   const { workspaceId, stored, sync, runner, platform } = facts
   const opened = await openedCredentials(kind, record, workspaceId, platform)
-  const limits = limitsOf(kind.platform)
+  const limits = platform.connectors.limits(kind.platform)
   const baseAddress = record?.baseAddress ?? kind.baseAddress
   const quota =
     kind.needsKey && record === undefined ? null : await platform.connectors.quota(kind, { credentials: opened.credentials, baseAddress })

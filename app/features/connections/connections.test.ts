@@ -156,6 +156,19 @@ describe.each(ENGINES)('connections, with metadata on the %s engine', (engine) =
       expect(server.asked.slice(asked).map(({ query }) => query.get('page'))).toEqual(['1'])
     })
 
+    test('that wait for their turn behind others stop at once', async () => {
+      await begin()
+      server.fault = () => ({ lateMilliseconds: 8000 })
+      for (const platform of ['bluesky', 'mastodon', 'hackernews', 'news']) await put(platform, {})
+      await put('x', { credentials: { bearerToken: 'a-bearer-token' }, sources: HN.sources })
+      expect((await state('x')).sync?.status).toBe('waiting')
+      const began = performance.now()
+      expect((await post('x/cancel')).json()).toMatchObject({ status: 'cancelled', posts: 0, started_at: null })
+      expect(performance.now() - began).toBeLessThan(4000)
+      expect(Date.parse((await state('x')).connection?.next_sync_at ?? '')).toBeGreaterThan(now())
+      for (const platform of ['bluesky', 'mastodon', 'hackernews', 'news']) await post(`${platform}/cancel`)
+    })
+
     test('are taken up by the next process where the last one ended', async () => {
       await begin()
       await put('hackernews', HN)

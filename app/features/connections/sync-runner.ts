@@ -124,11 +124,13 @@ export class SyncRunner {
   #enqueue(sync: SyncRecord): void {
     const job: Job = { abort: new AbortController(), counts: undefined, base: undefined, done: Promise.resolve() }
     this.#jobs.set(sync.id, job)
-    job.done = this.#inTurn(() => this.#run(sync, job)).finally(() => this.#jobs.delete(sync.id))
+    job.done = this.#inTurn(() => this.#run(sync, job), job.abort.signal).finally(() => this.#jobs.delete(sync.id))
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((go) => this.#waiting.push(go))
+  /** What is stopped while it waits has its end at once, without a turn. */
+  async #inTurn(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const hasTurn = this.#running < AT_ONCE || (await this.#turn(signal))
+    if (!hasTurn) return work()
     this.#running += 1
     try {
       await work()
@@ -138,13 +140,27 @@ export class SyncRunner {
     }
   }
 
+  /** @returns false when it was stopped before its turn came. */
+  #turn(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const go = () => resolve(true)
+      this.#waiting.push(go)
+      const leave = () => {
+        const place = this.#waiting.indexOf(go)
+        if (place >= 0) this.#waiting.splice(place, 1)
+        resolve(false)
+      }
+      signal.addEventListener('abort', leave, { once: true })
+    })
+  }
+
   async #run({ id, workspaceId, platform }: SyncRecord, job: Job): Promise<void> {
     const { metadata, now, logger } = this.#platform
     const { signal } = job.abort
     try {
       const [connection, sync] = await Promise.all([findConnection(metadata, workspaceId, platform), findSync(metadata, id)])
       if (connection === undefined || sync === undefined || signal.reason === ('stopping' satisfies Reason)) return
-      await startSync(metadata, id, now())
+      if (!signal.aborted) await startSync(metadata, id, now())
       job.base = { posts: sync.posts, sources: sync.sourcesDone, at: now() }
       const onProgress = (counts: SyncCounts) => {
         job.counts = counts

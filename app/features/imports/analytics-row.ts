@@ -38,6 +38,8 @@ const LINKED_ID: Readonly<Partial<Record<AnalyticsPlatform, RegExp>>> = {
   tiktok: /\/(?:video|photo)\/(\d+)/,
 }
 const LINKED_NAME = /^https?:\/\/(?:www\.|m\.|mobile\.)?[^/]+\/@?([\w.-]+)\//
+/** What stands where a row is of one day; what is of the whole time says so in a word of its language. */
+const DAY = /\d/
 const CONTROL = /(?![\t\n])\p{Cc}/gu
 
 /** Judges one row of an export. */
@@ -151,8 +153,7 @@ function readPublished(cell: Cell, platform: AnalyticsPlatform, id: string, note
 
 function partialOf(cell: Cell, publishedAt: number | null, { periodFrom }: AnalyticsFacts): Refusal | undefined {
   const span = cell('span').toLowerCase()
-  if (span !== '' && span !== 'lifetime')
-    return refuse('partial_counters', 'date', `The row is of "${span.slice(0, 64)}", not of the post’s lifetime`)
+  if (DAY.test(span)) return refuse('partial_counters', 'date', `The row is of "${span.slice(0, 64)}", not of the post’s lifetime`)
   if (publishedAt === null || periodFrom === null || publishedAt >= periodFrom) return undefined
   const [published, from] = [publishedAt, periodFrom].map((at) => new Date(at).toISOString().slice(0, 10))
   return refuse(
@@ -165,7 +166,7 @@ function partialOf(cell: Cell, publishedAt: number | null, { periodFrom }: Analy
 function kindOf(platform: AnalyticsPlatform, written: string): string {
   if (platform === 'youtube' || platform === 'tiktok') return 'video'
   const kind = written.toLowerCase()
-  return /reel|video/.test(kind) ? 'video' : kind.includes('story') ? 'story' : 'post'
+  return /reel|video|リール|動画/.test(kind) ? 'video' : /story|ストーリー/.test(kind) ? 'story' : 'post'
 }
 
 function hashtagsOf(text: string): string[] {

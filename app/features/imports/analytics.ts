@@ -1,4 +1,5 @@
-import { type AnalyticsLayout, analyticsLayout } from './analytics-layouts.ts'
+import { guessDelimiter } from '../../ui/file-beginning.ts'
+import { type AnalyticsLayout, analyticsLayout, plainName } from './analytics-layouts.ts'
 import { ANALYTICS_NOTES, readAnalyticsRow } from './analytics-row.ts'
 import { periodInName, readMoment } from './analytics-values.ts'
 import { readCsv } from './csv.ts'
@@ -33,7 +34,7 @@ async function* readAnalytics(source: Source, options: ImportOptions): AsyncGene
   let layout: AnalyticsLayout | undefined
   const day = options.date === undefined ? null : (readMoment(options.date)?.at ?? null)
   const facts = { observedAt: day === null ? null : day + NOON_MILLISECONDS, periodFrom: options.period?.from ?? null }
-  for await (const rows of readCsv(source, options.delimiter)) {
+  for await (const rows of readCsv(source, options.delimiter ?? (await delimiterOf(source)))) {
     const read: ReadRow<ObservedPost>[] = []
     for (const { line, cells, fault } of rows) {
       if (layout === undefined) layout = analyticsLayout(cells)
@@ -45,7 +46,13 @@ async function* readAnalytics(source: Source, options: ImportOptions): AsyncGene
   if (layout === undefined) throw new UnusableImport('The file is empty; not even a line with the names of the columns is there.')
 }
 
+/** Platforms write commas; whoever opened and saved the file where a comma is the decimal sign has semicolons. */
+async function delimiterOf(source: Source): Promise<string> {
+  for await (const part of source.chunks()) return guessDelimiter(part.toString('utf8'))
+  return ','
+}
+
 /** The sums of all posts are no post. */
 function isTotal(cells: readonly string[]): boolean {
-  return TOTALS.has((cells.find((cell) => cell.trim() !== '') ?? '').trim().toLowerCase())
+  return TOTALS.has(cells.map(plainName).find((cell) => cell !== '') ?? '')
 }

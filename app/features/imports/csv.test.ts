@@ -75,7 +75,12 @@ describe('rows of a CSV file', () => {
       [1, 'a'],
       [2, 'ñ'],
     ])
-    await expect(csv(Buffer.from('\ufeffa\nñ\n', 'utf16le'))).rejects.toThrow('The file is UTF-16; set the encoding to utf-16le.')
+    const marked = Buffer.from('\ufeffa\nñ\n', 'utf16le')
+    for (const bytes of [marked, Buffer.from(marked).swap16()])
+      expect(plain(await csv(bytes))).toEqual([
+        [1, 'a'],
+        [2, 'ñ'],
+      ])
     await expect(csv('a', { encoding: 'klingon' })).rejects.toThrow('The encoding "klingon" is not known')
   })
 

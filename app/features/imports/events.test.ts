@@ -131,7 +131,6 @@ describe('a file that cannot be used', () => {
     ['is NDJSON with a mapping', { content: '{"type":"view"}', map: 'type=a,actor_id=b' }, 'The file is NDJSON'],
     ['is cut off', { content: cut, name: 'x.csv.gz' }, 'The gzip data is damaged or cut off'],
     ['is UTF-16 without saying so', { content: Buffer.from('colour,actor_id\n', 'utf16le') }, 'are no fields of an event'],
-    ['is UTF-16', { content: Buffer.from('\ufefftype,actor_id\n', 'utf16le') }, 'The file is UTF-16; set the encoding to utf-16le'],
   ])('because it %s is left alone, with the reason', async (_why, asked, reason) => {
     const done = await files.run({ workspace_id: await files.newWorkspace(), ...asked })
     expect([done.status, done.error]).toEqual(['failed', expect.stringContaining(reason)])

@@ -29,7 +29,7 @@ export interface Source {
 }
 
 /**
- * @param encoding A WHATWG label: `utf-8`, `latin1`, `windows-1252`, `utf-16le` …
+ * @param encoding A WHATWG label: `utf-8`, `latin1`, `windows-1252`, `utf-16le` …; a file with the mark of UTF-16 is read as such anyway.
  * @throws UnusableImport when the encoding is not known.
  */
 export async function openSource(path: string, encoding = 'utf-8'): Promise<Source> {
@@ -92,22 +92,25 @@ async function* gunzipped(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 }
 
 async function* decoded(parts: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
-  const decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding)
+  let decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding)
   let first = true
   for await (const part of parts) {
+    let bytes = part
     if (first && decoder === undefined) {
-      first = false
-      refuseUtf16(part)
-      yield part.subarray(0, 3).equals(UTF8_MARK) ? part.subarray(3) : part
-    } else yield decoder === undefined ? part : Buffer.from(decoder.decode(part, { stream: true }))
+      const marked = markedUtf16(part)
+      if (marked !== undefined) decoder = new TextDecoder(marked)
+      else if (part.subarray(0, 3).equals(UTF8_MARK)) bytes = part.subarray(3)
+    }
+    first = false
+    yield decoder === undefined ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }))
   }
   if (decoder !== undefined) yield Buffer.from(decoder.decode())
 }
 
-function refuseUtf16(head: Buffer): void {
+/** Spreadsheets save “Unicode text” so; no text in UTF-8 begins with these bytes. */
+function markedUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const mark = head.subarray(0, 2).toString('hex')
-  if (mark === 'fffe' || mark === 'feff')
-    throw new UnusableImport(`The file is UTF-16; set the encoding to utf-16${mark === 'fffe' ? 'le' : 'be'}.`)
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : undefined
 }
 
 /** One way to end a line, so that line numbers are exact however the file ends its own. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { newsTiers } from '@trill/contract/platforms'
 import { SCORE_VERSION } from '@trill/core/scores/score'
 import { TITLE_MATCH_VERSION } from '@trill/core/text/title-match'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
@@ -70,6 +71,7 @@ interface Analysed extends Analysis {
 /** Asks the platforms about one video, or about the best of all; what is done stays when it is stopped, and is not done again. */
 export async function analyse({ record, signal, onProgress }: Work, platform: Platform): Promise<void> {
   await platform.log.settle(SETTLE_MILLISECONDS)
+  const tierOf = newsTiers(platform.config.newsSources)
   const source = await openPostSource(record.workspaceId, platform, { many: record.options.content_id === undefined })
   const only = record.options.content_id
   const { total, analysed } = only === undefined ? await sizeOf(record, platform) : { total: 1, analysed: 0 }
@@ -80,7 +82,7 @@ export async function analyse({ record, signal, onProgress }: Work, platform: Pl
     if (ids.length === 0) return
     const batch: Analysed[] = []
     for (const video of await videosOf(record.workspaceId, ids, platform)) {
-      const one = await analyseVideo(video, { record, source, signal })
+      const one = await analyseVideo(video, { record, source, signal, tierOf })
       // What was broken off says nothing of the platforms.
       if (signal.aborted) break
       batch.push(one)
@@ -95,15 +97,16 @@ interface Asking {
   readonly record: RunRecord
   readonly source: PostSource
   readonly signal: AbortSignal
+  readonly tierOf: ScoreOptions['tierOf']
 }
 
-async function analyseVideo({ content_id, title, creator_name }: Video, { record, source, signal }: Asking): Promise<Analysed> {
+async function analyseVideo({ content_id, title, creator_name }: Video, { record, source, signal, tierOf }: Asking): Promise<Analysed> {
   const subject = subjectOf(title, creator_name, record.options.matcher ?? 'stories')
   const answers = await source.about(subject, signal)
-  return { contentId: content_id, keywords: subject.keywords, answers, ...analysisOf(answers, optionsOf(record)) }
+  return { contentId: content_id, keywords: subject.keywords, answers, ...analysisOf(answers, { ...optionsOf(record), tierOf }) }
 }
 
-function optionsOf({ options }: RunRecord): ScoreOptions {
+function optionsOf({ options }: RunRecord): Pick<ScoreOptions, 'version' | 'profile'> {
   return { version: options.version ?? '2.0', profile: options.profile ?? 'formula' }
 }
 

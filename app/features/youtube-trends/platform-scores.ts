@@ -1,4 +1,4 @@
-import { newsTierOf } from '@trill/contract/platforms'
+import type { NewsTier } from '@trill/contract/platforms'
 import { type CrossPlatformScore, type CrossPlatformVersion, crossPlatformScore } from '@trill/core/scores/cross-platform'
 import { newsScore } from '@trill/core/scores/news'
 import { redditScore } from '@trill/core/scores/reddit'
@@ -22,6 +22,8 @@ export type UnavailableReason = 'not_connected' | 'no_keywords' | 'failed'
 export interface ScoreOptions {
   readonly version: CrossPlatformVersion
   readonly profile: ScoreProfile
+  /** Standing of a news source, by its name. */
+  readonly tierOf: (source: string) => NewsTier
 }
 
 /** The status where no platform that has a weight could be asked: there is no total then. */
@@ -76,10 +78,10 @@ const NOT_CONNECTED: PlatformAnswer = { status: 'unavailable', reason: 'not_conn
 const UNASKED = { status: 'unavailable', source: null, matches: 0, mean_similarity: null } as const
 
 /** Undefined for platforms without a score in this version; those of 2.1 are scored as X is, with views for impressions. */
-function scoreOf(platform: AskedPlatform, matches: readonly Match[], { version, profile }: ScoreOptions) {
+function scoreOf(platform: AskedPlatform, matches: readonly Match[], { version, profile, tierOf }: ScoreOptions) {
   if (platform === 'x') return plain(xScore(matches.map(asXMatch), { profile }))
   if (platform === 'reddit') return plain(redditScore(matches.map(asRedditMatch), { profile }))
-  if (platform === 'news') return plain(newsScore(matches.map(asNewsMatch), { tierOf: newsTierOf }))
+  if (platform === 'news') return plain(newsScore(matches.map((match) => asNewsMatch(match, tierOf))))
   const isWeighted = version === '2.1' && (platform === 'instagram' || platform === 'tiktok')
   return isWeighted ? plain(xScore(matches.map(asXMatch), { profile })) : undefined
 }
@@ -92,8 +94,8 @@ function asRedditMatch({ post }: Match) {
   return { upvotes: post.likes ?? 0, comments: post.comments, upvoteRatio: post.upvote_ratio }
 }
 
-function asNewsMatch({ post, similarity }: Match) {
-  return { similarity, source: post.creator_name, tier: newsTierOf(post.creator_name) }
+function asNewsMatch({ post, similarity }: Match, tierOf: ScoreOptions['tierOf']) {
+  return { similarity, source: post.creator_name, tier: tierOf(post.creator_name) }
 }
 
 function plain<C extends object>(score: { score: number; class: string | null; raw: number; components: C; notes: readonly string[] }) {
