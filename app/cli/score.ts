@@ -31,18 +31,20 @@ const scoreOf =
         else if (counts.refused > 0) session.status = 3
       })
 
-/** One object a line; a first line that is no JSON by itself begins one object over several. */
+/** One object a line; a first line that is no JSON by itself may begin one object over several. */
 async function* objectsIn(input: NodeJS.ReadableStream): AsyncGenerator<{ line: number; text: string }> {
-  const begun: string[] = []
+  const begun: { line: number; text: string }[] = []
   let line = 0
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const read of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1
-    if (begun.length > 0) begun.push(text)
-    else if (text.trim() === '') continue
-    else if (line === 1 && !isJson(text)) begun.push(text)
+    const text = line === 1 ? read.replace(/^\uFEFF/, '') : read
+    if (begun.length === 0 && text.trim() === '') continue
+    if (begun.length > 0 || (line === 1 && !isJson(text))) begun.push({ line, text })
     else yield { line, text }
   }
-  if (begun.length > 0) yield { line: 1, text: begun.join('\n') }
+  const whole = begun.map(({ text }) => text).join('\n')
+  if (isJson(whole)) yield { line: 1, text: whole }
+  else yield* begun.filter(({ text }) => text.trim() !== '')
 }
 
 function isJson(text: string): boolean {
