@@ -2,10 +2,13 @@
 -- creators have both. A creator is of every category of what they published.
 WITH
     {by:String} IN ('day', 'week', 'month') AS by_period,
+    -- Days before the first count and after today have nothing to tell.
+    (SELECT toDate(min(observed_at), {time_zone:String}) FROM creator_snapshots WHERE workspace_id = {workspace_id:String}) AS first_day,
+    least({to:Date}, toDate(toDateTime({now_seconds:UInt32}), {time_zone:String})) AS last_day,
     arrayDistinct(
         arrayMap(
             n -> multiIf({by:String} = 'week', toStartOfWeek({from:Date} + n, 1), {by:String} = 'month', toStartOfMonth({from:Date} + n), {from:Date} + n),
-            range(if(by_period, toUInt32({to:Date} - {from:Date} + 1), 1))
+            if(by_period, range(toUInt32(greatest(first_day - {from:Date}, 0)), toUInt32(greatest(last_day - {from:Date} + 1, 0))), [0])
         )
     ) AS buckets
 SELECT

@@ -242,6 +242,13 @@ describe('what is no ratio of counters', () => {
       ['2026-11-09', 693],
     ])
     expect(await split('follower_growth_rate', 'week')).toEqual([['2026-11-09', (100 * 102) / 501]])
+    // However long the period is, days before the first count and after today are none.
+    const years = await read<MetricResponse>(test, 'main', '/v1/metrics/followers?from=2020-01-01&to=2029-12-31&by=day&limit=1000')
+    expect(years.rows).toHaveLength(22)
+    expect([years.rows[0], years.rows.at(-1)]).toMatchObject([
+      { key: '2026-10-30', value: 500 },
+      { key: '2026-11-20', value: 693 },
+    ])
     expect(await split('follower_growth_rate', 'month')).toEqual([['2026-11-01', (100 * 102) / 501]])
     expect(await split('follower_growth_rate', 'category')).toEqual([['Food', (100 * 102) / 501]])
     expect((await ask('followers', 'category=Travel')).rows).toMatchObject([{ value: 90 }])
