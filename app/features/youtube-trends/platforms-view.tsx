@@ -18,7 +18,7 @@ export function PlatformsView({ analysis, timeZone, action }: { analysis: Analys
       <Card>
         <CardHeader
           title={`Cross-platform: ${statusLabel(status)}`}
-          subtitle={`${sentenceCase(choicesText(analysis))}; of the 72 hours before ${momentLabel(analysis.analysed_at, timeZone)}`}
+          subtitle={`${sentenceCase(choicesText(analysis))}; matcher ${analysis.matcher_version}; of the 72 hours before ${momentLabel(analysis.analysed_at, timeZone)}`}
         >
           {action}
         </CardHeader>
