@@ -91,6 +91,7 @@ const TYPICAL: QueryParameters = {
   campaign_id: '',
   country: '',
   with_followers: true,
+  per_post: true,
   creators: ['somebody'],
   horizon_milliseconds: 7 * DAY_MILLISECONDS,
   size_min: 1,

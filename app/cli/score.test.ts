@@ -84,6 +84,68 @@ test('what cannot be scored is named by line and field, and the others are score
   expect(await score(['news'], '')).toMatchObject({ status: 1, err: expect.stringContaining('Nothing to score') })
 })
 
+// What a count may be at most is 1e300: greater ones could not be added up, and JSON has no word for infinite.
+test.each<[string, [object, string][]]>([
+  [
+    'youtube',
+    [
+      [{ views: 1, likes: 1.7e308, comments: 1.7e308 }, 'likes must be <= 1e+300'],
+      [{ views: 10, likes: '3' }, 'likes must be number or null'],
+      [{ views: 10, publishedAt: true }, 'publishedAt must be string, number or null'],
+      [{ views: 10, publishedAt: 'part 7' }, 'publishedAt "part 7" must be a moment as ISO 8601 or in milliseconds'],
+      [{ views: 10, publishedAt: '2026-02-30' }, 'publishedAt "2026-02-30" must be a moment as ISO 8601 or in milliseconds'],
+    ],
+  ],
+  ['engagement', [[{ views: 1, likes: 1e308, comments: 1e308 }, 'likes must be <= 1e+300']]],
+  ['view-velocity', [[{ views: 1e308, daysOld: 1 }, 'views must be <= 1e+300']]],
+  ['twitter', [[{ matches: [{ similarity: 0.5, impressions: 1.7e308 }] }, 'matches[0].impressions must be <= 1e+300']]],
+  [
+    'reddit',
+    [
+      [{ matches: [{ upvotes: -1e308 }] }, 'matches[0].upvotes must be >= -1e+300'],
+      [{ matches: [{ upvotes: null }] }, 'matches[0].upvotes must be number'],
+    ],
+  ],
+  [
+    'news',
+    [
+      [{ matches: [{ similarity: 1, source: 'BBC', score: 1.7e308 }] }, 'matches[0].score must be <= 1e+300'],
+      [{ matches: [{ similarity: 1, source: 'BBC', tier: 4 }] }, 'matches[0].tier must be 1, 2, 3 or null'],
+    ],
+  ],
+  ['cross-platform', [[{ twitter: 1e308 }, 'twitter must be <= 1e+300']]],
+])('%s names what cannot be', { timeout: 60_000 }, async (name, wrong) => {
+  const { status, answers, err } = await score([name], wrong.map(([input]) => JSON.stringify(input)).join('\n'))
+  expect([status, answers]).toEqual([1, []])
+  expect(err.trimEnd().split('\n')).toEqual(wrong.map(([, fault], at) => `line ${at + 1}: ${fault}`))
+})
+
+test('huge counts have finite scores, and odd ones say why they are to be read with care', { timeout: 60_000 }, async () => {
+  const lines = [
+    { views: 0, likes: 1e300, comments: 1e300, daysOld: 3 },
+    { views: 10, likes: 1, comments: 0, publishedAt: null },
+    { views: 10, likes: 1, comments: 0, daysOld: -1 },
+    { views: 10, likes: 0, comments: 0, publishedAt: '2026-01-01T00:00:00', now: '2026-01-08T00:00:00Z' },
+  ]
+  const { answers, err } = await score(['youtube'], lines.map((line) => JSON.stringify(line)).join('\n'))
+  expect(err).toBe('')
+  expect(answers.map(({ notes }) => notes)).toEqual([
+    ['no_views', 'more_engagement_than_views'],
+    ['unknown_age', 'few_views'],
+    ['future_age', 'few_views'],
+    ['few_views'],
+  ])
+  expect(Number.isFinite(answers[0].raw)).toBe(true)
+  // Exactly seven days, wherever the machine stands: a moment without a zone is one of UTC.
+  expect(answers[3].components.recency).toBe(0)
+  const [none] = (await score(['engagement'], '{"views":0,"likes":3}')).answers
+  expect(none).toMatchObject({ score: 300, notes: ['hidden_counts', 'no_views', 'more_engagement_than_views'] })
+  const [early] = (await score(['view-velocity'], '{"views":500,"daysOld":-2}')).answers
+  expect(early).toMatchObject({ score: 500, class: 'low', notes: ['future_age'] })
+  const [alone] = (await score(['cross-platform'], '{"twitter":null,"twitterViral":null,"reddit":40,"news":8}')).answers
+  expect(alone).toMatchObject({ score: 12, unavailable: ['twitter'] })
+})
+
 test('one object may stand over several lines', { timeout: 60_000 }, async () => {
   expect((await score(['engagement'], '{\n  "views": 10,\n  "likes": 1\n}\n')).answers).toMatchObject([{ score: 10, class: 'high' }])
 })

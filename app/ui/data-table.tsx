@@ -1,7 +1,8 @@
 import { columnSizingFeature, type RowData, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import type { CsvValue } from './csv.ts'
 import { TableExport } from './export/table-export.tsx'
@@ -10,6 +11,8 @@ import { Loading, Skeleton } from './states.tsx'
 const FEATURES = tableFeatures({ columnSizingFeature, rowSortingFeature })
 const ROW_HEIGHT = 40
 const VIRTUAL_FROM = 200
+/** Rows that a stacked table shows at first; `styles.css` hides the others. */
+const UNFOLDED_ROWS = 10
 
 export type Order = 'asc' | 'desc'
 
@@ -45,7 +48,10 @@ interface Props<Row extends RowData> {
   /** The table scrolls within this height instead of growing. */
   readonly maxHeight?: number
   readonly dense?: boolean
-  /** With little room, rows become blocks of names and values, the first column their heading, instead of scrolling sideways. */
+  /**
+   * With little room, rows become blocks of names and values, the first column their heading, instead of scrolling sideways; of many,
+   * the first ones are shown, and the others on demand.
+   */
   readonly stacks?: boolean
   /** Whether its rows can be taken away as a file; on unless something else offers that. */
   readonly exports?: boolean
@@ -73,6 +79,7 @@ export function DataTable<Row extends RowData>({
   exports = true,
 }: Props<Row>) {
   const scroller = useRef<HTMLElement>(null)
+  const [unfolded, setUnfolded] = useState(false)
   const definitions = useMemo(
     () =>
       columns.filter(isShown).map((column) => ({
@@ -113,6 +120,7 @@ export function DataTable<Row extends RowData>({
   useNearEnd(scroller, rows.length, onNearEnd)
   const facts = new Map(columns.map((column) => [column.id, column]))
   const height = maxHeight ?? (virtual ? 560 : undefined)
+  const folded = stacks && !unfolded && height === undefined && all.length > UNFOLDED_ROWS
   return (
     <>
       <section
@@ -121,6 +129,7 @@ export function DataTable<Row extends RowData>({
         tabIndex={0}
         aria-label={caption}
         className={classNames('scroll-quiet overflow-auto rounded-[inherit]', stacks && 'stacks')}
+        data-folded={folded || undefined}
         style={height === undefined ? undefined : { maxHeight: height }}
       >
         <table {...TABLE} className="w-full border-separate border-spacing-0 text-14" aria-rowcount={all.length + 1}>
@@ -178,6 +187,13 @@ export function DataTable<Row extends RowData>({
             <Spacer height={below} columns={definitions.length} />
           </tbody>
         </table>
+        {folded && (
+          <div className="unfold hidden justify-center border-t py-3">
+            <Button size="small" onClick={() => setUnfolded(true)}>
+              Show {all.length - UNFOLDED_ROWS} more
+            </Button>
+          </div>
+        )}
       </section>
       {exports && rows.length > 0 && <TableExport title={caption} columns={columns} rows={rows} />}
     </>

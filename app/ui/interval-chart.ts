@@ -65,6 +65,8 @@ export function intervalOption(
         type: 'bar',
         name: 'Lower end',
         stack: 'interval',
+        // Otherwise an interval that begins below zero is drawn from zero on.
+        stackStrategy: 'all',
         silent: true,
         itemStyle: { color: 'transparent' },
         data: rows.map((row) => row.lower ?? row.value),
@@ -73,6 +75,7 @@ export function intervalOption(
         type: 'bar',
         name: 'Interval',
         stack: 'interval',
+        stackStrategy: 'all',
         barWidth: 6,
         data: rows.map((row) => ({
           value: row.lower === null || row.upper === null ? 0 : row.upper - row.lower,

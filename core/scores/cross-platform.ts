@@ -1,4 +1,4 @@
-import type { Score } from './score.ts'
+import { requireCount, type Score } from './score.ts'
 
 /** Weights by version, in the order in which they are added up. Those of 2.0 leave 15 % for platforms to come; 2.1 gives it to two. */
 const WEIGHTS = {
@@ -59,7 +59,7 @@ export function crossPlatformScore(
 ): CrossPlatformScore {
   const weights = Object.entries(WEIGHTS[version]) as [WeightedPlatform, number][]
   const names = weights.map(([name]) => name)
-  for (const name of names) requireScore(name, scores[name])
+  for (const name of names) requireCount('crossPlatformScore', name, scores[name])
   const unavailable = names.filter((name) => isUnavailable(scores[name]))
   const { total, ...components } = totalOf(scores, weights, 0)
   const { weighted, base, bonus } = components
@@ -100,11 +100,4 @@ function bonusOf({ twitter, reddit, twitterViral, redditViral }: PlatformScores,
 
 function isUnavailable(score: number | null | undefined): boolean {
   return score === null || score === undefined
-}
-
-function requireScore(name: string, score: number | null | undefined): void {
-  if (isUnavailable(score)) return
-  if (!((score as number) >= 0 && (score as number) < Infinity)) {
-    throw new RangeError(`crossPlatformScore requires a finite score ≥ 0 for ${name}, got ${score}`)
-  }
 }

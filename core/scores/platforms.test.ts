@@ -223,6 +223,27 @@ function matchesOf<Match>(input: Record<string, unknown>): Match[] {
   return Array.from({ length: count }, () => match)
 }
 
+it('counts that could not be added up are refused, the greatest others have finite scores', () => {
+  for (const tooMuch of [1.1e300, Number.MAX_VALUE]) {
+    expect(() => xScore([{ similarity: 0.5, likes: tooMuch }])).toThrow(/likes/)
+    expect(() => redditScore([{ upvotes: -tooMuch }])).toThrow(/upvotes/)
+    expect(() => newsScore([{ similarity: 0.5, source: 'a', score: tooMuch }])).toThrow(/score/)
+    expect(() => crossPlatformScore({ twitter: tooMuch })).toThrow(/twitter/)
+  }
+  const many = <M>(match: M) => Array.from({ length: 1000 }, () => match)
+  const huge = { impressions: 1e300, likes: 1e300, retweets: 1e300, replies: 1e300 }
+  const scores = [
+    xScore(many({ similarity: 1, ...huge })),
+    redditScore(many({ upvotes: 1e300, comments: 1e300, upvoteRatio: 1 })),
+    newsScore(many({ similarity: 1, source: 'a', score: 1e300 })),
+    crossPlatformScore({ twitter: 1e300, reddit: 1e300, news: 1e300 }),
+  ]
+  for (const { score, raw, components } of scores) {
+    for (const figure of [raw, ...Object.values(components)]) expect(Number.isFinite(figure)).toBe(true)
+    expect(score).toBeLessThanOrEqual(100)
+  }
+})
+
 function expectClose(actual: object, expected: object): void {
   for (const [name, value] of Object.entries(expected)) expect((actual as Record<string, number>)[name], name).toBeCloseTo(value, 9)
 }

@@ -1,4 +1,4 @@
-import { type MaybeCount, requireCount, roundWithin, SCORE_VERSION, type Score, type ScoreProfile, sum } from './score.ts'
+import { COUNT_MAX, type MaybeCount, requireCount, roundWithin, SCORE_VERSION, type Score, type ScoreProfile, sum } from './score.ts'
 
 /** Share of upvotes among votes from which a post is valid; also taken where the share is unknown. */
 const UPVOTE_RATIO_MIN = 0.5
@@ -74,7 +74,7 @@ export function redditScore(
 }
 
 function requirePost({ upvotes, comments, upvoteRatio }: RedditMatch): { upvotes: number; comments: number; upvoteRatio: number } {
-  if (!Number.isFinite(upvotes)) throw new RangeError(`redditScore requires finite upvotes, got ${upvotes}`)
+  if (!(Math.abs(upvotes) <= COUNT_MAX)) throw new RangeError(`redditScore requires finite upvotes, at most ${COUNT_MAX}, got ${upvotes}`)
   const ratio = upvoteRatio ?? UPVOTE_RATIO_MIN
   if (!(ratio >= 0 && ratio <= 1)) throw new RangeError(`redditScore requires upvoteRatio in [0, 1], got ${ratio}`)
   return { upvotes, comments: requireCount('redditScore', 'comments', comments), upvoteRatio: ratio }

@@ -26,13 +26,16 @@ export interface Score<Class, Components> {
 /** Counts that platforms hide are null or left out; they enter as 0, and the score says so. */
 export type MaybeCount = number | null | undefined
 
+/** Greatest count that scores take: sums of millions of them, and their multiples, are still finite. */
+export const COUNT_MAX = 1e300
+
 /**
  * A count as it enters a formula: hidden ones as 0.
- * @throws RangeError when it is neither hidden nor finite and ≥ 0.
+ * @throws RangeError when it is neither hidden nor within 0 and `COUNT_MAX`.
  */
 export function requireCount(caller: string, name: string, count: MaybeCount): number {
   const value = count ?? 0
-  if (!(value >= 0 && value < Infinity)) throw new RangeError(`${caller} requires finite ${name} ≥ 0, got ${count}`)
+  if (!(value >= 0 && value <= COUNT_MAX)) throw new RangeError(`${caller} requires finite ${name} ≥ 0, at most ${COUNT_MAX}, got ${count}`)
   return value
 }
 

@@ -121,6 +121,12 @@ function requireAge(caller: string, daysOld: MaybeCount): number | null {
   return daysOld
 }
 
+/** What a reader has to know of a video’s counters, as `viralScore` says it. */
+export function counterNotes(video: VideoCounters): readonly string[] {
+  const { views, engagements } = requireVideo('counterNotes', video)
+  return notesOn(video, views, engagements, 0)
+}
+
 function notesOn({ likes, comments }: VideoCounters, views: number, engagements: number, daysOld: number | null): string[] {
   const notes: [boolean, string][] = [
     [(likes ?? null) === null || (comments ?? null) === null, 'hidden_counts'],

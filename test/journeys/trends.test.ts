@@ -4,7 +4,7 @@ import type { HashtagsResponse } from '../../app/features/hashtags/contract.ts'
 import type { PlatformsResponse } from '../../app/features/platforms/contract.ts'
 import type { TopicResponse, TrendsResponse } from '../../app/features/trends/contract.ts'
 import { findChromium } from './browser.ts'
-import { type Journey, looksWell, setOut } from './journey.ts'
+import { type Journey, looksWell, NARROW, setOut, WIDE } from './journey.ts'
 
 const chromium = findChromium()
 
@@ -25,7 +25,7 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     return `workspace_id=demo&from=${from}&to=${to}`
   }
 
-  test('Trends lists what comes up, finds a hashtag and opens it', async () => {
+  test('Trends lists what comes up, finds a hashtag and opens it', { timeout: 60_000 }, async () => {
     await page.goto(`${trill.server.url}/trends?workspace=demo`)
     const table = page.getByRole('table', { name: 'Trends' })
     await table.waitFor()
@@ -36,6 +36,15 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     await table.locator('tbody tr').first().getByText(first.topic, { exact: true }).waitFor()
     expect(await page.getByText(/\bNaN\b/).count()).toBe(0)
     await looksWell(trill, 'trends')
+
+    // On a phone the first ten are shown, and the others on demand.
+    const rows = table.locator('tbody tr')
+    expect(await rows.count()).toBe(Math.min(items.length, 50))
+    await page.setViewportSize(NARROW)
+    expect(await rows.filter({ visible: true }).count()).toBe(10)
+    await page.getByRole('button', { name: `Show ${Math.min(items.length, 50) - 10} more` }).click()
+    expect(await rows.filter({ visible: true }).count()).toBe(Math.min(items.length, 50))
+    await page.setViewportSize(WIDE)
 
     await page.getByRole('radio', { name: 'Hashtags' }).click()
     await page.waitForURL(/kind=hashtag/)
@@ -104,7 +113,7 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     await looksWell(trill, 'timing-empty')
   })
 
-  test('Platforms stand side by side', async () => {
+  test('Platforms stand side by side', { timeout: 60_000 }, async () => {
     await page.goto(`${trill.server.url}/platforms?workspace=demo`)
     const table = page.getByRole('table', { name: 'Platforms' })
     await table.waitFor()
@@ -115,6 +124,15 @@ describe.skipIf(chromium === undefined)('the pages about what to post, and when'
     await page.getByRole('img', { name: /^Shares for every 100 views/ }).waitFor()
     expect(await page.getByText(/\bNaN\b/).count()).toBe(0)
     await looksWell(trill, 'platforms')
+
+    // The demo tells of no reach: the engagement rate says so, and what fills it; completions are told.
+    const choice = page.getByRole('combobox', { name: 'Metric to compare' })
+    expect(await choice.inputValue()).toBe('engagement_velocity')
+    await choice.selectOption({ label: 'Completion rate' })
+    await page.waitForURL(/figure=completion_rate/)
+    await page.getByRole('img', { name: /^Completion rate by platform\. Web [\d.]+ % \(n = \d+\)/ }).waitFor()
+    await choice.selectOption({ label: 'Save rate' })
+    await page.getByText('Nobody reported what this metric is made of in this period.').waitFor()
   })
 
   test('nothing was complained of', () => {

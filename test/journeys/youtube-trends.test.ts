@@ -125,6 +125,23 @@ describe.skipIf(chromium === undefined)('the page YouTube trends', () => {
     await page.getByRole('heading', { name: 'Matched posts' }).waitFor()
     expect(await page.getByRole('row', { name: /Pictures of the comet landing, part two/ }).count()).toBe(1)
     await looksWell(trill, 'youtube-analysis')
+    await page
+      .getByText(/^Posts matched by the same story; weights 2\.0; no limits, as in the formula; matcher 1\.0; of the 72 hours/)
+      .waitFor()
+  })
+
+  test('is analysed as it is chosen, and the choice stands in the address and beside the result', async () => {
+    await page.getByRole('button', { name: 'How it is analysed' }).click()
+    await page.getByLabel('Which posts match').selectOption('published')
+    await page.getByLabel('Version of the weights').selectOption('2.1')
+    await page.getByLabel('Limits of single points').selectOption('table')
+    await page.waitForURL(/matcher=published.*version=2.1.*profile=table/)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Analyse again' }).click()
+    await page
+      .getByText(/^Posts matched by keywords, as published; weights 2\.1; limits as in the tables; matcher 2\.0; of the 72 hours/)
+      .waitFor()
+    await looksWell(trill, 'youtube-choices')
     expect(trill.complaints).toEqual([])
   })
 

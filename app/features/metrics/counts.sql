@@ -1,7 +1,7 @@
 -- What posts gathered in the period, by one dimension: the sums of a metric's numerator and denominator over those posts that know
 -- both, and every counter. Counters come in the order views, likes, comments, shares, saves, impressions, reach, clicks, profile visits,
 -- follows, seconds watched, completions; then followers at publication, hours and days of life within the period. Country and campaign
--- are known of events only. Counters that are not `wanted` are left at 0, and not read.
+-- are known of events only. Counters that are not `wanted` are left at 0, and not read. With `per_post` each post of a part has a row.
 WITH
     toDateTime({from:Date}, {time_zone:String}) AS start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS finish,
@@ -170,7 +170,7 @@ FROM
     ) AS followed USING (platform, creator_id)
     WHERE ({category:String} = '' OR category = {category:String}) AND ({creator_id:String} = '' OR creator_id = {creator_id:String})
 )
-WHERE {by:String} NOT IN ('content_id', 'creator_id') OR key != ''
-GROUP BY key
+WHERE ({by:String} NOT IN ('content_id', 'creator_id') OR key != '') AND (NOT {per_post:Bool} OR content_id != '')
+GROUP BY key, if({per_post:Bool}, content_id, '')
 ORDER BY denominator DESC, numerator DESC, key
 LIMIT {limit:UInt32}

@@ -28,14 +28,15 @@ const COUNTERS = 12
 type Way = 'posts' | 'quality' | 'followers' | 'growth' | 'sentiment' | 'peak'
 
 const EVERYWHERE: readonly Split[] = ['platform', 'content_id', 'creator_id', 'category', 'campaign_id', 'country', 'day', 'week', 'month']
-const OF_POSTS: readonly Split[] = ['platform', 'content_id', 'creator_id', 'category']
+/** What platforms tell of creators names no post, country and campaign. */
+const OF_CREATORS: readonly Split[] = ['platform', 'creator_id', 'category', 'day', 'week', 'month']
 const SPLITS_OF: Readonly<Record<Way, readonly Split[]>> = {
   posts: EVERYWHERE,
   sentiment: EVERYWHERE,
-  quality: OF_POSTS,
-  peak: OF_POSTS,
-  followers: ['platform', 'creator_id'],
-  growth: ['platform', 'creator_id'],
+  quality: EVERYWHERE,
+  peak: EVERYWHERE,
+  followers: OF_CREATORS,
+  growth: OF_CREATORS,
 }
 const FORMULAS: Readonly<Partial<Record<MetricName, Way>>> = {
   virality_score: 'posts',

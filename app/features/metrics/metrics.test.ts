@@ -157,6 +157,8 @@ describe('a ratio', () => {
 
   it('is split by platform, category, creator and time', async () => {
     expect(row(await ask('engagement_rate_by_views', 'by=platform'), 'youtube')).toMatchObject({ value: 6, numerator: 600 })
+    expect(row(await ask('engagement_rate_by_reach', 'by=platform'), 'instagram')).toMatchObject({ numerator: 111, denominator: 3002 })
+    expect(row(await ask('save_rate', 'by=platform'), 'instagram')).toMatchObject({ numerator: 21, denominator: 3000 })
     expect(row(await ask('engagement_rate_by_reach', 'by=category'), 'Food')).toMatchObject({ n: 3 })
     expect(row(await ask('engagement_rate_by_reach', 'by=creator_id'), 'guest')).toMatchObject({ value: 50, n: 1 })
     const days = await ask('engagement_rate_by_reach', 'by=day')
@@ -221,6 +223,36 @@ describe('what is no ratio of counters', () => {
       ['guest', 200],
     ])
     expect(row({ rows } as MetricResponse, 'guest').shrunk).toBeLessThan(25)
+  })
+
+  it('followers and their growth are split by platform, by category of what creators publish, and by time', async () => {
+    const split = async (metric: string, by: string) => (await ask(metric, `by=${by}`)).rows.map(({ key, value }) => [key, value])
+    expect(await split('followers', 'platform')).toEqual([
+      ['instagram', 603],
+      ['youtube', 90],
+    ])
+    expect(await split('followers', 'category')).toEqual([
+      ['Food', 603],
+      ['Travel', 90],
+    ])
+    // The period begins on a Sunday. Whoever was not counted in a week has the last count before it.
+    expect(await split('followers', 'week')).toEqual([
+      ['2026-10-26', 500],
+      ['2026-11-02', 501],
+      ['2026-11-09', 693],
+    ])
+    expect(await split('follower_growth_rate', 'week')).toEqual([['2026-11-09', (100 * 102) / 501]])
+    // However long the period is, days before the first count and after today are none.
+    const years = await read<MetricResponse>(test, 'main', '/v1/metrics/followers?from=2020-01-01&to=2029-12-31&by=day&limit=1000')
+    expect(years.rows).toHaveLength(22)
+    expect([years.rows[0], years.rows.at(-1)]).toMatchObject([
+      { key: '2026-10-30', value: 500 },
+      { key: '2026-11-20', value: 693 },
+    ])
+    expect(await split('follower_growth_rate', 'month')).toEqual([['2026-11-01', (100 * 102) / 501]])
+    expect(await split('follower_growth_rate', 'category')).toEqual([['Food', (100 * 102) / 501]])
+    expect((await ask('followers', 'category=Travel')).rows).toMatchObject([{ value: 90 }])
+    expect((await ask('followers', 'content_id=p3')).rows).toMatchObject([{ value: 3 }])
   })
 
   it('sentiment is only what senders said', async () => {

@@ -104,7 +104,7 @@ export function qualityOf(posts: readonly CountRow[], by: Split | undefined): Co
   if (by === 'content_id') return { usual, rows: scored.map(({ post, quality }) => postQuality(post, quality)) }
   const groups = new Map<string, typeof scored>()
   for (const one of scored) {
-    const key = by === undefined ? '' : String(one.post[by as 'platform' | 'category' | 'creator_id'])
+    const { key } = one.post
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return { usual, rows: [...groups].map(([key, members]) => groupQuality({ key, members, by, all })) }

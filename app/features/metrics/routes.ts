@@ -145,10 +145,10 @@ async function answer(asked: Asked, platform: Platform): Promise<MetricResponse>
 
 function parametersOf({ metric, query, selection: { parameters, workspace, period } }: Asked, { now }: Platform): QueryParameters {
   const { by = '', category = '', creator_id = '', content_id = '', campaign_id = '', country = '' } = query
-  const quality = wayOf(metric) === 'quality'
   return {
     ...parameters,
-    by: quality ? 'content_id' : by,
+    by,
+    per_post: wayOf(metric) === 'quality',
     category,
     creator_id,
     content_id,

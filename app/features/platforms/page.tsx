@@ -20,6 +20,7 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx'
 import { subtitleOf } from '../../ui/subtitle.ts'
 import { periodParameters, useView, type View } from '../../ui/view.ts'
+import { AnyMetric } from './any-metric.tsx'
 import { DAILY_METRICS, type DailyMetric, dailyOption, drawnPlatforms } from './chart.ts'
 import type { PlatformRow, PlatformsResponse } from './contract.ts'
 
@@ -57,6 +58,7 @@ function PlatformsPage() {
             <CardHeader title="Side by side" subtitle={subtitleOf(view, 'rates for every 100 views, with the interval of nine in ten')} />
             <DataTable caption="Platforms" columns={COLUMNS} rows={data.platforms} rowKey={(row) => row.platform} stacks />
           </Card>
+          <AnyMetric view={view} />
           <p className="mt-3 text-12 text-muted">
             {definitionOf('views').caveat} Intervals take posts for their units; how fast is told of the middle post published in the
             period.

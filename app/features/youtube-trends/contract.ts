@@ -59,11 +59,19 @@ const Calibrated = Type.Object({
 
 const Total = Maybe(Type.Integer({ description: 'Null where no platform with a weight could be asked.' }))
 
+/** How an analysis was made: totals made in different ways are not to be compared. */
+const Made = {
+  version: Type.String({ description: 'Of the weights.' }),
+  profile: Type.String(),
+  matcher: Type.Enum(['stories', 'published']),
+}
+
 const CrossPlatformSummary = Type.Object({
   total: Total,
   status: Type.String(),
   least: Type.Integer({ description: 'The total if every platform that could not be asked gave 0.' }),
   most: Type.Integer({ description: 'The total if each gave 100.' }),
+  ...Made,
   analysed_at: Type.String(),
 })
 
@@ -153,9 +161,7 @@ export const TrendResponse = Type.Object({
     Type.Object({
       run_id: Type.String(),
       analysed_at: Type.String(),
-      version: Type.String(),
-      profile: Type.String(),
-      matcher: Type.Enum(['stories', 'published']),
+      ...Made,
       matcher_version: Type.String(),
       keywords: Type.Array(Type.String()),
       total: Total,

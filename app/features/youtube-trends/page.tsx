@@ -1,4 +1,4 @@
-import { Plug, Radar, SearchX, TrendingUp } from 'lucide-react'
+import { Plug, SearchX, TrendingUp } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -18,6 +18,7 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { useView, type View } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
+import { AnalysisButton } from './analysis-choices.tsx'
 import { bandLabel, scoreBands, spreadOption } from './chart.ts'
 import type { TrendsResponse } from './contract.ts'
 import { PATH, RunProgress, readAgain, useTrendRuns } from './run-progress.tsx'
@@ -108,9 +109,7 @@ function Actions({ data, workspaceId }: { data: TrendsResponse | undefined; work
     <>
       {workspace.provenance === 'simulated' && <SourceBadge source="simulated" />}
       {may && data !== undefined && data.detected_at !== null && (
-        <Button onClick={() => begin('analyses', { workspace_id: workspaceId })} disabled={isRunning('analysis')}>
-          <Radar aria-hidden="true" /> Cross-platform analysis of all
-        </Button>
+        <AnalysisButton disabled={isRunning('analysis')}>Cross-platform analysis of all</AnalysisButton>
       )}
       {may && data !== undefined && (data.stored_videos > 0 || data.is_connected) && (
         <Button look="primary" onClick={() => begin('detections', { workspace_id: workspaceId })} disabled={isRunning('detection')}>

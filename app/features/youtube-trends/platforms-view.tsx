@@ -2,23 +2,23 @@ import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { brief, counted, exact, momentLabel, platformLabel, sentence, share } from '../../ui/format.ts'
+import { brief, counted, exact, momentLabel, platformLabel, sentence, sentenceCase, share } from '../../ui/format.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import type { MatchedPost, PlatformResult, TrendResponse } from './contract.ts'
 import { Bars, componentBars } from './score-bars.tsx'
-import { noteText, reasonText, statusLabel } from './words.ts'
+import { choicesText, noteText, reasonText, statusLabel } from './words.ts'
 
 type Analysis = NonNullable<TrendResponse['analysis']>
 
 /** What each platform says about a subject, side by side, the total, and the posts it rests on. */
 export function PlatformsView({ analysis, timeZone, action }: { analysis: Analysis; timeZone: string; action: ReactNode }) {
-  const { total, status, least, most, components, version, profile, keywords } = analysis
+  const { total, status, least, most, components, keywords } = analysis
   return (
     <div className="space-y-4">
       <Card>
         <CardHeader
           title={`Cross-platform: ${statusLabel(status)}`}
-          subtitle={`Version ${version}, profile ${profile}, posts matched by ${analysis.matcher} ${analysis.matcher_version}; of the 72 hours before ${momentLabel(analysis.analysed_at, timeZone)}`}
+          subtitle={`${sentenceCase(choicesText(analysis))}; matcher ${analysis.matcher_version}; of the 72 hours before ${momentLabel(analysis.analysed_at, timeZone)}`}
         >
           {action}
         </CardHeader>

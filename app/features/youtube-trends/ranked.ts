@@ -123,8 +123,9 @@ function calibratedOf(scored: ScoredRow): TrendRow['calibrated'] {
 }
 
 function summaryOf(row: AnalysisRow): NonNullable<TrendRow['cross_platform']> {
-  const { status, least, most, analysed_at_milliseconds } = row
-  return { total: totalOf(row), status, least, most, analysed_at: iso(analysed_at_milliseconds) }
+  const { status, least, most, version, profile, analysed_at_milliseconds } = row
+  const { matcher } = storedOf(row)
+  return { total: totalOf(row), status, least, most, version, profile, matcher, analysed_at: iso(analysed_at_milliseconds) }
 }
 
 function totalOf({ status, total }: AnalysisRow): number | null {
@@ -151,18 +152,18 @@ export function analysisInFull(
   posts: ReadonlyMap<string, DescriptionRow>,
 ): TrendResponse['analysis'] {
   const { run_id, version, profile, keywords, status, least, most } = row
-  const stored = JSON.parse(row.platforms) as Pick<
-    NonNullable<TrendResponse['analysis']>,
-    'components' | 'platforms' | 'matcher' | 'matcher_version'
-  >
   const found = matches.map((match) => matchedPost(match, posts.get(match.matched_id)))
   return {
     ...{ run_id, version, profile, keywords, status, least, most },
     total: totalOf(row),
-    ...stored,
+    ...storedOf(row),
     analysed_at: iso(row.analysed_at_milliseconds),
     matches: found,
   }
+}
+
+function storedOf({ platforms }: AnalysisRow) {
+  return JSON.parse(platforms) as Pick<NonNullable<TrendResponse['analysis']>, 'components' | 'platforms' | 'matcher' | 'matcher_version'>
 }
 
 function matchedPost({ matched_id, ...match }: MatchRow, post: DescriptionRow | undefined): MatchedPost {

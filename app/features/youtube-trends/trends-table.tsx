@@ -4,7 +4,7 @@ import { brief, exact, momentLabel } from '../../ui/format.ts'
 import { PageLink } from '../../ui/page-link.tsx'
 import type { TrendRow } from './contract.ts'
 import { MiniBars } from './score-bars.tsx'
-import { COMPONENTS, ENGAGEMENT, intervalText, peersText, statusLabel, VELOCITY, VIRAL_CLASS } from './words.ts'
+import { COMPONENTS, choicesText, ENGAGEMENT, intervalText, peersText, statusLabel, VELOCITY, VIRAL_CLASS } from './words.ts'
 
 interface Props {
   readonly rows: readonly TrendRow[]
@@ -106,7 +106,7 @@ function crossPlatformCell({ cross_platform: total }: TrendRow) {
   if (total === null) return <Absent title="Not analysed yet">–</Absent>
   if (total.total === null) return <Absent title={statusLabel(total.status)}>unavailable</Absent>
   const range = total.least === total.most ? '' : `, up to ${total.most} if all platforms could be asked`
-  return <span title={`${statusLabel(total.status)}${range}`}>{total.total}</span>
+  return <span title={`${statusLabel(total.status)}${range}; ${choicesText(total)}`}>{total.total}</span>
 }
 
 function Absent({ title, children }: { title: string; children: string }) {

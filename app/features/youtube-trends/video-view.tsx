@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { ArrowLeft, ExternalLink, Radar } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
-import { Button, buttonClass } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { FigureTile } from '../../ui/figure-card.tsx'
 import { exact, momentLabel } from '../../ui/format.ts'
@@ -13,6 +13,7 @@ import { useRead } from '../../ui/queries.ts'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { useView } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
+import { AnalysisButton } from './analysis-choices.tsx'
 import type { TrendResponse, TrendRow } from './contract.ts'
 import { PlatformsView } from './platforms-view.tsx'
 import { PATH, RunProgress, readAgain, useTrendRuns } from './run-progress.tsx'
@@ -50,19 +51,18 @@ export function VideoPage() {
         <Skeleton className="h-96 w-full" />
       </Loading>
     )
-  return <VideoView data={video.data} back={back} workspaceId={workspace} />
+  return <VideoView data={video.data} back={back} />
 }
 
-function VideoView({ data, back, workspaceId }: { data: TrendResponse; back: ReactNode; workspaceId: string }) {
+function VideoView({ data, back }: { data: TrendResponse; back: ReactNode }) {
   const { video, analysis } = data
   const { time_zone: timeZone } = useWorkspace()
-  const { begin, may } = useTrendRuns()
+  const { may } = useTrendRuns()
   const running = data.runs.some(({ kind, status }) => kind === 'analysis' && status === 'running')
-  const ask = () => begin('analyses', { workspace_id: workspaceId, content_id: video.content_id })
   const action = may && (
-    <Button look="primary" onClick={ask} disabled={running}>
-      <Radar aria-hidden="true" /> {analysis === null ? 'Cross-platform analysis' : 'Analyse again'}
-    </Button>
+    <AnalysisButton look="primary" contentId={video.content_id} last={analysis} disabled={running}>
+      {analysis === null ? 'Cross-platform analysis' : 'Analyse again'}
+    </AnalysisButton>
   )
   return (
     <>

@@ -98,3 +98,60 @@ export const COMPONENTS: Readonly<Record<string, { label: string; most: number }
 export function pointsText(points: number): string {
   return brief(points)
 }
+
+/** How an analysis is made. */
+export interface AnalysisChoices {
+  readonly matcher: string
+  readonly version: string
+  readonly profile: string
+}
+
+interface Choice {
+  readonly name: keyof AnalysisChoices
+  readonly label: string
+  /** The first one is taken where nobody chose. */
+  readonly values: readonly [ChoiceValue, ...ChoiceValue[]]
+}
+
+interface ChoiceValue {
+  readonly value: string
+  readonly label: string
+  readonly about: string
+}
+
+/** What can be chosen of an analysis, in the words of the page. */
+export const ANALYSIS_CHOICES: readonly Choice[] = [
+  {
+    name: 'matcher',
+    label: 'Which posts match',
+    values: [
+      { value: 'stories', label: 'The same story', about: 'Names, numbers and telling words in common, over scripts too.' },
+      { value: 'published', label: 'Keywords, as published', about: 'The similarity of version 2.0: words of the title found in a post.' },
+    ],
+  },
+  {
+    name: 'version',
+    label: 'Version of the weights',
+    values: [
+      { value: '2.0', label: '2.0', about: 'X 35 %, Reddit 25 %, news 25 %; 15 % are left to platforms to come.' },
+      { value: '2.1', label: '2.1, with TikTok and Instagram', about: 'As 2.0, and TikTok 10 %, Instagram 5 %.' },
+    ],
+  },
+  {
+    name: 'profile',
+    label: 'Limits of single points',
+    values: [
+      { value: 'formula', label: 'No limits, as in the formula', about: 'The more posts and votes, the more points.' },
+      { value: 'table', label: 'Limits as in the tables', about: 'Posts give at most 30 points on X and 16 on Reddit, votes 15.' },
+    ],
+  },
+]
+
+/** How an analysis was made: `posts matched by the same story; weights 2.0; no limits, as in the formula`. */
+export function choicesText(made: AnalysisChoices): string {
+  const [matcher, , profile] = ANALYSIS_CHOICES.map(({ name, values }) => {
+    const label = values.find(({ value }) => value === made[name])?.label ?? made[name]
+    return label.charAt(0).toLowerCase() + label.slice(1)
+  })
+  return `posts matched by ${matcher}; weights ${made.version}; ${profile}`
+}
