@@ -18,9 +18,11 @@ import { treeShap } from '../trees/tree-shap.ts'
 import {
   calibrateEvent,
   type Directions,
+  type Event,
   type EventModel,
   eventProbabilities,
   fitEventMembers,
+  happenedOf,
   probabilityBounds,
   scoreEvent,
   scoreUnseen,
@@ -83,6 +85,7 @@ const FOLDS = 4
 const NEWEST = 2000
 const COUNT = 'log_count'
 const THRESHOLD = 'log_threshold'
+const DISTANCE = 'threshold_distance'
 /** Logarithms of equal counts may differ by so much. */
 const ROUNDING = 1e-12
 const STEPS = 3 * FOLDS + 2
@@ -217,15 +220,15 @@ export function explainEarly(
 
 type EventName = 'viral' | 'doubling'
 
-/** Whether each post ended above its threshold, and whether it at least doubled: 0 or 1 a row. */
-const HAPPENED: Readonly<Record<EventName, (posts: Posts) => Float64Array>> = {
-  viral: ({ growth, distance }) => growth.map((value, row) => Number(value > (distance[row] as number) + ROUNDING)),
-  doubling: ({ growth }) => growth.map((value) => Number(value >= Math.LN2 - ROUNDING)),
+/** Growth beyond the threshold, and growth that at least doubles. */
+const EVENTS: Readonly<Record<EventName, (posts: Posts) => Event>> = {
+  viral: ({ growth, distance }) => ({ growth, bar: distance.map((value) => value + ROUNDING), column: DISTANCE }),
+  doubling: ({ growth }) => ({ growth, bar: growth.map(() => Math.LN2 - ROUNDING) }),
 }
 
 /** More shares make it no less likely to be viral, nor does a threshold that is nearer. */
 const DIRECTIONS: Readonly<Record<EventName, Directions>> = {
-  viral: { log_count: 1, process_growth: 1, threshold_distance: -1 },
+  viral: { log_count: 1, process_growth: 1, [DISTANCE]: -1 },
   doubling: {},
 }
 
@@ -256,15 +259,16 @@ function* growthUnseen({ posts, trees, random, folds }: Run): Generator<void, { 
 }
 
 function* fitEvent(name: EventName, { posts, trees, random, folds }: Run): Generator<void, EventModel> {
-  const happened = HAPPENED[name](posts)
+  const event = EVENTS[name](posts)
   const settings = { trees, directions: DIRECTIONS[name] }
   const scores: Float64Array[] = []
   for (const [index, fold] of folds.entries()) {
-    scores.push(scoreUnseen(posts.table, happened, fold, settings, random.fork(`${name} ${index}`)))
+    scores.push(scoreUnseen(posts.table, event, fold, settings, random.fork(`${name} ${index}`)))
     yield
   }
-  const members = fitEventMembers(posts.table, happened, settings, random.fork(name))
+  const members = fitEventMembers(posts.table, event, settings, random.fork(name))
   yield
+  const happened = happenedOf(event)
   const labels = joinValues(folds.map(({ test }) => selectValues(happened, test)))
   const newest = Math.max(0, labels.length - NEWEST)
   const resolved = labels.subarray(newest)
@@ -293,7 +297,7 @@ function partsOf(table: Table): { features: Table; logCount: Float64Array; dista
   const names = table.names.filter((name) => name !== THRESHOLD)
   const distance = logThreshold.map((value, row) => value - (logCount[row] as number))
   return {
-    features: { names: [...names, 'threshold_distance'], columns: [...selectColumns(table, names).columns, distance] },
+    features: { names: [...names, DISTANCE], columns: [...selectColumns(table, names).columns, distance] },
     logCount,
     distance,
   }

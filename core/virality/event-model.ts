@@ -1,5 +1,6 @@
-import { rowCount, selectRows, selectValues, type Table } from '../estimator.ts'
+import { joinValues, rowCount, selectRows, selectValues, type Table } from '../estimator.ts'
 import { type ProportionInterval, wilsonInterval } from '../inference/proportions.ts'
+import { quantile } from '../inference/quantiles.ts'
 import { type Calibration, calibrate, fitIsotonic, fitPlatt, ISOTONIC_ROWS_MIN, logit } from '../model-selection/calibration.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import { predictSeen } from '../trees/compiled-models.ts'
@@ -22,32 +23,50 @@ export interface EventModel {
   readonly past: { readonly scores: readonly number[]; readonly happened: readonly number[] }
 }
 
+/** What an event takes: that the growth of a post is above its bar. */
+export interface Event {
+  /** As logarithms, one a row. */
+  readonly growth: Float64Array
+  readonly bar: Float64Array
+  /** Column of the table that rises with the bar as it does, where there is one: it may then be learned what other bars would have taken. */
+  readonly column?: string
+}
+
 /** Columns that an event must become more (1) or less (−1) likely with, all else equal. */
 export type Directions = Readonly<Record<string, -1 | 1>>
 
 const BOOSTED_RATE = 0.03
+/** Shares of posts that pass the other bars that are learned from. */
+const OTHER_SHARES = [0.05, 0.2, 0.35, 0.5]
 /** A member that is sure must not outvote the others: its log odds count up to here. */
 const LOG_ODDS_MAX = 6
 /** Past posts that the interval of a probability rests on: a tenth of those there are, within bounds. */
 const NEAREST_MIN = 20
 const NEAREST_MAX = 100
 
+/** Whether it came true of each post: 0 or 1 a row. */
+export function happenedOf({ growth, bar }: Event): Float64Array {
+  return growth.map((value, row) => Number(value > (bar[row] as number)))
+}
+
 /**
- * Fits the classifiers.
- * @param happened 0 or 1 a row.
+ * Fits the classifiers. Few posts pass a high bar, and by how much the others fall short tells as much: where a column tells the bar, each post
+ * teaches the boosted trees with lower and higher ones, too. The forest, which learns of the bar alone, errs in other places.
  * @param directions Of columns; those that the table lacks are of no account.
  */
 export function fitEventMembers(
   table: Table,
-  happened: Float64Array,
+  event: Event,
   { trees, directions }: { readonly trees: number; readonly directions: Directions },
   random: Random,
 ): EventMembers {
-  const count = happened.reduce((total, label) => total + label, 0)
-  if (count === 0 || count === happened.length) return { constant: (count + 0.5) / (happened.length + 1) }
+  const own = happenedOf(event)
+  const count = own.reduce((total, label) => total + label, 0)
+  if (count === 0 || count === own.length) return { constant: (count + 0.5) / (own.length + 1) }
+  const { rows, happened, copies } = withOtherBars(table, event)
   return {
     boosted: gradientBoosting.fit(
-      table,
+      rows,
       happened,
       {
         objective: 'binary',
@@ -55,10 +74,29 @@ export function fitEventMembers(
         learning_rate: BOOSTED_RATE,
         monotone_constraints: Object.fromEntries(Object.entries(directions).filter(([name]) => table.names.includes(name))),
         ...CAREFUL_TREES,
+        min_data_in_leaf: copies * CAREFUL_TREES.min_data_in_leaf,
       },
       random.fork('boosted'),
     ),
-    forest: randomForest.fit(table, happened, { task: 'binary', num_iterations: trees, ...FOREST_TREES }, random.fork('forest')),
+    forest: randomForest.fit(table, own, { task: 'binary', num_iterations: trees, ...FOREST_TREES }, random.fork('forest')),
+  }
+}
+
+/** Every row with its own bar and with others, and whether it passed them. */
+function withOtherBars(table: Table, event: Event): { readonly rows: Table; readonly happened: Float64Array; readonly copies: number } {
+  const { growth, bar, column } = event
+  if (column === undefined) return { rows: table, happened: happenedOf(event), copies: 1 }
+  const excess = growth.map((value, row) => value - (bar[row] as number)).sort()
+  const shifts = [0, ...OTHER_SHARES.map((share) => quantile(excess, 1 - share))]
+  const shifted = (values: Float64Array, by: readonly number[]) => joinValues(by.map((shift) => values.map((value) => value + shift)))
+  const unmoved = shifts.map(() => 0)
+  return {
+    rows: {
+      names: table.names,
+      columns: table.columns.map((values, index) => shifted(values, table.names[index] === column ? shifts : unmoved)),
+    },
+    happened: happenedOf({ growth: shifted(growth, unmoved), bar: shifted(bar, shifts) }),
+    copies: shifts.length,
   }
 }
 
@@ -72,12 +110,13 @@ export function scoreEvent(members: EventMembers, table: Table): Float64Array {
 /** Fits the classifiers on older rows and scores newer ones. */
 export function scoreUnseen(
   table: Table,
-  happened: Float64Array,
+  event: Event,
   { train, test }: { readonly train: Uint32Array; readonly test: Uint32Array },
   settings: { readonly trees: number; readonly directions: Directions },
   random: Random,
 ): Float64Array {
-  const members = fitEventMembers(selectRows(table, train), selectValues(happened, train), settings, random)
+  const older = { ...event, growth: selectValues(event.growth, train), bar: selectValues(event.bar, train) }
+  const members = fitEventMembers(selectRows(table, train), older, settings, random)
   return scoreEvent(members, selectRows(table, test))
 }
 
