@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { AT_RISK_CHURN, AT_RISK_ENGAGEMENT } from '@trill/contract/customer-metrics'
+import type { FigurePassport } from '@trill/contract/passport'
 import { permittedOf } from '../../platform/behaviour/permitted.ts'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
+import { customerPassport } from '../../platform/customers/snapshots.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { VERSION } from '../../platform/version.ts'
 import { csvLines, toCsv } from '../../ui/csv.ts'
 import type { AtRiskContent, AtRiskCustomer } from './contract.ts'
 
@@ -35,7 +38,11 @@ export async function atRiskOf(asked: Asked, platform: Platform): Promise<AtRisk
     named += shown.length
     customers.push(...shown.slice(0, LISTED_MAX - customers.length))
   }
-  return { total, named, customers }
+  return { passport: passportIn(asked.reading), total, named, customers }
+}
+
+function passportIn({ snapshot, customers: n }: CustomerReading): FigurePassport {
+  return customerPassport(snapshot, { definition: 'customers_at_risk', version: `Trill ${VERSION}`, n, kind: 'counted' })
 }
 
 /** All who may be named, as CSV. */

@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 import { CustomerFigure, CustomerGroups, customerAnswer } from '../../platform/customers/contract.ts'
 
@@ -42,6 +43,7 @@ export const AtRiskCustomer = Type.Object({
 export type AtRiskCustomer = Static<typeof AtRiskCustomer>
 
 export const AtRiskContent = Type.Object({
+  passport: Passport,
   total: Type.Integer({ description: 'Customers at risk, named or not.' }),
   named: Type.Integer({ description: 'Of these, whom the list may name.' }),
   customers: Type.Array(AtRiskCustomer, { description: 'The first hundred who may be named, the likeliest to leave first.' }),

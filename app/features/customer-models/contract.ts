@@ -28,6 +28,7 @@ const CustomerModel = Type.Object({
   figures: Type.Record(Type.String(), Estimate, { description: 'Of customers held out, with intervals of 95 %; empty without a version.' }),
   baseline: Type.Record(Type.String(), NumberOrNull, { description: 'The same of always saying the mean.' }),
   findings: Type.Union([FindingsResponse, Type.Null()]),
+  passport: { ...Type.Union([Passport, Type.Null()]), description: 'Of its figures and findings; null without a version.' },
 })
 export type CustomerModelEntry = Static<typeof CustomerModel>
 

@@ -68,6 +68,15 @@ describe('churn', () => {
     expect(card).toContain('churn_probability')
   })
 
+  test('its figures say that nobody real is behind them, of how many held out, and of which version', async () => {
+    const { items } = await read<ModelsResponse>(trill, 'app', '/v1/customer-models')
+    const { hold_out_rows, passport } = await version('churn')
+    const expected = { status: 'simulated', source: 'rows of customers that it did not learn from (simulated)', definition: 'churn' }
+    expect(passport).toMatchObject({ ...expected, version: '1', n: hold_out_rows, observed_at: new Date(NOW).toISOString() })
+    expect(items.find(({ model }) => model === 'churn')?.passport).toEqual(passport)
+    expect(items.find(({ model }) => model === 'match-quality')?.passport).toBeNull()
+  })
+
   test('lists who is at risk, with intervals and reasons, and who is likely to stay', async () => {
     const risk = await list('app', 'churn', '?limit=5')
     const stay = await list('app', 'churn', '?limit=5&order=lowest')

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import type { Workspace } from '../../platform/access/workspaces.ts'
 import { chosenSnapshot, customerPassport, customerSnapshots } from '../../platform/customers/snapshots.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import { latestDecisions } from '../../platform/models/decisions.ts'
 import { findingsResponse } from '../../platform/models/findings-response.ts'
+import { modelPassport } from '../../platform/models/model-passport.ts'
 import type { ModelSummary } from '../../platform/models/model-record.ts'
 import { findModel, newestOfEach } from '../../platform/models/registry.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -32,14 +34,14 @@ function listModels(server: FastifyInstance, platform: Platform): void {
   typed(server).get('/v1/customer-models', { config: { permission: 'read_figures' }, schema }, async (request) => {
     const workspace = await readableWorkspace(request, request.query.workspace_id, platform)
     const versions = await newestOfEach(platform.metadata, workspace.id)
-    const items = await Promise.all(CUSTOMER_OUTCOMES.map((outcome) => entryOf(outcome, workspace.id, versions, platform)))
+    const items = await Promise.all(CUSTOMER_OUTCOMES.map((outcome) => entryOf(outcome, workspace, versions, platform)))
     return { workspace_id: workspace.id, items }
   })
 }
 
 async function entryOf(
   outcome: CustomerOutcome,
-  workspaceId: string,
+  { id: workspaceId, provenance }: Workspace,
   versions: readonly ModelSummary[],
   { metadata }: Platform,
 ): Promise<CustomerModelEntry> {
@@ -58,6 +60,7 @@ async function entryOf(
     figures: { ...figures },
     baseline: Object.fromEntries(Object.entries(rule).map(([name, { value }]) => [name, value])),
     findings: record?.findings ? findingsResponse(record.findings) : null,
+    passport: shown === undefined ? null : modelPassport(shown, provenance),
   }
 }
 

@@ -37,7 +37,7 @@ interface Asked {
 export async function listOf(
   { workspaceId, provenance, query, parameters }: Asked,
   platform: Platform,
-): Promise<Omit<ListResponse, 'snapshot'>> {
+): Promise<Omit<ListResponse, 'snapshot' | 'passport'>> {
   const { sort, order, after, limit, search = '', segment } = query
   const names = search === '' ? [] : platform.consents.adultNamesOf(workspaceId, [search])
   const asked = { ...parameters, search, names }
