@@ -122,6 +122,8 @@ const TYPICAL: QueryParameters = {
   direction: -1,
   sort_column: 'total_revenue_month_usd',
   after_place: '-1e308',
+  after_churn: '-1e308',
+  after_engagement: '0',
   load_id: 'load-1',
   names: ['person-1'],
   denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
