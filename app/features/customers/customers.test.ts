@@ -255,6 +255,25 @@ describe('a simulation', () => {
     expect((await ask('POST', '/v1/customers/simulations', { workspace_id: 'made', count: 1e9 })).status).toBe(400)
   })
 
+  test('is not seen before it is whole: until then the one before is', async () => {
+    const { id } = await begin(20_000, 7)
+    const seen = new Set<number>()
+    const stored = "SELECT count() AS n FROM customers WHERE workspace_id = 'made' AND load_id = {id:String}"
+    let arriving = 0
+    for (let status = 'running'; status === 'running'; ) {
+      seen.add((await read<CustomersResponse>(trill, 'made', '/v1/customers')).snapshot?.customers ?? 0)
+      arriving = Math.max(arriving, (await trill.platform.events.rows<{ n: number }>(stored, { id }))[0]?.n ?? 0)
+      status = (await ask<Simulation>('GET', `/v1/customers/simulations/${id}`)).body.status
+    }
+    expect(arriving).toBeGreaterThan(200)
+    expect([...seen].filter((customers) => customers !== 200 && customers !== 20_000)).toEqual([])
+    expect((await read<CustomersResponse>(trill, 'made', '/v1/customers')).snapshot).toMatchObject({ customers: 20_000 })
+    expect(await trill.platform.events.rows("SELECT uniqExact(load_id) AS n FROM customers WHERE workspace_id = 'made'")).toEqual([
+      { n: 1 },
+    ])
+    await finished((await begin(200, 2)).id)
+  })
+
   test('that is cancelled leaves nothing of its own', async () => {
     const { id } = await begin(100_000, 3)
     await ask('POST', `/v1/customers/simulations/${id}/cancel`)
