@@ -103,7 +103,7 @@ test('a dry run counts what there is and changes nothing', async () => {
     dry_run: true,
   })
   expect(status).toBe(200)
-  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0, creator_snapshots: 1, customers: 2 })
+  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0, creator_snapshots: 1, customers: 3 })
   expect(body.rows.events).toBeGreaterThanOrEqual(4)
   expect(body.rows['events of others']).toBeGreaterThan(0)
   expect(await sumsOf(trill.platform.events)).toEqual(before)
