@@ -122,6 +122,33 @@ test('of real people only adults who consented to profiling are named', async ()
   expect(before.content?.total).toBeGreaterThan(0)
 })
 
+test('shares that tell how few have what they count are withheld from those who may not read single events, and from reports', async () => {
+  await trill.addWorkspace({ id: 'rare' })
+  // Of 400 four leave, all of them in the first months; of these bands nobody is at risk.
+  const rare = (customer: CustomerValues, row: number) => ({
+    ...customer,
+    ...{ churn_30_day: Number(row < 4), tenure_months: row < 100 ? 1 : row < 250 ? 8 : 30, engagement_score: row < 200 ? 0.6 : 0.1 },
+  })
+  await seedCustomers(trill, 'rare', { count: 400, seed: 3, observedOn: '2026-11-19', provenance: 'imported', change: rare })
+  const figuresFor = async (role: 'owner' | 'viewer') => {
+    const { content } = await ask<EngagementResponse>('', role, 'rare')
+    const statusOf = (metric: string) => content?.figures.find(({ id }) => id === metric)?.status
+    const groups = content?.churn_by_tenure.rows.map(({ group, value }) => [group, value])
+    return { churn: statusOf('churn_pct'), early: statusOf('early_churn_ratio'), risk: statusOf('at_risk_pct'), groups }
+  }
+  expect(await figuresFor('viewer')).toEqual({
+    ...{ churn: 'withheld', early: 'withheld', risk: 'known' },
+    groups: [
+      ['7–12 months', 0],
+      ['25–48 months', 0],
+    ],
+  })
+  expect(await figuresFor('owner')).toMatchObject({ churn: 'known', risk: 'known', groups: expect.arrayContaining([['0–3 months', 4]]) })
+  const section = await engagementSection.load(trill.platform, november('rare'))
+  expect(JSON.stringify(section)).not.toMatch(/churn_pct","label":"[^"]*","unit":"%","value":\d/)
+  for (const claim of section?.claims ?? []) if (claim.id.startsWith('new_leave')) expect(claim.verdict).toBe('not_enough_data')
+})
+
 test('the list is not for those who may read figures alone', async () => {
   const { cookie } = await trill.signInAs('viewer', 'club')
   const response = await trill.inject({ url: '/v1/customer-engagement/at-risk?workspace_id=club', headers: { cookie } })

@@ -102,6 +102,28 @@ test('who may not read single events is not told of groups that are too small', 
   expect((await seen('/v1/customers/list?workspace_id=imported')).statusCode).toBe(403)
 })
 
+test('nor of a share that tells how few have what it counts', async () => {
+  await trill.addWorkspace({ id: 'rare' })
+  // Of 80 four leave, and two have no premium account.
+  await seedCustomers(trill, 'rare', {
+    ...{ count: 80, provenance: 'imported' },
+    change: (_customer, row) => ({
+      ...{ customer_id: `person-${row}`, age: 30, churn_30_day: Number(row < 4), account_type: row < 2 ? 'Free' : 'Premium' },
+      ...{ tenure_months: row < 40 ? 30 : 1, engagement_score: 0.6, total_revenue_month_usd: 5 },
+    }),
+  })
+  const { cookie } = await trill.signInAs('viewer', 'rare')
+  const answer = (await trill.inject({ url: '/v1/customers?workspace_id=rare', headers: { cookie } })).json<CustomersResponse>()
+  for (const id of ['churn_30_day', 'premium_share']) expect(figureIn(answer, id)).toMatchObject({ value: null, state: 'too_few' })
+  expect(figureIn(answer, 'arpu')).toMatchObject({ value: 5, state: 'known' })
+  expect(answer.segments.map(({ customers: n, churn }) => [n, churn])).toEqual([
+    [40, 0],
+    [40, null],
+  ])
+  const whole = await read<CustomersResponse>(trill, 'rare', '/v1/customers')
+  expect(figureIn(whole, 'churn_30_day')).toMatchObject({ value: 5, state: 'known' })
+})
+
 test('nor of what a filter leaves out, nor of words whose customers the total gives away', async () => {
   const { cookie } = await trill.signInAs('viewer', 'few')
   const seen = (url: string) => trill.inject({ url, headers: { cookie } })
