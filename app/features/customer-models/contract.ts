@@ -76,3 +76,23 @@ export const PredictionsResponse = Type.Object({
   items: Type.Array(Prediction),
 })
 export type PredictionsResponse = Static<typeof PredictionsResponse>
+
+export const CustomerAsked = Type.Object(
+  {
+    workspace_id: Type.Optional(Type.String()),
+    customer_id: Type.String({ minLength: 1, maxLength: 256 }),
+    provenance: Type.Optional(Provenance),
+    observed_on: Type.Optional(Type.String({ format: 'date' })),
+  },
+  { additionalProperties: false },
+)
+export const CustomerResponse = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      ...{ model: Type.String(), title: Type.String(), about: Type.String(), task: CustomerModel.properties.task, unit: Type.String() },
+      ...{ mean: NumberOrNull, passport: Passport, ...Prediction.properties },
+    }),
+    { description: 'What each live model says of the customer; nothing of who may not be predicted, or whose outcome is there already.' },
+  ),
+})
+export type CustomerResponse = Static<typeof CustomerResponse>

@@ -73,5 +73,6 @@ SELECT
     CAST(platform_primary AS String) AS platform_primary
 FROM current_customers
 WHERE workspace_id = {workspace_id:String} AND provenance = {provenance:String} AND observed_on = {observed_on:Date}
+    AND (empty({names:Array(String)}) OR customer_id IN {names:Array(String)})
 ORDER BY cityHash64(customer_id), customer_id
 LIMIT {limit:UInt32}

@@ -12,6 +12,7 @@ import { ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { useView } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { CustomerResponse } from './contract.ts'
+import { SayingsCard } from './sayings-card.tsx'
 
 type ColumnValue = CustomerResponse['columns'][number]
 
@@ -57,6 +58,7 @@ export function CustomerPage() {
       <PageHeader title={customer_id} eyebrow={back} actions={<PassportBadge label={customer_id} passport={passport} />}>
         <Sentence data={read.data} />
       </PageHeader>
+      {withheld === null && <SayingsCard asked={asked} />}
       <div className="gap-4 lg:columns-2">
         {groups.map((group) => (
           <Card key={group} className="mb-4 break-inside-avoid">
