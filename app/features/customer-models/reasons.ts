@@ -62,20 +62,21 @@ function reasonOf(
 ): Reason {
   const { unit } = CUSTOMER_COLUMNS[column]
   const effect = weight > 0 ? 'raises' : 'lowers'
-  const compared = usual === null ? '' : `, usually ${inWords(usual, unit)}`
+  const [said, usually] = [inWords(value, unit), inWords(usual, unit)]
+  const compared = usual === null ? '' : said === usually ? ', as usual' : `, usually ${usually}`
   return {
     column,
     value,
     usual,
     effect,
     weight,
-    text: `${labelOf(column)}: ${inWords(value, unit)}${compared}. That ${effect} the ${noun}.`,
+    text: `${labelOf(column)}: ${said}${compared}. That ${effect} the ${noun}.`,
   }
 }
 
 /** The name of a column in words, without the unit that stands behind the number: `Reel completion rate`. */
 function labelOf(column: CustomerColumnName): string {
-  const words = column.replace(/(?:(?<!_last)_(?:usd|pct|sec|min|day|week|months?))+$/, '').replace(/^avg_/, 'average_')
+  const words = column.replace(/(?:(?<!_last|\d)_(?:usd|pct|sec|min|minutes|day|week|months?|alltime))+$/, '').replace(/^avg_/, 'average_')
   return words.charAt(0).toUpperCase() + words.slice(1).replaceAll('_', ' ')
 }
 
