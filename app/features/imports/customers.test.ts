@@ -126,8 +126,9 @@ describe('a table of a day that has one', () => {
   const table = (from: number, count: number) =>
     `customer_id,age\n${Array.from({ length: count }, (_, n) => `c${from + n},${18 + (n % 50)}`).join('\n')}\n`
   const idsIn = async (workspace_id: string, rows = 'current_customers') => {
-    const sql = `SELECT count() AS n, min(toUInt32(substring(customer_id, 2))) AS first FROM ${rows} WHERE workspace_id = {workspace_id:String}`
-    return (await files.trill.platform.events.rows<{ n: number; first: number }>(sql, { workspace_id }))[0]
+    const sql =
+      'SELECT count() AS n, min(toUInt32(substring(customer_id, 2))) AS first FROM {rows:Identifier} WHERE workspace_id = {workspace_id:String}'
+    return (await files.trill.platform.events.rows<{ n: number; first: number }>(sql, { workspace_id, rows }))[0]
   }
 
   test('takes its place when all of it is read, and not before', async () => {
