@@ -129,10 +129,6 @@ export const AUDIT_ACTIONS = {
     label: 'Customers at risk read',
     about: 'Somebody read the list of customers who may leave; the record says how many were named, not who.',
   },
-  at_risk_export: {
-    label: 'Customers at risk exported',
-    about: 'Somebody downloaded the list of customers who may leave; the record does not say who is on it.',
-  },
   behaviour_features_export: {
     label: 'Features exported',
     about: 'Features of everybody who consented to profiling, or of all posts, were downloaded.',

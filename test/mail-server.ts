@@ -8,8 +8,10 @@ export type Answer = { readonly code: number; readonly text: string } | undefine
 interface Options {
   /** Asked for each recipient; the address as it was given. */
   readonly answer?: (address: string) => Answer
-  /** PEM of a certificate and its key: STARTTLS is offered with it. */
-  readonly tls?: { readonly cert: string; readonly key: string }
+  /** PEM of a certificate and its key: STARTTLS is offered with it, or it is encrypted from the start. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly fromTheStart?: boolean }
+  /** Any that is free when left out. */
+  readonly port?: number
   /** The only user and password that may send. */
   readonly user?: { readonly name: string; readonly password: string }
 }
@@ -27,12 +29,13 @@ export interface MailServer {
 }
 
 /** A mail server on loopback that speaks SMTP and keeps what it takes. */
-export async function startMailServer({ answer, tls, user }: Options = {}): Promise<MailServer> {
+export async function startMailServer({ answer, tls, user, port = 0 }: Options = {}): Promise<MailServer> {
   const received: ReceivedMail[] = []
   const server = new SMTPServer({
     authOptional: user === undefined,
     allowInsecureAuth: true,
     closeTimeout: 100,
+    secure: tls?.fromTheStart === true,
     ...(tls ?? { disabledCommands: ['STARTTLS', ...(user === undefined ? ['AUTH'] : [])] }),
     onAuth: ({ username, password }, _session, done) =>
       username === user?.name && password === user?.password ? done(null, { user: username }) : done(new Error('Wrong user or password')),
@@ -53,7 +56,7 @@ export async function startMailServer({ answer, tls, user }: Options = {}): Prom
     },
   })
   server.on('error', () => undefined)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     port: (server.server.address() as AddressInfo).port,
     received,

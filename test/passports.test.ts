@@ -7,7 +7,7 @@ import { describeApi } from '../docs/pages/describe-api.ts'
 import { startTestPlatform, type TestPlatform } from './platform.ts'
 
 /** Answers of these tags are what pages show of the world. */
-const FIGURES = new Set(['pages', 'metrics', 'trends', 'predictions', 'features', 'customers', 'business'])
+const FIGURES = new Set(['pages', 'metrics', 'trends', 'predictions', 'features', 'customers', 'business', 'models'])
 /** Numbers that are none of the world’s, each with the reason. */
 const WITHOUT: Readonly<Record<string, string>> = {
   'GET /v1/customers/loads': 'what was loaded, with its provenance',
@@ -15,10 +15,13 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'GET /v1/customers/simulations': 'how far simulations are',
   'GET /v1/customers/simulations/{id}': 'how far a simulation is',
   'POST /v1/customers/simulations/{id}/cancel': 'how far a simulation is',
-  'GET /v1/customer-models': 'how good models are on customers held out, which each version records',
+  'GET /v1/models/{name}/trainings/{id}': 'how far a training is',
+  'POST /v1/models/{name}/trainings/{id}/cancel': 'how far a training is',
+  'POST /v1/models/{name}/versions/{version}/promote': 'numbers of versions',
+  'POST /v1/models/{name}/versions/{version}/retire': 'numbers of versions',
+  'POST /v1/models/{name}/roll-back': 'numbers of versions',
   'GET /v1/metrics': 'definitions and weights',
   'PUT /v1/metrics/settings': 'weights',
-  'GET /v1/ledger': 'counts what Trill did with what arrived: nothing is estimated, and the workspace says whether it is a demo',
   'GET /v1/events': 'single events, each with its own provenance',
   'GET /v1/youtube-trends/runs/{id}': 'how far a run is',
   'POST /v1/youtube-trends/runs/{id}/cancel': 'how far a run is',
@@ -59,14 +62,8 @@ function bearsFigures(schema: Schema): boolean {
   return schema.type === 'number' || schema.type === 'integer' || parts(schema).some(bearsFigures)
 }
 
-/** Answers about one table of customers name it: its provenance, its day and how many customers it has. */
-function namesSnapshot({ properties = {} }: Schema): boolean {
-  const { snapshot } = properties
-  return snapshot !== undefined && [snapshot, ...parts(snapshot)].some((part) => part.properties?.provenance !== undefined)
-}
-
 function carriesPassport(schema: Schema): boolean {
-  return schema.properties?.passport !== undefined || namesSnapshot(schema) || parts(schema).some(carriesPassport)
+  return schema.properties?.passport !== undefined || parts(schema).some(carriesPassport)
 }
 
 test.each(operations)('$name: an answer with figures says where they come from', ({ name, schema }) => {

@@ -4,6 +4,7 @@ import type { CustomerValues } from '@trill/contract/customer-row'
 import { createPopulation } from '@trill/core/population/population'
 import type { QueryParameters } from '../app/platform/clickhouse/event-store.ts'
 import { CUSTOMER_BATCH_ROWS, writeCustomers } from '../app/platform/customers/customer-writer.ts'
+import { publishCustomers } from '../app/platform/customers/publish.ts'
 import { simulatedCustomers } from '../app/platform/customers/simulated.ts'
 import type { TestPlatform } from './platform.ts'
 
@@ -145,6 +146,7 @@ export async function seedCustomers(
     const { refused } = await writeCustomers(test.platform, load, start, customers.slice(start, start + CUSTOMER_BATCH_ROWS))
     if (refused[0] !== undefined) throw new Error(refused[0].message)
   }
+  await publishCustomers(test.platform, load)
   return customers
 }
 

@@ -123,7 +123,10 @@ const TYPICAL: QueryParameters = {
   direction: -1,
   sort_column: 'total_revenue_month_usd',
   after_place: '-1e308',
+  after_churn: '-1e308',
+  after_engagement: '0',
   load_id: 'load-1',
+  published_milliseconds: SEEDED_AT,
   names: ['person-1'],
   denominator: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 }
@@ -214,6 +217,7 @@ async function seed(store: EventStore): Promise<void> {
     SELECT 'main', 'simulated', toDate('2026-03-28'), concat('person-', toString(number)), 'load-1', toDateTime64('2026-03-28 00:00:00', 3, 'UTC'),
       18 + number % 40, ['Male', 'Female', ''][number % 3 + 1], number % 84, if(number % 5 = 0, NULL, number % 2), number / 7
     FROM numbers(200)`)
+  await store.command("INSERT INTO customer_loads VALUES ('main', 'simulated', '2026-03-28', '', 0)")
   await store.command(
     `INSERT INTO quarantine
     SELECT 'main', if(number = 0, toUUID({id:String}), generateUUIDv4()), toDateTime64('2026-03-28 00:00:00', 3, 'UTC') + number, 'events', '', 'missing_field', 'type', 'type is missing', '{}', NULL

@@ -1,7 +1,9 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
-import { CustomerFigure, CustomerGroups, customerAnswer } from '../../platform/customers/contract.ts'
+import { CustomerFigure, CustomerGroups, CustomerQuery, customerAnswer } from '../../platform/customers/contract.ts'
 
 const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
+const IntegerOrNull = Type.Union([Type.Integer(), Type.Null()])
 
 export const EngagementContent = Type.Object({
   figures: Type.Array(CustomerFigure),
@@ -41,10 +43,22 @@ export const AtRiskCustomer = Type.Object({
 })
 export type AtRiskCustomer = Static<typeof AtRiskCustomer>
 
+const LISTED_MAX = 500
+export const AtRiskQuery = Type.Object(
+  {
+    ...CustomerQuery.properties,
+    after: Type.Optional(Type.String({ maxLength: 400, description: 'What the page before gave as next.' })),
+    limit: Type.Integer({ minimum: 1, maximum: LISTED_MAX, default: 100 }),
+  },
+  { additionalProperties: false },
+)
+
 export const AtRiskContent = Type.Object({
-  total: Type.Integer({ description: 'Customers at risk, named or not.' }),
-  named: Type.Integer({ description: 'Of these, whom the list may name.' }),
-  customers: Type.Array(AtRiskCustomer, { description: 'The first hundred who may be named, the likeliest to leave first.' }),
+  passport: Passport,
+  total: { ...IntegerOrNull, description: 'Customers at risk, named or not; null where too few to be told, and behind the first page.' },
+  named: { ...IntegerOrNull, description: 'Of these, whom the list may name; null behind the first page.' },
+  customers: Type.Array(AtRiskCustomer, { description: 'Those who may be named, the likeliest to leave first.' }),
+  next: { ...Type.Union([Type.String(), Type.Null()]), description: 'What the next page is asked for with; null on the last one.' },
 })
 export type AtRiskContent = Static<typeof AtRiskContent>
 

@@ -8,11 +8,13 @@ import {
   groupSumsOf,
   groupsOf,
   hiddenSteps,
+  isShareTold,
   meanOfGroup,
   type Sums,
   type SumsRow,
   stepRowsOf,
   wholeOf,
+  withheldFigure,
 } from '../../platform/customers/figures.ts'
 import type { EngagementContent } from './contract.ts'
 
@@ -44,10 +46,11 @@ export const NEW = String(TENURE_BANDS[0])
 export function contentOf(sums: Sums, reading: CustomerReading): EngagementContent {
   const { now } = sums
   const { found, n } = earlyChurn(now)
+  const isTold = Object.values(churnSums(now)).every((group) => group === undefined || isShareTold(group, reading))
   return {
     figures: [
       ...FIGURES.map((id) => figureOf(id, sums, reading)),
-      customerFigure('early_churn_ratio', found, { n, previous: null }, reading),
+      isTold ? customerFigure('early_churn_ratio', found, { n, previous: null }, reading) : withheldFigure('early_churn_ratio', reading),
     ],
     heatmap: heatmapOf(now, reading),
     scores: scoresOf(now, reading),
@@ -65,10 +68,15 @@ function earlyChurn(rows: readonly SumsRow[]): { readonly found: Comparison | nu
 
 /** Churn of those who are new and of those who are not, in percent. */
 export function churnGroups(rows: readonly SumsRow[]) {
+  const { early, later } = churnSums(rows)
+  return { early: meanOfGroup(early), later: meanOfGroup(later) }
+}
+
+function churnSums(rows: readonly SumsRow[]) {
   const own = groupSumsOf('churn_pct', 'tenure', rows)
   return {
-    early: meanOfGroup(combinedSums(own.filter(({ bucket }) => bucket === NEW))),
-    later: meanOfGroup(combinedSums(own.filter(({ bucket }) => bucket !== NEW))),
+    early: combinedSums(own.filter(({ bucket }) => bucket === NEW)),
+    later: combinedSums(own.filter(({ bucket }) => bucket !== NEW)),
   }
 }
 

@@ -1,26 +1,14 @@
-import { Activity, Download } from 'lucide-react'
+import { Activity } from 'lucide-react'
 import { useMemo } from 'react'
-import { buttonClass } from '../../ui/button.tsx'
-import { Card, CardHeader } from '../../ui/card.tsx'
 import { ChartCard } from '../../ui/chart-card.tsx'
-import { addressOf } from '../../ui/client.ts'
-import {
-  CustomerFigures,
-  CustomerGroupsCard,
-  CustomerPage,
-  type CustomerScene,
-  NothingKnown,
-  parametersOf,
-} from '../../ui/customer-page.tsx'
+import { CustomerFigures, CustomerGroupsCard, CustomerPage, type CustomerScene, NothingKnown } from '../../ui/customer-page.tsx'
 import { customerMetric, customerWords, groupLabel } from '../../ui/customer-words.ts'
-import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
-import { brief, counted, exact } from '../../ui/format.ts'
+import { brief, counted } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
-import { useRead } from '../../ui/queries.ts'
-import { ErrorState } from '../../ui/states.tsx'
 import { useMay } from '../../ui/workspace.ts'
+import { AtRisk } from './at-risk-card.tsx'
 import { heatmapFinding, heatmapOption, scoresOption } from './chart.ts'
-import type { AtRiskCustomer, AtRiskResponse, EngagementContent } from './contract.ts'
+import type { EngagementContent } from './contract.ts'
 
 function EngagementPage() {
   const may = useMay()
@@ -116,66 +104,6 @@ function Scores({ scores, scene }: { scores: EngagementContent['scores']; scene:
       empty={steps.length === 0 ? <NothingKnown /> : undefined}
     />
   )
-}
-
-const THOUSANDTHS = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
-
-/** As many places in every row, so that they can be compared down the column. */
-function thousandths(value: number | null): string {
-  return value === null ? '–' : THOUSANDTHS.format(value)
-}
-
-const COLUMNS: readonly Column<AtRiskCustomer>[] = [
-  { id: 'customer', header: 'Customer', grows: true, width: 160, cell: (row) => <span className="block truncate">{row.customer_id}</span> },
-  { id: 'churn', header: 'Probability of leaving', numeric: true, cell: (row) => thousandths(row.churn_probability) },
-  { id: 'score', header: 'Engagement score', numeric: true, cell: (row) => thousandths(row.engagement_score) },
-  { id: 'away', header: 'Last active', unit: 'days ago', numeric: true, cell: (row) => exact(row.days_since_last_active) },
-  { id: 'tenure', header: 'Tenure', unit: 'months', numeric: true, cell: (row) => exact(row.tenure_months) },
-  { id: 'account', header: 'Account', cell: (row) => groupLabel(row.account_type) },
-  { id: 'platform', header: 'Kind of app', cell: (row) => <span className="whitespace-nowrap">{groupLabel(row.platform_primary)}</span> },
-]
-
-function AtRisk({ scene }: { scene: CustomerScene }) {
-  const parameters = parametersOf(scene.view)
-  const list = useRead<AtRiskResponse>('/v1/customer-engagement/at-risk', parameters)
-  const content = list.data?.content
-  return (
-    <Card id="at-risk" className="mt-4" aria-labelledby="at-risk-title">
-      <CardHeader
-        id="at-risk-title"
-        title="Customers at risk"
-        subtitle={content ? riskWords(content) : 'Engagement below 0.3 or likely to leave'}
-      >
-        {content && content.named > 0 && (
-          <a href={addressOf('/v1/customer-engagement/at-risk.csv', parameters)} download className={buttonClass()}>
-            <Download aria-hidden="true" /> Export CSV
-          </a>
-        )}
-      </CardHeader>
-      {list.error && !list.data ? (
-        <ErrorState what="The list could not be loaded" error={list.error} onRetry={() => list.refetch()} />
-      ) : !content ? (
-        <TableSkeleton what="customers at risk" />
-      ) : content.customers.length === 0 ? (
-        <p className="px-5 pb-6 text-14 text-muted">Nobody who may be named.</p>
-      ) : (
-        <DataTable
-          caption="Customers at risk"
-          columns={COLUMNS}
-          rows={content.customers}
-          rowKey={(row) => row.customer_id}
-          maxHeight={480}
-          stacks
-        />
-      )}
-    </Card>
-  )
-}
-
-function riskWords({ total, named, customers }: NonNullable<AtRiskResponse['content']>): string {
-  const who = `${counted(total, 'customer')} with an engagement score below 0.3 or a probability of leaving from 0.7 on`
-  const unnamed = total > named ? `; ${exact(total - named)} are not named: they did not consent to profiling` : ''
-  return `${who}${unnamed}${customers.length < named ? `; the first ${exact(customers.length)} are shown` : ''}`
 }
 
 export const page = {

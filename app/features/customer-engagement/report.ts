@@ -1,7 +1,7 @@
 import { differenceOfMeans } from '@trill/core/inference/two-means'
 import { figureClaim, type Said, testedClaim } from '../../platform/customers/claims.ts'
 import type { CustomerReading } from '../../platform/customers/customer-reading.ts'
-import { groupName, groupSumsOf, meanOfGroup, passportOf, type Sums, type SumsRow } from '../../platform/customers/figures.ts'
+import { groupName, groupSumsOf, isShareTold, meanOfGroup, passportOf, type Sums, type SumsRow } from '../../platform/customers/figures.ts'
 import { customerSection, groupsChart, recommended, reportChart } from '../../platform/customers/report.ts'
 import { testedWords } from '../../platform/customers/words.ts'
 import { figureWords } from '../../platform/report/figure-words.ts'
@@ -50,7 +50,8 @@ function newLeaveMost(rows: readonly SumsRow[], reading: CustomerReading): Claim
   const next = later.toSorted((one, other) => rateOf(other) - rateOf(one))[0]
   const [one, other] = [meanOfGroup(early), meanOfGroup(next)]
   const n = bands.reduce((sum, { units }) => sum + units, 0)
-  const isKnown = early?.bucket === NEW && one !== undefined && other !== undefined
+  const isTold = [early, next].every((band) => band === undefined || isShareTold(band, reading))
+  const isKnown = early?.bucket === NEW && one !== undefined && other !== undefined && isTold
   return testedClaim({
     id: 'new_leave_most',
     says: (points) =>

@@ -28,6 +28,7 @@ const CustomerModel = Type.Object({
   figures: Type.Record(Type.String(), Estimate, { description: 'Of customers held out, with intervals of 95 %; empty without a version.' }),
   baseline: Type.Record(Type.String(), NumberOrNull, { description: 'The same of always saying the mean.' }),
   findings: Type.Union([FindingsResponse, Type.Null()]),
+  passport: { ...Type.Union([Passport, Type.Null()]), description: 'Of its figures and findings; null without a version.' },
 })
 export type CustomerModelEntry = Static<typeof CustomerModel>
 
@@ -75,3 +76,23 @@ export const PredictionsResponse = Type.Object({
   items: Type.Array(Prediction),
 })
 export type PredictionsResponse = Static<typeof PredictionsResponse>
+
+export const CustomerAsked = Type.Object(
+  {
+    workspace_id: Type.Optional(Type.String()),
+    customer_id: Type.String({ minLength: 1, maxLength: 256 }),
+    provenance: Type.Optional(Provenance),
+    observed_on: Type.Optional(Type.String({ format: 'date' })),
+  },
+  { additionalProperties: false },
+)
+export const CustomerResponse = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      ...{ model: Type.String(), title: Type.String(), about: Type.String(), task: CustomerModel.properties.task, unit: Type.String() },
+      ...{ mean: NumberOrNull, passport: Passport, ...Prediction.properties },
+    }),
+    { description: 'What each live model says of the customer; nothing of who may not be predicted, or whose outcome is there already.' },
+  ),
+})
+export type CustomerResponse = Static<typeof CustomerResponse>

@@ -6,7 +6,7 @@ import { packed } from '../../platform/privacy/standing.ts'
 import type { Training, VersionResponse } from '../models/contract.ts'
 import { models } from '../models/feature.ts'
 import { keeperOf } from '../models/model-keeper.ts'
-import type { ModelsResponse, PredictionsResponse } from './contract.ts'
+import type { CustomerResponse, ModelsResponse, PredictionsResponse } from './contract.ts'
 import { customerModels } from './feature.ts'
 import { wordCode } from './gather.ts'
 import { CUSTOMER_OUTCOMES } from './outcomes.ts'
@@ -68,6 +68,15 @@ describe('churn', () => {
     expect(card).toContain('churn_probability')
   })
 
+  test('its figures say that nobody real is behind them, of how many held out, and of which version', async () => {
+    const { items } = await read<ModelsResponse>(trill, 'app', '/v1/customer-models')
+    const { hold_out_rows, passport } = await version('churn')
+    const expected = { status: 'simulated', source: 'rows of customers that it did not learn from (simulated)', definition: 'churn' }
+    expect(passport).toMatchObject({ ...expected, version: '1', n: hold_out_rows, observed_at: new Date(NOW).toISOString() })
+    expect(items.find(({ model }) => model === 'churn')?.passport).toEqual(passport)
+    expect(items.find(({ model }) => model === 'match-quality')?.passport).toBeNull()
+  })
+
   test('lists who is at risk, with intervals and reasons, and who is likely to stay', async () => {
     const risk = await list('app', 'churn', '?limit=5')
     const stay = await list('app', 'churn', '?limit=5&order=lowest')
@@ -81,6 +90,19 @@ describe('churn', () => {
       expect(reasons[0]?.text).toMatch(/^[A-Z].+: .+ That (raises|lowers) the probability of leaving\.$/)
     }
   })
+})
+
+test('of one customer all models that answer say what they say in their lists', async () => {
+  const [first] = (await list('app', 'churn', '?limit=1')).items
+  const headers = { authorization: `Bearer ${await trill.createKey('admin', 'app')}` }
+  const payload = { customer_id: first?.customer_id }
+  const answer = await trill.inject({ method: 'POST', url: '/v1/customer-models/one', headers, payload })
+  const { items } = answer.json<CustomerResponse>()
+  expect(items.map(({ model }) => model)).toEqual(['churn'])
+  expect(items[0]).toMatchObject({ ...first, title: 'Churn', passport: { status: 'simulated', version: '1', n: 1 } })
+  for (const { text } of first?.reasons ?? []) expect(text).not.toMatch(/\b1 \w+s\b|_/)
+  const nobody = await trill.inject({ method: 'POST', url: '/v1/customer-models/one', headers, payload: { customer_id: 'nobody' } })
+  expect(nobody.json()).toEqual({ items: [] })
 })
 
 test('where the table stood on an earlier day, others of that day teach and the newest day judges', { timeout: 60_000 }, async () => {

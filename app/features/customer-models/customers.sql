@@ -71,7 +71,8 @@ SELECT
     toFloat64(ifNull(churn_30_day, nan)) AS churn_30_day,
     toFloat64(ifNull(days_since_last_active, nan)) AS days_since_last_active,
     CAST(platform_primary AS String) AS platform_primary
-FROM customers FINAL
+FROM current_customers
 WHERE workspace_id = {workspace_id:String} AND provenance = {provenance:String} AND observed_on = {observed_on:Date}
+    AND (empty({names:Array(String)}) OR customer_id IN {names:Array(String)})
 ORDER BY cityHash64(customer_id), customer_id
 LIMIT {limit:UInt32}

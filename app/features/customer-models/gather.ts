@@ -26,17 +26,25 @@ export interface Customers {
   readonly words: ReadonlyMap<number, string>
 }
 
+interface Gathered {
+  readonly use: Use
+  readonly limit: number
+  /** Only these; everybody where there are none. */
+  readonly names?: readonly string[]
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Customers of a snapshot who may be used so, block by block. Of simulated ones nobody is asked: nobody real is behind them. */
 export async function* customersOf(
   { events, consents }: Pick<Platform, 'events' | 'consents'>,
   workspaceId: string,
   snapshot: CustomerSnapshot,
-  { use, limit, signal }: { readonly use: Use; readonly limit: number; readonly signal?: AbortSignal | undefined },
+  { use, limit, names = [], signal }: Gathered,
 ): AsyncGenerator<Customers> {
   const people = consents.peopleOf(workspaceId)
   const isReal = snapshot.provenance === 'imported'
   const words = new Map<number, string>()
-  for await (const block of events.columns(CUSTOMERS, { ...snapshotParameters(workspaceId, snapshot), limit })) {
+  for await (const block of events.columns(CUSTOMERS, { ...snapshotParameters(workspaceId, snapshot), names, limit })) {
     signal?.throwIfAborted()
     const ids = block.texts('customer_id')
     const ages = block.numbers('age')

@@ -9,7 +9,7 @@ import { exact, share } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { useMay, useWorkspace } from '../../ui/workspace.ts'
@@ -67,7 +67,7 @@ function columnsOf(choose: ((model: string) => void) | undefined, shown: Custome
   return [
     { id: 'model', header: 'Model', width: 220, cell: (entry) => <NameCell entry={entry} /> },
     { id: 'state', header: 'State', width: 120, cell: (entry) => <StateBadge entry={entry} /> },
-    { id: 'figure', header: 'How good', width: 180, cell: (entry) => <FigureCell entry={entry} /> },
+    { id: 'figure', header: 'How good', width: 220, cell: (entry) => <FigureCell entry={entry} /> },
     { id: 'gains', header: 'Top tenth', width: 130, cell: (entry) => <GainsCell entry={entry} /> },
     { id: 'left', header: 'Left out as leaks', width: 220, cell: (entry) => <LeftOutCell entry={entry} /> },
     ...(choose === undefined
@@ -109,21 +109,23 @@ function StateBadge({ entry: { status, version, findings } }: { entry: CustomerM
     return (
       <span className="inline-flex flex-wrap items-center gap-1.5">
         <Badge tone="positive">Version {version}</Badge>
-        {findings && <SourceBadge source={findings.provenance} />}
       </span>
     )
   if (findings?.noise.verdict === 'unlearnable') return <Badge tone="warning">Not learnable</Badge>
   return <span className="text-muted">{status === 'not_live' ? 'Not good enough' : 'Not learned'}</span>
 }
 
-function FigureCell({ entry: { task, figures, findings } }: { entry: CustomerModelEntry }) {
+function FigureCell({ entry: { task, title, about, passport, figures, findings } }: { entry: CustomerModelEntry }) {
   const name = task === 'binary' ? 'rocAuc' : 'rSquared'
   const figure = figures[name]
   if (figure?.value == null) return <span className="text-muted">–</span>
   const ceiling = task === 'binary' ? findings?.ceiling?.roc_auc : null
   return (
     <span className="figures">
-      {figure.value.toFixed(3)}
+      <span className="inline-flex flex-wrap items-center gap-x-2">
+        {figure.value.toFixed(3)}
+        {passport && <PassportBadge label={title} passport={passport} about={about} />}
+      </span>
       <span className="block text-12 text-muted">
         {modelFigure(name)?.label} {figure.lower?.toFixed(3)} – {figure.upper?.toFixed(3)}
         {ceiling == null ? '' : `, at best ${ceiling.toFixed(3)}`}

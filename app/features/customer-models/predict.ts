@@ -20,6 +20,15 @@ export interface Listed {
   readonly withheld: number
 }
 
+interface Asked {
+  readonly workspaceId: string
+  readonly snapshot: CustomerSnapshot
+  readonly order: Order
+  readonly limit: number
+  /** Only these; everybody where there are none. */
+  readonly names?: readonly string[]
+}
+
 interface Best {
   readonly ids: readonly string[]
   readonly said: Float64Array
@@ -38,14 +47,14 @@ const NOBODY: Best = {
  */
 export async function listCustomers(
   platform: Pick<Platform, 'events' | 'consents'>,
-  asked: { readonly workspaceId: string; readonly snapshot: CustomerSnapshot; readonly order: Order; readonly limit: number },
+  asked: Asked,
   outcome: CustomerOutcome,
   model: LiveModel,
 ): Promise<Listed> {
   const document = model.document as CustomerModel
   let [best, predicted, withheld] = [NOBODY, 0, 0]
   let words: ReadonlyMap<number, string> = new Map()
-  const options = { use: 'individual_prediction', limit: CUSTOMERS_MAX } as const
+  const options = { use: 'individual_prediction', limit: CUSTOMERS_MAX, names: asked.names ?? [] } as const
   for await (const part of customersOf(platform, asked.workspaceId, asked.snapshot, options)) {
     const open = withOutcomeOpen(outcome, part)
     const said = saidOf(document, selectColumns(open.table, model.features))

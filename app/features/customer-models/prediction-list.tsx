@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../ui/data-table.tsx'
-import { brief, counted, exact, share } from '../../ui/format.ts'
+import { counted, exact } from '../../ui/format.ts'
+import { foretoldText, ModelReasons } from '../../ui/model-reasons.tsx'
+import { PageLink } from '../../ui/page-link.tsx'
 import { PassportBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -45,24 +47,33 @@ export function PredictionList({ entry }: { entry: CustomerModelEntry }) {
 }
 
 function subtitleOf({ predicted, withheld, mean }: PredictionsResponse, entry: CustomerModelEntry): string {
-  const whom = `${counted(predicted, 'customer')} looked at${mean === null ? '' : `, ${valueText(entry, mean)} on average among those learned from`}`
+  const whom = `${counted(predicted, 'customer')} looked at${mean === null ? '' : `, ${foretoldText(entry, mean)} on average among those learned from`}`
   const others = withheld === 0 ? '' : `; of ${exact(withheld)} nothing is said, since they did not consent to profiling or may be minors`
   return `${whom}${others}. Reasons explain the model; they are no causes.`
 }
 
 function columnsOf(entry: CustomerModelEntry): Column<Prediction>[] {
   return [
-    { id: 'customer', header: 'Customer', width: 150, cell: ({ customer_id }) => <code className="font-mono text-12">{customer_id}</code> },
+    {
+      id: 'customer',
+      header: 'Customer',
+      width: 150,
+      cell: ({ customer_id: id }) => (
+        <PageLink to="/customers/$id" parameters={{ id }} className="font-medium hover:text-accent hover:underline">
+          {id}
+        </PageLink>
+      ),
+    },
     {
       id: 'value',
       header: entry.task === 'binary' ? 'Probability' : 'Foretold',
       width: 150,
       cell: ({ value, lower, upper }) => (
         <span className="figures">
-          {valueText(entry, value)}
+          {foretoldText(entry, value)}
           {lower !== null && upper !== null && (
             <span className="block text-12 text-muted">
-              80 %: {valueText(entry, lower)} – {valueText(entry, upper)}
+              80 %: {foretoldText(entry, lower)} – {foretoldText(entry, upper)}
             </span>
           )}
         </span>
@@ -72,18 +83,7 @@ function columnsOf(entry: CustomerModelEntry): Column<Prediction>[] {
       id: 'reasons',
       header: 'Reasons',
       width: 420,
-      cell: ({ reasons }) => (
-        <ul className="space-y-0.5 py-1 text-left text-12 whitespace-normal">
-          {reasons.map(({ column, text }) => (
-            <li key={column}>{text}</li>
-          ))}
-        </ul>
-      ),
+      cell: ({ reasons }) => <ModelReasons reasons={reasons} />,
     },
   ]
-}
-
-function valueText({ task, unit }: CustomerModelEntry, value: number): string {
-  if (task === 'binary') return share(value, 1)
-  return `${Math.abs(value) < 10 ? Number(value.toPrecision(3)) : brief(value)}${unit === '' ? '' : ` ${unit}`}`
 }

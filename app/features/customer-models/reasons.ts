@@ -60,14 +60,34 @@ function reasonOf(
   value: Reason['value'],
   usual: number | null,
 ): Reason {
-  const { about, unit } = CUSTOMER_COLUMNS[column]
+  const { unit } = CUSTOMER_COLUMNS[column]
   const effect = weight > 0 ? 'raises' : 'lowers'
-  const compared = usual === null ? '' : `, usually ${inWords(usual, unit)}`
-  return { column, value, usual, effect, weight, text: `${about}: ${inWords(value, unit)}${compared}. That ${effect} the ${noun}.` }
+  const [said, usually] = [inWords(value, unit), inWords(usual, unit)]
+  const compared = usual === null ? '' : said === usually ? ', as usual' : `, usually ${usually}`
+  return {
+    column,
+    value,
+    usual,
+    effect,
+    weight,
+    text: `${labelOf(column)}: ${said}${compared}. That ${effect} the ${noun}.`,
+  }
+}
+
+/** The name of a column in words, without the unit that stands behind the number: `Reel completion rate`. */
+function labelOf(column: CustomerColumnName): string {
+  const words = column.replace(/(?:(?<!_last|\d)_(?:usd|pct|sec|min|minutes|day|week|months?|alltime))+$/, '').replace(/^avg_/, 'average_')
+  return words.charAt(0).toUpperCase() + words.slice(1).replaceAll('_', ' ')
 }
 
 function inWords(value: Reason['value'], unit: string): string {
   if (value === null) return 'not known'
   if (typeof value === 'string') return value.replaceAll('_', ' ')
-  return `${Number(value.toPrecision(Math.abs(value) >= 100 ? 4 : 3))}${unit === '' ? '' : ` ${unit}`}`
+  const shown = Number(value.toPrecision(Math.abs(value) >= 100 ? 4 : 3))
+  return `${shown}${unit === '' ? '' : ` ${shown === 1 ? unitOfOne(unit) : unit}`}`
+}
+
+/** `month` of `months`, `story a week` of `stories a week`. */
+function unitOfOne(unit: string): string {
+  return unit.replace(/(?<=\w{2})(?:ies|(?<=ch)es|s)(?= a |$)/, (end) => (end === 'ies' ? 'y' : ''))
 }

@@ -1,14 +1,25 @@
 import type { FastifyInstance } from 'fastify'
+import type { Workspace } from '../../platform/access/workspaces.ts'
 import { chosenSnapshot, customerPassport, customerSnapshots } from '../../platform/customers/snapshots.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import { latestDecisions } from '../../platform/models/decisions.ts'
 import { findingsResponse } from '../../platform/models/findings-response.ts'
+import { modelPassport } from '../../platform/models/model-passport.ts'
 import type { ModelSummary } from '../../platform/models/model-record.ts'
 import { findModel, newestOfEach } from '../../platform/models/registry.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { readableWorkspace } from '../../platform/query/selection.ts'
-import { type CustomerModelEntry, ModelParams, ModelsQuery, ModelsResponse, PredictionsQuery, PredictionsResponse } from './contract.ts'
+import {
+  CustomerAsked,
+  type CustomerModelEntry,
+  CustomerResponse,
+  ModelParams,
+  ModelsQuery,
+  ModelsResponse,
+  PredictionsQuery,
+  PredictionsResponse,
+} from './contract.ts'
 import type { CustomerModel } from './model.ts'
 import { CUSTOMER_OUTCOMES, type CustomerOutcome } from './outcomes.ts'
 import { isUsable, listCustomers, meanOf, type Order } from './predict.ts'
@@ -20,6 +31,7 @@ const LISTED = 50
 export function customerModelsRoutes(server: FastifyInstance, platform: Platform): void {
   listModels(server, platform)
   listPredictions(server, platform)
+  predictOne(server, platform)
 }
 
 function listModels(server: FastifyInstance, platform: Platform): void {
@@ -32,14 +44,14 @@ function listModels(server: FastifyInstance, platform: Platform): void {
   typed(server).get('/v1/customer-models', { config: { permission: 'read_figures' }, schema }, async (request) => {
     const workspace = await readableWorkspace(request, request.query.workspace_id, platform)
     const versions = await newestOfEach(platform.metadata, workspace.id)
-    const items = await Promise.all(CUSTOMER_OUTCOMES.map((outcome) => entryOf(outcome, workspace.id, versions, platform)))
+    const items = await Promise.all(CUSTOMER_OUTCOMES.map((outcome) => entryOf(outcome, workspace, versions, platform)))
     return { workspace_id: workspace.id, items }
   })
 }
 
 async function entryOf(
   outcome: CustomerOutcome,
-  workspaceId: string,
+  { id: workspaceId, provenance }: Workspace,
   versions: readonly ModelSummary[],
   { metadata }: Platform,
 ): Promise<CustomerModelEntry> {
@@ -58,6 +70,7 @@ async function entryOf(
     figures: { ...figures },
     baseline: Object.fromEntries(Object.entries(rule).map(([name, { value }]) => [name, value])),
     findings: record?.findings ? findingsResponse(record.findings) : null,
+    passport: shown === undefined ? null : modelPassport(shown, provenance),
   }
 }
 
@@ -89,6 +102,36 @@ function listPredictions(server: FastifyInstance, platform: Platform): void {
       passport: customerPassport(snapshot, { definition: outcome.model, version, n: listed.predicted, kind: 'estimated' }),
       ...listed,
     }
+  })
+}
+
+/** What all models say of one customer. */
+function predictOne(server: FastifyInstance, platform: Platform): void {
+  const schema = {
+    tags: ['predictions'],
+    summary: 'What the models say of one customer, with intervals and reasons; of an adult who consented to profiling',
+    body: CustomerAsked,
+    response: { 200: CustomerResponse },
+  }
+  const config = { permission: 'read_events', audit: 'customers_predict', auditsOften: true } as const
+  typed(server).post('/v1/customer-models/one', { config, schema }, async (request) => {
+    const { workspace_id, customer_id, provenance, observed_on: day } = request.body
+    const { id: workspaceId } = await readableWorkspace(request, workspace_id, platform)
+    const snapshot = chosenSnapshot(await customerSnapshots(platform.events, workspaceId), { provenance, from: day, to: day })
+    noteAudit(request, { workspaceId, details: { customers: 1 } })
+    const names = platform.consents.adultNamesOf(workspaceId, [customer_id])
+    if (snapshot === undefined || names.length === 0) return { items: [] }
+    const items: CustomerResponse['items'] = []
+    for (const outcome of CUSTOMER_OUTCOMES) {
+      const live = await platform.models.live(workspaceId, outcome.model)
+      if (live === undefined || !isUsable(live)) continue
+      const { model, title, about, task, unit } = outcome
+      const listed = await listCustomers(platform, { workspaceId, snapshot, order: 'highest', limit: 1, names }, outcome, live)
+      const passport = customerPassport(snapshot, { definition: model, version: String(live.version), n: 1, kind: 'estimated' })
+      const mean = meanOf(outcome, live.document as CustomerModel)
+      items.push(...listed.items.map((said) => ({ model, title, about, task, unit, mean, passport, ...said })))
+    }
+    return { items }
   })
 }
 

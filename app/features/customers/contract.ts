@@ -10,6 +10,8 @@ const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Id = Type.String({ format: 'uuid' })
 const oneOf = <N extends string>(names: readonly N[]) => Type.Unsafe<N>(Type.Union(names.map((name) => Type.Literal(name))))
 
+const PassportOrNull = Type.Union([Passport, Type.Null()], { description: 'Null where there are no customers.' })
+
 /** Most customers that are simulated into a workspace. */
 export const SIMULATED_MAX = 1_000_000
 /** Most customers of one page of the list. */
@@ -100,6 +102,7 @@ export type CustomersResponse = Static<typeof CustomersResponse>
 
 export const DistributionResponse = Type.Object({
   snapshot: Type.Union([Snapshot, Type.Null()]),
+  passport: PassportOrNull,
   column: Type.String(),
   unit: Type.String(),
   status: oneOf(['known', 'insufficient_data'] as const),
@@ -136,6 +139,7 @@ export const ListedCustomer = Type.Object({
 export type ListedCustomer = Static<typeof ListedCustomer>
 export const ListResponse = Type.Object({
   snapshot: Type.Union([Snapshot, Type.Null()]),
+  passport: PassportOrNull,
   total: Count,
   customers: Type.Array(ListedCustomer),
   next: Type.Union([Type.String(), Type.Null()]),
@@ -145,6 +149,7 @@ export type ListResponse = Static<typeof ListResponse>
 export const CustomerAsked = Type.Object({ ...snapshotFields, customer_id: Type.String({ minLength: 1, maxLength: 256 }) })
 export const CustomerResponse = Type.Object({
   snapshot: Snapshot,
+  passport: Passport,
   customer_id: Type.String(),
   segment: Type.Union([SegmentName, Type.Null()]),
   withheld: Type.Union([Type.String(), Type.Null()], {

@@ -7,11 +7,12 @@ import { change, type Problem } from '../../ui/client.ts'
 import { counted, dayLabel, exact, momentLabel, sentenceCase } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { useView } from '../../ui/view.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
 import type { CustomerResponse } from './contract.ts'
+import { SayingsCard } from './sayings-card.tsx'
 
 type ColumnValue = CustomerResponse['columns'][number]
 
@@ -50,13 +51,14 @@ export function CustomerPage() {
         </Loading>
       </>
     )
-  const { customer_id, snapshot, columns, withheld } = read.data
+  const { customer_id, passport, columns, withheld } = read.data
   const groups = [...new Set(columns.map(({ group }) => group))]
   return (
     <>
-      <PageHeader title={customer_id} eyebrow={back} actions={<SourceBadge source={snapshot.provenance} />}>
+      <PageHeader title={customer_id} eyebrow={back} actions={<PassportBadge label={customer_id} passport={passport} />}>
         <Sentence data={read.data} />
       </PageHeader>
+      {withheld === null && <SayingsCard asked={asked} />}
       <div className="gap-4 lg:columns-2">
         {groups.map((group) => (
           <Card key={group} className="mb-4 break-inside-avoid">

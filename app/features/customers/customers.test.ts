@@ -102,6 +102,28 @@ test('who may not read single events is not told of groups that are too small', 
   expect((await seen('/v1/customers/list?workspace_id=imported')).statusCode).toBe(403)
 })
 
+test('nor of a share that tells how few have what it counts', async () => {
+  await trill.addWorkspace({ id: 'rare' })
+  // Of 80 four leave, and two have no premium account.
+  await seedCustomers(trill, 'rare', {
+    ...{ count: 80, provenance: 'imported' },
+    change: (_customer, row) => ({
+      ...{ customer_id: `person-${row}`, age: 30, churn_30_day: Number(row < 4), account_type: row < 2 ? 'Free' : 'Premium' },
+      ...{ tenure_months: row < 40 ? 30 : 1, engagement_score: 0.6, total_revenue_month_usd: 5 },
+    }),
+  })
+  const { cookie } = await trill.signInAs('viewer', 'rare')
+  const answer = (await trill.inject({ url: '/v1/customers?workspace_id=rare', headers: { cookie } })).json<CustomersResponse>()
+  for (const id of ['churn_30_day', 'premium_share']) expect(figureIn(answer, id)).toMatchObject({ value: null, state: 'too_few' })
+  expect(figureIn(answer, 'arpu')).toMatchObject({ value: 5, state: 'known' })
+  expect(answer.segments.map(({ customers: n, churn }) => [n, churn])).toEqual([
+    [40, 0],
+    [40, null],
+  ])
+  const whole = await read<CustomersResponse>(trill, 'rare', '/v1/customers')
+  expect(figureIn(whole, 'churn_30_day')).toMatchObject({ value: 5, state: 'known' })
+})
+
 test('nor of what a filter leaves out, nor of words whose customers the total gives away', async () => {
   const { cookie } = await trill.signInAs('viewer', 'few')
   const seen = (url: string) => trill.inject({ url, headers: { cookie } })
@@ -253,6 +275,25 @@ describe('a simulation', () => {
     expect(snapshot).toMatchObject({ provenance: 'simulated', customers: 200 })
     expect((await ask('POST', '/v1/customers/simulations', { workspace_id: 'made', count: 0 })).status).toBe(400)
     expect((await ask('POST', '/v1/customers/simulations', { workspace_id: 'made', count: 1e9 })).status).toBe(400)
+  })
+
+  test('is not seen before it is whole: until then the one before is', async () => {
+    const { id } = await begin(20_000, 7)
+    const seen = new Set<number>()
+    const stored = "SELECT count() AS n FROM customers WHERE workspace_id = 'made' AND load_id = {id:String}"
+    let arriving = 0
+    for (let status = 'running'; status === 'running'; ) {
+      seen.add((await read<CustomersResponse>(trill, 'made', '/v1/customers')).snapshot?.customers ?? 0)
+      arriving = Math.max(arriving, (await trill.platform.events.rows<{ n: number }>(stored, { id }))[0]?.n ?? 0)
+      status = (await ask<Simulation>('GET', `/v1/customers/simulations/${id}`)).body.status
+    }
+    expect(arriving).toBeGreaterThan(200)
+    expect([...seen].filter((customers) => customers !== 200 && customers !== 20_000)).toEqual([])
+    expect((await read<CustomersResponse>(trill, 'made', '/v1/customers')).snapshot).toMatchObject({ customers: 20_000 })
+    expect(await trill.platform.events.rows("SELECT uniqExact(load_id) AS n FROM customers WHERE workspace_id = 'made'")).toEqual([
+      { n: 1 },
+    ])
+    await finished((await begin(200, 2)).id)
   })
 
   test('that is cancelled leaves nothing of its own', async () => {

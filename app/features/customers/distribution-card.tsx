@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { ChartCard, ChartSkeleton } from '../../ui/chart-card.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { brief, exact } from '../../ui/format.ts'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import type { View } from '../../ui/view.ts'
@@ -38,7 +39,7 @@ export function DistributionCard({ view, data }: { view: View; data: CustomersRe
 }
 
 function Histogram({ spread, filter, controls }: { spread: DistributionResponse; filter: string; controls: React.ReactNode }) {
-  const { column, unit, n, missing, mean, quantiles, status, needed } = spread
+  const { column, unit, n, missing, mean, quantiles, status, needed, passport } = spread
   const { about } = CUSTOMER_COLUMNS[column as keyof typeof CUSTOMER_COLUMNS]
   const bins = status === 'known' ? spread.bins : NOTHING
   const said = (value: number | null | undefined) => `${brief(value)}${unit === '' ? '' : ` ${unit}`}`
@@ -53,7 +54,12 @@ function Histogram({ spread, filter, controls }: { spread: DistributionResponse;
           ? `Half have ${said(quantiles['0.5'])} or less, nine in ten between ${said(quantiles['0.05'])} and ${said(quantiles['0.95'])}; the mean is ${said(mean)}.`
           : 'Not enough is known to draw it.'
       }
-      controls={controls}
+      controls={
+        <>
+          {passport !== null && <PassportBadge label={about} passport={passport} />}
+          {controls}
+        </>
+      }
       option={useMemo(() => (colours) => distributionOption({ bins, unit }, colours), [bins, unit])}
       table={useMemo(
         () => ({

@@ -56,7 +56,7 @@ export function distributionOf(
   { bins, first, width }: Bins,
   counts: readonly { readonly bin: number; readonly customers: number }[],
   thresholds: Thresholds | undefined,
-): Omit<DistributionResponse, 'snapshot'> {
+): Omit<DistributionResponse, 'snapshot' | 'passport'> {
   const { everybody, customers, known, mean, most, quantiles } = spread
   const base = { column, unit: CUSTOMER_COLUMNS[column].unit, needed: CUSTOMERS_NEEDED, n: known, missing: customers - known }
   const tooFew = thresholds !== undefined && (known < thresholds.adults || isTooFew({ customers, everybody }, thresholds))

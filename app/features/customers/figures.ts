@@ -39,6 +39,8 @@ interface Definition {
   readonly kind: 'counted' | 'calculated'
   readonly value: (row: FiguresRow) => number | null
   readonly n: (row: FiguresRow) => number
+  /** Of a share: how many have what it counts. */
+  readonly having?: (row: FiguresRow) => number
 }
 
 const FIGURES: Readonly<Record<string, Definition>> = {
@@ -50,10 +52,12 @@ const FIGURES: Readonly<Record<string, Definition>> = {
     ...{ label: 'Premium share', about: 'Customers with a subscription in those whose account is known.', unit: '%', kind: 'calculated' },
     value: ({ premium, with_account_type: of }) => (of === 0 ? null : (100 * premium) / of),
     n: ({ with_account_type }) => with_account_type,
+    having: ({ premium }) => premium,
   },
   churn_30_day: {
     ...{ label: 'Leave within 30 days', about: 'Customers who leave within 30 days in those of whom it is known.', unit: '%' },
     ...{ kind: 'calculated', value: ({ churn }) => (churn === null ? null : 100 * churn), n: ({ with_churn }) => with_churn },
+    having: ({ churn, with_churn }) => Math.round((churn ?? 0) * with_churn),
   },
   arpu: {
     ...{ label: 'ARPU', about: 'Subscriptions, purchases and advertisements of a month by customer (average revenue per user).' },
@@ -75,19 +79,26 @@ export function figuresOf(
   before: FiguresRow | undefined,
   { snapshot, thresholds }: { readonly snapshot: CustomerSnapshot; readonly thresholds: Thresholds | undefined },
 ): Figure[] {
-  const shownIn = (of: FiguresRow, n: number) =>
-    thresholds === undefined || (!isTooFew(of, thresholds) && (n === 0 || isShown({ people: n, minors: 0 }, thresholds)))
-  return Object.entries(FIGURES).map(([id, { label, about, unit, kind, value, n }]) => {
+  const shownIn = (of: FiguresRow, { n, having }: Definition) => {
+    const counts = having === undefined ? [n(of)] : [n(of), having(of), n(of) - having(of)]
+    return thresholds === undefined || (!isTooFew(of, thresholds) && counts.every((count) => isNoneOrEnough(count, thresholds)))
+  }
+  return Object.entries(FIGURES).map(([id, definition]) => {
+    const { label, about, unit, kind, value, n } = definition
     const [count, countBefore] = [n(row), before === undefined ? 0 : n(before)]
-    const isShownNow = shownIn(row, count)
+    const isShownNow = shownIn(row, definition)
     return {
       ...{ id, label, about, unit },
       value: isShownNow ? value(row) : null,
-      previous: before !== undefined && countBefore > 0 && shownIn(before, countBefore) ? value(before) : null,
+      previous: before !== undefined && countBefore > 0 && shownIn(before, definition) ? value(before) : null,
       state: !isShownNow ? 'too_few' : count === 0 && id !== 'customers' ? 'not_available' : 'known',
       passport: customerPassport(snapshot, { definition: id, version: VERSION, n: isShownNow ? count : null, kind }),
     }
   })
+}
+
+function isNoneOrEnough(people: number, thresholds: Thresholds): boolean {
+  return people === 0 || isShown({ people, minors: 0 }, thresholds)
 }
 
 /** The segments in the order of their rules; of one with too few people nothing but that it is there. */
@@ -99,6 +110,17 @@ export function segmentsOf(row: FiguresRow, thresholds: Thresholds | undefined):
     found.map(({ segment, customers }) => [segment, customers] as const),
     thresholds,
   )
+  // Who leave of a segment, and who stay, are as many as its share of those who leave says.
+  const leaving = found.map(({ segment, place, customers }) => [segment, Math.round((row.segment_churn[place] ?? 0) * customers)] as const)
+  const staying = found.map(({ segment, customers }, at) => [segment, customers - (leaving[at]?.[1] ?? 0)] as const)
+  const churnHidden = new Set(
+    [leaving, staying].flatMap((counts) => [
+      ...hiddenAmong(
+        counts.filter(([, people]) => people > 0),
+        thresholds,
+      ),
+    ]),
+  )
   const revenueAll = row.segment_revenue.reduce((sum, revenue) => sum + revenue, 0)
   return found.map(({ segment, place, customers }) => {
     const { label, about } = CUSTOMER_SEGMENTS[segment]
@@ -109,7 +131,7 @@ export function segmentsOf(row: FiguresRow, thresholds: Thresholds | undefined):
       share: customers / row.everybody,
       engagement: row.segment_engagement[place] ?? null,
       tenure: row.segment_tenure[place] ?? null,
-      churn: row.segment_churn[place] ?? null,
+      churn: churnHidden.has(segment) ? null : (row.segment_churn[place] ?? null),
       revenue_share: arpu === null || revenueAll === 0 ? null : (row.segment_revenue[place] ?? 0) / revenueAll,
     }
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { CustomerProvenance } from '@trill/contract/customer-filters'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
+import { listedRows } from '../../platform/customers/listed-rows.ts'
 import { hiddenCustomers, profilingDenials } from '../../platform/customers/profiling.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -12,8 +13,6 @@ const COUNT = sql('list-count')
 
 /** Stands before every place of the list. */
 const FIRST_PLACE = -1e308
-/** Rows that are read at once at most, where many of them are of people who are not listed. */
-const READ_MAX = 20_000
 
 interface ListRow extends Omit<ListedCustomer, 'segment'> {
   readonly segment: NonNullable<ListedCustomer['segment']>
@@ -37,7 +36,7 @@ interface Asked {
 export async function listOf(
   { workspaceId, provenance, query, parameters }: Asked,
   platform: Platform,
-): Promise<Omit<ListResponse, 'snapshot'>> {
+): Promise<Omit<ListResponse, 'snapshot' | 'passport'>> {
   const { sort, order, after, limit, search = '', segment } = query
   const names = search === '' ? [] : platform.consents.adultNamesOf(workspaceId, [search])
   const asked = { ...parameters, search, names }
@@ -50,7 +49,7 @@ export async function listOf(
   const isListed = ({ customer_id: id }: ListRow) => !isHidden(id) && (segment === undefined || denialOf(id) === undefined)
   const read = ([place, id]: Place, rows: number) =>
     platform.events.rows<ListRow>(LIST, { ...asked, ...sorted, after_place: String(place), after_id: id, limit: rows })
-  const rows = await listedRows(read, isListed, readNext(after), limit + 1)
+  const rows = await listedRows<ListRow, Place>(read, { after: readNext(after), wanted: limit + 1, isListed, placeOf })
   const [counted] = await platform.events.rows<{ customers: number }>(COUNT, asked)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
@@ -60,27 +59,12 @@ export async function listOf(
       ...row,
       segment: denialOf(row.customer_id) === undefined ? row.segment : null,
     })),
-    next: rows.length > limit && last !== undefined ? JSON.stringify([last.place, last.customer_id]) : null,
+    next: rows.length > limit && last !== undefined ? JSON.stringify(placeOf(last)) : null,
   }
 }
 
-/** As many rows as are asked for, of those that are listed; more are read at once the more are not. */
-async function listedRows(
-  read: (after: Place, rows: number) => Promise<ListRow[]>,
-  isListed: (row: ListRow) => boolean,
-  after: Place,
-  wanted: number,
-): Promise<ListRow[]> {
-  const listed: ListRow[] = []
-  let place = after
-  for (let some = wanted; listed.length < wanted; some = Math.min(READ_MAX, some * 10)) {
-    const rows = await read(place, some)
-    listed.push(...rows.filter(isListed))
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < some) break
-    place = [last.place, last.customer_id]
-  }
-  return listed.slice(0, wanted)
+function placeOf({ place, customer_id }: ListRow): Place {
+  return [place, customer_id]
 }
 
 /** @throws Problem when it is not what a page gave. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { removeCustomers } from '../../platform/customers/publish.ts'
 import { reaches, workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { Problem } from '../../platform/http/problem.ts'
@@ -21,7 +22,6 @@ import { runnerOf, type SimulationRunner } from './simulation-runner.ts'
 
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const LOADS = sql('loads')
-const REMOVE_LOAD = sql('remove-load')
 
 const tags = ['customers']
 const DEFAULT_SEED = 42
@@ -54,7 +54,7 @@ export function loadRoutes(server: FastifyInstance, platform: Platform): void {
     const { load_id } = request.body
     const removed = (await loadsOf(workspaceId)).filter((row) => row.load_id === load_id)
     if (removed.length === 0) throw new Problem('not_found', 'There are no customers of that load')
-    await platform.events.command(REMOVE_LOAD, { workspace_id: workspaceId, load_id })
+    await removeCustomers(platform, { workspaceId, loadId: load_id })
     const customers = removed.reduce((sum, row) => sum + row.customers, 0)
     noteAudit(request, { workspaceId, target: load_id, details: { customers, provenance: removed[0]?.provenance } })
     return { removed: customers }

@@ -4,9 +4,9 @@ SELECT
     provenance,
     toString(observed_on) AS observed_on,
     count() AS customers,
-    toUnixTimestamp64Milli(max(customers.loaded_at)) AS loaded_at_milliseconds
-FROM customers FINAL
+    toUnixTimestamp64Milli(max(current_customers.loaded_at)) AS loaded_at_milliseconds
+FROM current_customers
 WHERE workspace_id = {workspace_id:String}
-GROUP BY load_id, provenance, customers.observed_on
+GROUP BY load_id, provenance, current_customers.observed_on
 ORDER BY loaded_at_milliseconds DESC, load_id, observed_on
 LIMIT 500

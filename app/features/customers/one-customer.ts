@@ -9,7 +9,7 @@ import {
 import { PROFILING_COLUMNS } from '../../platform/customers/profiling.ts'
 import type { CustomerSnapshot } from '../../platform/customers/snapshots.ts'
 import type { CustomerResponse } from './contract.ts'
-import { shownSnapshot } from './question.ts'
+import { shownSnapshot, tablePassport } from './question.ts'
 
 const PREDICTIONS: ReadonlySet<CustomerColumnName> = new Set(PROFILING_COLUMNS)
 const NUMBERS = CUSTOMER_COLUMN_NAMES.filter(isCustomerNumber)
@@ -61,6 +61,7 @@ export function customerOf(
   })
   return {
     snapshot: shownSnapshot(snapshot),
+    passport: tablePassport(snapshot, 'customer', snapshot.customers),
     customer_id: row.customer_id,
     segment: isTold ? row.segment : null,
     withheld: isTold ? null : DENIALS[denial],

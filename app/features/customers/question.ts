@@ -1,10 +1,12 @@
+import type { FigurePassport } from '@trill/contract/passport'
 import type { FastifyRequest } from 'fastify'
 import type { QueryParameters } from '../../platform/clickhouse/event-store.ts'
 import { askedSnapshot, thresholdsOf } from '../../platform/customers/customer-reading.ts'
-import { type CustomerSnapshot, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
+import { type CustomerSnapshot, customerPassport, customerSnapshots, snapshotParameters } from '../../platform/customers/snapshots.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Thresholds } from '../../platform/privacy/small-groups.ts'
 import { readableWorkspace } from '../../platform/query/selection.ts'
+import { VERSION } from '../../platform/version.ts'
 import type { FilteredQuery, Snapshot, SnapshotQuery } from './contract.ts'
 
 /** Which customers a request is about. */
@@ -34,4 +36,9 @@ export function parametersOf(workspaceId: string, snapshot: CustomerSnapshot, qu
 /** A snapshot as it is answered. */
 export function shownSnapshot({ provenance, observedOn, customers, loadedAt }: CustomerSnapshot): Snapshot {
   return { provenance, observed_on: observedOn, customers, loaded_at: new Date(loadedAt).toISOString() }
+}
+
+/** Where what is read off the table as it is comes from. @param n null where too few to be told. */
+export function tablePassport(snapshot: CustomerSnapshot, definition: string, n: number | null): FigurePassport {
+  return customerPassport(snapshot, { definition, version: `Trill ${VERSION}`, n, kind: 'counted' })
 }

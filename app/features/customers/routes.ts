@@ -23,7 +23,7 @@ import { type FiguresRow, figuresOf, SEGMENTS, segmentsOf, wordsOf } from './fig
 import { listOf } from './list.ts'
 import { loadRoutes } from './load-routes.ts'
 import { type ActivityRow, customerOf, type StandingRow, type StoredCustomer } from './one-customer.ts'
-import { parametersOf, questionOf, shownSnapshot } from './question.ts'
+import { parametersOf, questionOf, shownSnapshot, tablePassport } from './question.ts'
 
 const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
 const FIGURES = sql('figures')
@@ -101,12 +101,14 @@ function distributionRoute(server: FastifyInstance, platform: Platform): void {
   typed(server).get('/v1/customers/distribution', { config: figures, schema }, async (request) => {
     const { column } = request.query
     const { workspaceId, snapshot, thresholds } = await questionOf(request, request.query, platform)
-    if (snapshot === undefined) return { ...distributionOf(column, NO_SPREAD, NO_BINS, [], undefined), snapshot: null }
+    if (snapshot === undefined) return { ...distributionOf(column, NO_SPREAD, NO_BINS, [], undefined), snapshot: null, passport: null }
     const parameters = { ...parametersOf(workspaceId, snapshot, request.query), column }
     const [spread = NO_SPREAD] = await platform.events.rows<SpreadRow>(SPREAD, parameters)
     const bins = binsOf(column, spread)
     const counts = await platform.events.rows<{ bin: number; customers: number }>(BINS, { ...parameters, ...bins })
-    return { ...distributionOf(column, spread, bins, counts, thresholds), snapshot: shownSnapshot(snapshot) }
+    const distribution = distributionOf(column, spread, bins, counts, thresholds)
+    const n = distribution.status === 'known' ? distribution.n : null
+    return { ...distribution, snapshot: shownSnapshot(snapshot), passport: tablePassport(snapshot, column, n) }
   })
 }
 
@@ -118,12 +120,12 @@ function listRoute(server: FastifyInstance, platform: Platform): void {
   typed(server).get('/v1/customers/list', { config, schema }, async (request) => {
     const { query } = request
     const { workspaceId, snapshot } = await questionOf(request, query, platform)
-    if (snapshot === undefined) return { snapshot: null, total: 0, customers: [], next: null }
+    if (snapshot === undefined) return { snapshot: null, passport: null, total: 0, customers: [], next: null }
     const { provenance } = snapshot
     const parameters = parametersOf(workspaceId, snapshot, query)
     const list = await listOf({ workspaceId, provenance, query, parameters }, platform)
     noteAudit(request, { workspaceId, details: { customers: list.customers.length, provenance } })
-    return { snapshot: shownSnapshot(snapshot), ...list }
+    return { snapshot: shownSnapshot(snapshot), passport: tablePassport(snapshot, 'customers', list.total), ...list }
   })
 }
 

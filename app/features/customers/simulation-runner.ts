@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { createPopulation } from '@trill/core/population/population'
 import { writeCustomers } from '../../platform/customers/customer-writer.ts'
+import { publishCustomers, removeCustomers } from '../../platform/customers/publish.ts'
 import { simulatedCustomers } from '../../platform/customers/simulated.ts'
 import type { Platform } from '../../platform/platform.ts'
 import {
@@ -13,9 +13,6 @@ import {
   type SimulationRecord,
 } from './simulation-record.ts'
 
-const sql = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')
-const REMOVE_LOAD = sql('remove-load')
-const REMOVE_SIMULATED = sql('remove-simulated')
 /** Rows that are written at once; between two of them others get their turn. */
 const WRITTEN_ROWS = 2000
 
@@ -103,20 +100,20 @@ export class SimulationRunner {
   }
 
   async #make(record: SimulationRecord, running: Running): Promise<void> {
-    const { metadata, events, now } = this.#platform
-    const parameters = { workspace_id: record.workspaceId, load_id: record.id }
+    const { metadata, now } = this.#platform
+    const load = { workspaceId: record.workspaceId, provenance: 'simulated', loadId: record.id } as const
     try {
       await this.#write(record, running)
       if (running.stop.signal.aborted) {
-        await events.command(REMOVE_LOAD, parameters)
+        await removeCustomers(this.#platform, load)
         await finishSimulation(metadata, record.id, { status: 'cancelled', done: 0 }, now())
       } else if (!this.#closing) {
-        await events.command(REMOVE_SIMULATED, { ...parameters, observed_on: record.observedOn })
+        await publishCustomers(this.#platform, load)
         await finishSimulation(metadata, record.id, { status: 'done', done: record.count }, now())
       }
     } catch (error) {
       const message = (error as Error).message.slice(0, 500)
-      await events.command(REMOVE_LOAD, parameters).catch(() => undefined)
+      await removeCustomers(this.#platform, load).catch(() => undefined)
       await finishSimulation(metadata, record.id, { status: 'failed', error: message, done: running.done }, now())
       throw error
     }

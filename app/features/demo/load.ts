@@ -1,6 +1,7 @@
 import type { EventInput } from '@trill/contract/event'
 import { createPopulation } from '@trill/core/population/population'
 import { writeCustomers } from '../../platform/customers/customer-writer.ts'
+import { publishCustomers } from '../../platform/customers/publish.ts'
 import { simulatedCustomers } from '../../platform/customers/simulated.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type DemoOptions, demoEvents } from './events.ts'
@@ -70,6 +71,7 @@ async function sendCustomers(platform: Platform, { anchor }: OpenLoad): Promise<
   const population = createPopulation(CUSTOMERS_SEED, CUSTOMERS)
   for (let index = 0; index < population.blocks; index += 1)
     await writeCustomers(platform, load, index, simulatedCustomers(CUSTOMERS_SEED, population.block(index)))
+  await publishCustomers(platform, load)
 }
 
 /** Notes when the demo begins, or finds what an earlier start noted; undefined when there is nothing to do. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesHolding, sumsOf, writeReadably } from '../../../test/erasure-evidence.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { observeCreators, seedCustomers } from '../../../test/seeds.ts'
+import { writeCustomers } from '../../platform/customers/customer-writer.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { DryRunResponse, Erasure, Receipt } from './contract.ts'
@@ -32,6 +33,15 @@ beforeAll(async () => {
       observedOn,
       change: (one, row) => ({ ...one, customer_id: CHOSEN[row] ?? personOf(row) }),
     })
+  const onItsWay = {
+    workspaceId: 'main',
+    provenance: 'simulated',
+    observedOn: '2026-04-01',
+    loadId: 'unpublished',
+    loadedAt: Date.now(),
+  } as const
+  const customers = CHOSEN.map((customer_id) => ({ customer_id }))
+  await writeCustomers(trill.platform, onItsWay, 0, customers)
 }, 180_000)
 afterAll(() => trill.close())
 
@@ -93,7 +103,7 @@ test('a dry run counts what there is and changes nothing', async () => {
     dry_run: true,
   })
   expect(status).toBe(200)
-  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0, creator_snapshots: 1, customers: 2 })
+  expect(body.rows).toMatchObject({ quarantine: 1, content_snapshots: 0, creator_snapshots: 1, customers: 3 })
   expect(body.rows.events).toBeGreaterThanOrEqual(4)
   expect(body.rows['events of others']).toBeGreaterThan(0)
   expect(await sumsOf(trill.platform.events)).toEqual(before)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { CustomerValues } from '@trill/contract/customer-row'
 import { writeCustomers } from '../../platform/customers/customer-writer.ts'
+import { publishCustomers } from '../../platform/customers/publish.ts'
 import type { Outcome, RowStore, StoreContext } from './format.ts'
 
 const KNOWN_CUSTOMERS = readFileSync(new URL('known-customers.sql', import.meta.url), 'utf8')
@@ -29,6 +30,8 @@ export function storeCustomers(context: StoreContext): RowStore<DatedCustomer> {
     },
     settle: async () => NOTHING,
     unsettled: () => [],
+    publish: () =>
+      publishCustomers(context.platform, { workspaceId: context.workspaceId, provenance: 'imported', loadId: context.importId }),
   }
 }
 

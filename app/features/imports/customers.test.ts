@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform } from '../../../test/platform.ts'
@@ -119,6 +120,40 @@ test('Parquet is read as the other forms are, and refused rows are told by their
   expect((await stored(workspace_id))[1]).toEqual(row('c1', '2026-02-03', 19, 0.25))
   const broken = await imported(content.subarray(0, 4000), { name: 'cut.parquet' })
   expect(broken.state).toMatchObject({ status: 'failed', error_code: 'unusable_import' })
+})
+
+describe('a table of a day that has one', () => {
+  const table = (from: number, count: number) =>
+    `customer_id,age\n${Array.from({ length: count }, (_, n) => `c${from + n},${18 + (n % 50)}`).join('\n')}\n`
+  const idsIn = async (workspace_id: string, rows = 'current_customers') => {
+    const sql =
+      'SELECT count() AS n, min(toUInt32(substring(customer_id, 2))) AS first FROM {rows:Identifier} WHERE workspace_id = {workspace_id:String}'
+    return (await files.trill.platform.events.rows<{ n: number; first: number }>(sql, { workspace_id, rows }))[0]
+  }
+
+  test('takes its place when all of it is read, and not before', async () => {
+    const { workspace_id } = await imported(table(0, 100), { date: '2026-02-03' })
+    const { body } = await files.begin({ content: table(1000, 12_000), format: 'customers', workspace_id, date: '2026-02-03' })
+    const seen = new Set<number>()
+    for (let status: string = 'running'; status === 'running'; status = (await files.state(body.id)).status)
+      seen.add((await idsIn(workspace_id))?.n ?? 0)
+    expect([...seen].filter((n) => n !== 100 && n !== 12_000)).toEqual([])
+    expect(await idsIn(workspace_id)).toEqual({ n: 12_000, first: 1000 })
+    expect(await idsIn(workspace_id, 'customers')).toEqual({ n: 12_000, first: 1000 })
+  })
+
+  test('that is cancelled leaves nothing, and begins anew', async () => {
+    const { workspace_id } = await imported(table(0, 100), { date: '2026-02-03' })
+    const asked = { content: table(1000, 12_000), format: 'customers', workspace_id, date: '2026-02-03' }
+    const { body } = await files.begin(asked)
+    while ((await files.state(body.id)).rows_read === 0) await nextTurn()
+    await files.trill.inject({ method: 'POST', url: `/v1/imports/${body.id}/cancel`, headers: files.headers })
+    expect((await files.state(body.id)).status).toBe('cancelled')
+    expect(await idsIn(workspace_id, 'customers')).toEqual({ n: 100, first: 0 })
+    const again = await files.run(asked)
+    expect(again).toMatchObject({ id: body.id, status: 'done', rows_read: 12_000, rows_accepted: 12_000, rows_rejected: 0 })
+    expect(await idsIn(workspace_id)).toEqual({ n: 12_000, first: 1000 })
+  })
 })
 
 test('the same file again changes nothing', async () => {

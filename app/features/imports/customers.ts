@@ -2,6 +2,7 @@ import { type CustomerMap, isCustomerColumn, proposeCustomerMap } from '@trill/c
 import type { CustomerValues } from '@trill/contract/customer-row'
 import { CUSTOMER_COLUMN_NAMES, type CustomerColumnName } from '@trill/contract/customers'
 import { UnusableTable } from '@trill/core/tabular/unusable-table'
+import { removeCustomers } from '../../platform/customers/publish.ts'
 import { openParquet } from '../../platform/table-files/parquet-file.ts'
 import { readCsv } from './csv.ts'
 import { dayIn, isStorableDay } from './customer-days.ts'
@@ -32,6 +33,7 @@ export const customers: ImportFormat<DatedCustomer> = {
   },
   read: readCustomers,
   store: storeCustomers,
+  discard: ({ platform, workspaceId, importId }) => removeCustomers(platform, { workspaceId, loadId: importId }),
 }
 
 /** `OURS=THEIRS,OURS=THEIRS`, or a JSON object of the same; nothing after the sign leaves one of ours out. */

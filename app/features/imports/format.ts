@@ -57,6 +57,8 @@ export interface RowStore<T> {
   /** Counts what was handed over and is stored by now. */
   settle(): Promise<Pick<Outcome, 'accepted' | 'duplicate'>>
   unsettled(): readonly Unsettled[]
+  /** Called when all rows of a file are written: what they are of is read from them from now on. Again it changes nothing. */
+  publish?(): Promise<void>
 }
 
 export interface StoreContext {
@@ -84,4 +86,6 @@ export interface ImportFormat<T> {
   /** @throws UnusableImport when the file is not of this kind. */
   read(source: Source, options: ImportOptions): AsyncGenerator<readonly ReadRow<T>[]>
   store(context: StoreContext): RowStore<T>
+  /** Removes what an import wrote that did not come to its end; such an import begins anew, where others go on. */
+  discard?(context: Pick<StoreContext, 'platform' | 'importId' | 'workspaceId'>): Promise<void>
 }

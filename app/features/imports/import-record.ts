@@ -126,6 +126,11 @@ export async function beginAgain(metadata: Metadata, { id }: ImportRecord, name:
   await metadata.query(BEGIN_AGAIN, [id, name])
 }
 
+/** Nothing of the file counts as read any more. */
+export async function beginAnew(metadata: Metadata, record: ImportRecord, nextStamp: number): Promise<void> {
+  await keepCheckpoint(metadata, record, { ...BEGINNING, nextStamp })
+}
+
 export async function finishImport(
   metadata: Metadata,
   id: string,

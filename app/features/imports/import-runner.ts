@@ -6,6 +6,7 @@ import type { ImportOptions } from './format.ts'
 import { formatOf } from './formats.ts'
 import {
   beginAgain,
+  beginAnew,
   createImport,
   findImport,
   findSameImport,
@@ -84,9 +85,19 @@ export class ImportRunner {
     }
     const record = before ?? (await createImport(metadata, begin, nextStamp(now())))
     renameSync(upload.path, this.#filePath(record.id))
-    if (before !== undefined) await beginAgain(metadata, before, asked.name)
+    if (before !== undefined) await this.#beginAgain(before, asked.name)
     this.#enqueue(record)
     return { record: (await findImport(metadata, record.id)) ?? record, begun: before === undefined ? 'started' : 'resumed' }
+  }
+
+  async #beginAgain(before: ImportRecord, name: string): Promise<void> {
+    const { metadata, now } = this.#platform
+    const { discard } = formatOf(before.format)
+    if (discard !== undefined) {
+      await discard(contextOf(before, this.#platform))
+      await beginAnew(metadata, before, nextStamp(now()))
+    }
+    await beginAgain(metadata, before, name)
   }
 
   /** Goes on with what the last process left unfinished. */
@@ -153,14 +164,12 @@ export class ImportRunner {
     job.base = { position: record.checkpoint.position, bytesRead: 0, at: this.#platform.now() }
     try {
       if (!job.abort.signal.aborted) await this.#read(record, job)
-      if (!this.#leftForLater(job)) await this.#finish(record.id, { status: job.abort.signal.aborted ? 'cancelled' : 'done' })
+      if (!this.#leftForLater(job)) await this.#end(record, { status: job.abort.signal.aborted ? 'cancelled' : 'done' })
     } catch (error) {
       if (this.#leftForLater(job)) return
       if (!(error instanceof UnusableImport)) logger.error({ err: error, import_id: record.id }, 'An import failed')
       const end: End = job.abort.signal.aborted ? { status: 'cancelled' } : { status: 'failed', failure: failureOf(error) }
-      await this.#finish(record.id, end).catch((again: unknown) =>
-        logger.error({ err: again }, 'The end of an import could not be recorded'),
-      )
+      await this.#end(record, end).catch((again: unknown) => logger.error({ err: again }, 'The end of an import could not be recorded'))
     } finally {
       this.#jobs.delete(record.id)
     }
@@ -187,10 +196,20 @@ export class ImportRunner {
     return this.#closing && abort.signal.reason === 'stopping'
   }
 
+  /** Of some formats nothing stays of an import that did not come to its end. */
+  async #end(record: ImportRecord, end: End): Promise<void> {
+    if (end.status !== 'done') await formatOf(record.format).discard?.(contextOf(record, this.#platform))
+    await this.#finish(record.id, end)
+  }
+
   async #finish(id: string, end: End): Promise<void> {
     await finishImport(this.#platform.metadata, id, end)
     rmSync(this.#filePath(id), { force: true })
   }
+}
+
+function contextOf({ id, workspaceId }: ImportRecord, platform: Platform) {
+  return { platform, importId: id, workspaceId }
 }
 
 function fingerprintOf({ format, options }: Asked, digest: string): string {

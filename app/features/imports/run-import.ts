@@ -57,6 +57,7 @@ export async function runImport(run: Run): Promise<Checkpoint> {
     }
     if (passed < checkpoint.position && !signal.aborted)
       throw new UnusableImport('The file is shorter than what was read of it before; import it anew with the option again.')
+    if (!signal.aborted) await store.publish?.()
     return await finish(run, checkpoint, store)
   } finally {
     await rejects.close()

@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 /** Longest span of one answer, in hours. */
@@ -33,6 +34,7 @@ export const LedgerResponse = Type.Object({
   to: Type.String(),
   /** Every event that arrived: the sum of all lines. */
   received: Type.Integer(),
+  passport: Passport,
   lines: Type.Array(Line),
   /** Hours in which something arrived, oldest first. */
   hours: Type.Array(Type.Object({ hour: Type.String(), received: Type.Integer(), lines: Type.Array(Line) })),

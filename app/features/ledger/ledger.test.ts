@@ -31,6 +31,7 @@ test('nothing received is a ledger of nothing', async () => {
     from: '2026-02-28T11:00:00.000Z',
     to: '2026-03-01T11:00:00.000Z',
     received: 0,
+    passport: expect.objectContaining({ status: 'unavailable', n: 0 }),
     lines: [],
     hours: [],
   })

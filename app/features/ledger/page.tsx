@@ -9,6 +9,7 @@ import { counted, exact, momentLabel, rejectionText, sentenceCase, share } from 
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
@@ -33,6 +34,7 @@ function LedgerPage() {
         title="Ledger"
         actions={
           <>
+            {data && <PassportBadge label="Ledger" passport={data.passport} />}
             <Segmented
               label="Span"
               value={span}

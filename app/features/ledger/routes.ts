@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
+import type { FigurePassport } from '@trill/contract/passport'
 import type { FastifyInstance } from 'fastify'
-import { workspaceOf } from '../../platform/http/access.ts'
+import type { Workspace } from '../../platform/access/workspaces.ts'
 import { typed } from '../../platform/http/type-provider.ts'
+import { passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { readableWorkspace } from '../../platform/query/selection.ts'
 import { LedgerQuery, LedgerResponse } from './contract.ts'
 import { type LedgerRow, ledgerOf } from './ledger.ts'
 
@@ -12,7 +15,8 @@ const HOUR_SECONDS = 3600
 
 const HOURS = readFileSync(new URL('hours.sql', import.meta.url), 'utf8')
 
-export function ledgerRoutes(server: FastifyInstance, { events, log, now }: Platform): void {
+export function ledgerRoutes(server: FastifyInstance, platform: Platform): void {
+  const { events, log, now } = platform
   const http = typed(server)
   const schema = {
     tags: ['pages'],
@@ -21,13 +25,26 @@ export function ledgerRoutes(server: FastifyInstance, { events, log, now }: Plat
     response: { 200: LedgerResponse },
   }
   http.get('/v1/ledger', { config: { permission: 'read_figures' }, schema }, async (request) => {
-    const workspace_id = workspaceOf(request, request.query.workspace_id)
+    const { id: workspace_id, provenance } = await readableWorkspace(request, request.query.workspace_id, platform)
     await log.settle(PATIENCE_MILLISECONDS)
     const last_seconds = (Math.floor(now() / 1000 / HOUR_SECONDS) + 1) * HOUR_SECONDS
     const first_seconds = last_seconds - (request.query.hours ?? 24) * HOUR_SECONDS
     const rows = await events.rows<LedgerRow>(HOURS, { workspace_id, first_seconds, last_seconds })
-    return { workspace_id, from: iso(first_seconds), to: iso(last_seconds), ...ledgerOf(rows) }
+    const ledger = ledgerOf(rows)
+    return { workspace_id, from: iso(first_seconds), to: iso(last_seconds), passport: ledgerPassport(ledger, provenance), ...ledger }
   })
+}
+
+/** Counted by Trill as events arrived, by the hour. */
+function ledgerPassport(
+  { received, hours }: Pick<LedgerResponse, 'received' | 'hours'>,
+  provenance: Workspace['provenance'],
+): FigurePassport {
+  const ground = {
+    provenances: received === 0 ? [] : [provenance],
+    ...{ source: 'ledger of what arrived', observed_at: hours.at(-1)?.hour ?? null, n: received },
+  }
+  return passportOf(ground, { name: 'ledger', making: 'counted' })
 }
 
 function iso(seconds: number): string {

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { workspaceOf } from '../../platform/http/access.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
-import { type Comparison, compareVersions } from '../../platform/models/compare-versions.ts'
+import { type Compared, type Comparison, compareVersions } from '../../platform/models/compare-versions.ts'
+import { modelPassport } from '../../platform/models/model-passport.ts'
 import { judgedByOf } from '../../platform/models/train-model.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { readableWorkspace } from '../../platform/query/selection.ts'
 import { CompareQuery, CompareResponse, ModelParams } from './contract.ts'
 import { keeperOf } from './model-keeper.ts'
 
@@ -22,23 +23,31 @@ export function compareRoute(server: FastifyInstance, platform: Platform): void 
   }
   typed(server).get('/v1/models/:name/compare', { config: { permission: 'manage_models' }, schema }, async (request) => {
     const { workspace_id, first, second } = request.query
-    const address = { workspaceId: workspaceOf(request, workspace_id), name: request.params.name }
+    const { id, provenance } = await readableWorkspace(request, workspace_id, platform)
+    const address = { workspaceId: id, name: request.params.name }
     const trainer = platform.models.trainerOf(address.name)
     if (trainer === undefined) throw new Problem('not_found', `Nothing trains a model ${JSON.stringify(address.name)}`)
     const versions = [first, second] as const
     // The same seed each time: asking again gives the same answer while the rows are the same.
     const seed = `compare ${versions.join(' ')}`
     const context = keeperOf(platform).runner.contextFor(address.workspaceId, seed, AbortSignal.timeout(PATIENCE_MILLISECONDS))
-    return answerOf(await compareVersions({ address, trainer, context, versions }), versions, judgedByOf(trainer))
+    const comparison = await compareVersions({ address, trainer, context, versions })
+    if (comparison.status !== 'compared') return lackingOf(comparison, judgedByOf(trainer))
+    const { second: model, rows: holdOutRows } = comparison
+    const passport = modelPassport({ ...model, createdAt: new Date(platform.now()), holdOutRows }, provenance)
+    return { ...comparedOf(comparison, versions), passport, judged_by: judgedByOf(trainer) }
   })
 }
 
-function answerOf(comparison: Comparison, versions: readonly [number, number], judged_by: string): CompareResponse {
+/** @throws Problem unless it is data that is lacking. */
+function lackingOf(comparison: Exclude<Comparison, Compared>, judged_by: string): CompareResponse {
   if (comparison.status === 'insufficient_data') return { ...comparison, judged_by }
-  if (comparison.status !== 'compared') throw problemOf(comparison)
-  const { rows, verdict, difference, figures } = comparison
+  throw problemOf(comparison)
+}
+
+function comparedOf({ rows, verdict, difference, figures }: Compared, versions: readonly [number, number]) {
   const shown = versions.map((version, index) => ({ version, figures: { ...figures[index] } }))
-  return { status: 'compared', rows, judged_by, verdict, versions: shown, difference: { ...difference } }
+  return { status: 'compared' as const, rows, verdict, versions: shown, difference: { ...difference } }
 }
 
 function problemOf({ status, version }: Extract<Comparison, { readonly version: number }>): Problem {

@@ -1,4 +1,5 @@
 import { MODEL_FIGURE_NAMES } from '@trill/contract/model-figures'
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 import { DECISION_KINDS } from '../../platform/models/decisions.ts'
 import { FindingsResponse } from '../../platform/models/findings-response.ts'
@@ -54,6 +55,7 @@ const versionFields = {
     boundary: Type.Union([Type.String(), Type.Null()]),
   }),
   trained_on: Type.Object({ places: Type.Array(Type.String()), from: Moment, to: Moment }),
+  passport: Passport,
   figures: Figures,
   baselines: Type.Record(Type.String(), Figures, { description: 'The same figures of simple rules on the same rows.' }),
   seed: Type.String(),
@@ -168,6 +170,7 @@ export const CompareResponse = Type.Object({
   needed: Type.Optional(Type.Integer()),
   seen: Type.Optional(Type.Integer()),
   rows: Type.Optional(Type.Integer({ description: 'Rows of the hold-out, the newest whose outcome is known.' })),
+  passport: Type.Optional(Passport),
   judged_by: Type.String(),
   verdict: Type.Optional(
     Type.Union([Type.Literal('better'), Type.Literal('worse'), Type.Literal('unclear')], { description: 'Of the second.' }),
@@ -193,6 +196,7 @@ export const DriftResponse = Type.Object({
   version: Type.Union([Type.Integer(), Type.Null()]),
   checked_at: MomentOrNull,
   says: Type.String(),
+  passport: { ...Type.Union([Passport, Type.Null()]), description: 'Of what was found; null before the first look.' },
   rows: Type.Integer({ description: 'Predictions of the last seven days.' }),
   needed: Type.Integer(),
   features: Type.Array(ColumnDrift, { description: 'Those that moved most first.' }),

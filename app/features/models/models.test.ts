@@ -68,6 +68,7 @@ describe('learning', () => {
     expect(rocAuc?.lower).toBeGreaterThan(0.5)
     expect(version.over_baselines['base rate']?.brier?.value).toBeCloseTo((brier?.value as number) - (rule?.brier?.value as number), 12)
     expect(version.over_live).toBeNull()
+    expect(version.passport).toMatchObject({ status: 'estimated', definition: 'doubling', version: '1', n: 150 })
     expect(version.curve?.at(-1)).toMatchObject({ false_positive_rate: 1, recall: 1 })
     expect(version.calibration?.reduce((rows, bin) => rows + bin.rows, 0)).toBe(150)
     expect(version.importance[0]?.feature).toBe('shares')

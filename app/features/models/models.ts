@@ -1,15 +1,21 @@
+import { statusOf } from '@trill/contract/passport'
+import type { Workspace } from '../../platform/access/workspaces.ts'
 import type { DecisionRecord } from '../../platform/models/decisions.ts'
 import { type ColumnDrift, DRIFT_LIMITS, type DriftReport, driftText } from '../../platform/models/drift-report.ts'
 import type { DriftCheck } from '../../platform/models/drift-watch.ts'
 import { findingsResponse } from '../../platform/models/findings-response.ts'
+import { modelPassport } from '../../platform/models/model-passport.ts'
 import type { ModelRecord, ModelSummary } from '../../platform/models/model-record.ts'
 import type { Trainer } from '../../platform/models/trainer.ts'
 import type { TrainingRun } from '../../platform/models/training-runs.ts'
+import { VERSION } from '../../platform/version.ts'
 import type { Decision, DriftResponse, ModelOverview, ModelVersion, Training, VersionResponse } from './contract.ts'
 import { modelCard } from './model-card.ts'
 
 /** What is known of the models of a workspace. */
 export interface Known {
+  /** Of the workspace. */
+  readonly provenance: Workspace['provenance']
   readonly trainers: readonly Trainer[]
   /** Of each model the live version, and the newest of the others. */
   readonly versions: readonly ModelSummary[]
@@ -24,7 +30,7 @@ export function overviews(known: Known): ModelOverview[] {
   return [...names].sort().map((name) => overviewOf(name, known))
 }
 
-function overviewOf(name: string, { trainers, versions, drift, trainings }: Known): ModelOverview {
+function overviewOf(name: string, { provenance, trainers, versions, drift, trainings }: Known): ModelOverview {
   const trainer = trainers.find((one) => one.name === name)
   const own = versions.filter((version) => version.name === name)
   const live = own.find(({ state }) => state === 'live')
@@ -37,14 +43,15 @@ function overviewOf(name: string, { trainers, versions, drift, trainings }: Know
     target: described.target,
     task: described.task,
     every_hours: trainer?.everyHours ?? null,
-    live: live === undefined ? null : versionOf(live),
-    newest: newest === undefined ? null : versionOf(newest),
+    live: live === undefined ? null : versionOf(live, provenance),
+    newest: newest === undefined ? null : versionOf(newest, provenance),
     drift: live === undefined ? null : (drift.get(name) ?? null),
     training: last === undefined ? null : trainingOf(last),
   }
 }
 
-export function versionOf(model: ModelSummary): ModelVersion {
+/** @param provenance of the workspace. */
+export function versionOf(model: ModelSummary, provenance: Workspace['provenance']): ModelVersion {
   return {
     name: model.name,
     version: model.version,
@@ -60,6 +67,7 @@ export function versionOf(model: ModelSummary): ModelVersion {
     hold_out_rows: model.holdOutRows,
     split: { ...model.split },
     trained_on: { ...model.trainedOn, places: [...model.trainedOn.places] },
+    passport: modelPassport(model, provenance),
     figures: { ...model.judgement.figures },
     baselines: { ...model.judgement.baselines },
     seed: model.seed,
@@ -74,10 +82,14 @@ export function versionOf(model: ModelSummary): ModelVersion {
 }
 
 /** A version in full, with its card. */
-export function versionInFull(model: ModelRecord, decisions: readonly DecisionRecord[]): VersionResponse {
+export function versionInFull(
+  model: ModelRecord,
+  provenance: Workspace['provenance'],
+  decisions: readonly DecisionRecord[],
+): VersionResponse {
   const { overBaselines, overLive, live, curve, calibration } = model.judgement
   return {
-    ...versionOf(model),
+    ...versionOf(model, provenance),
     over_baselines: { ...overBaselines },
     over_live: overLive,
     live_then: live,
@@ -113,12 +125,17 @@ const LIMITS: DriftResponse['limits'] = {
   calibration: DRIFT_LIMITS.calibration,
 }
 const NOTHING = { rows: 0, needed: DRIFT_LIMITS.rows, features: [], predictions: null, calibration: null }
-const NO_CHECK = { ...NOTHING, resolved: 0, resolved_needed: DRIFT_LIMITS.resolved, checked_at: null, limits: LIMITS }
+const NO_CHECK = { ...NOTHING, resolved: 0, resolved_needed: DRIFT_LIMITS.resolved, checked_at: null, passport: null, limits: LIMITS }
 
-/** What was found last of a live version. @param liveVersion undefined where none is live. */
-export function driftResponse(name: string, liveVersion: number | undefined, check: DriftCheck | undefined): DriftResponse {
-  if (liveVersion === undefined) return { ...NO_CHECK, name, status: 'nothing_live', version: null, says: 'No version is live.' }
-  if (check === undefined) return { ...NO_CHECK, name, status: 'not_checked', version: liveVersion, says: 'It was not looked at yet.' }
+/** What was found last of a live version. @param live undefined where none is live. @param provenance of the workspace. */
+export function driftResponse(
+  name: string,
+  live: ModelSummary | undefined,
+  check: DriftCheck | undefined,
+  provenance: Workspace['provenance'],
+): DriftResponse {
+  if (live === undefined) return { ...NO_CHECK, name, status: 'nothing_live', version: null, says: 'No version is live.' }
+  if (check === undefined) return { ...NO_CHECK, name, status: 'not_checked', version: live.version, says: 'It was not looked at yet.' }
   const { report, checkedAt, version } = check
   const { state, calibration } = report
   return {
@@ -127,6 +144,11 @@ export function driftResponse(name: string, liveVersion: number | undefined, che
     version,
     checked_at: checkedAt.toISOString(),
     says: state === 'insufficient_data' ? `Not enough data (n = ${report.rows}, needs ${report.needed}).` : driftText(report),
+    passport: {
+      status: statusOf([live.rowsProvenance ?? provenance], 'calculated'),
+      source: 'its predictions of the last seven days, and what it learned from',
+      ...{ observed_at: checkedAt.toISOString(), definition: 'drift', version: `Trill ${VERSION}`, n: report.rows },
+    },
     rows: report.rows,
     needed: report.needed,
     features: report.features.map(columnOf),

@@ -7,7 +7,7 @@ import { counted, momentLabel } from '../../ui/format.ts'
 import type { Page } from '../../ui/page.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageLink } from '../../ui/page-link.tsx'
-import { SourceBadge } from '../../ui/passport.tsx'
+import { PassportBadge, SourceBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
@@ -96,7 +96,10 @@ function FigureCell({ version }: { version: ModelOverview['live'] }) {
   const estimate = version.figures[version.judged_by]
   return (
     <span className="figures">
-      {estimate === undefined ? '–' : estimateText(estimate)}
+      <span className="inline-flex flex-wrap items-center gap-x-2">
+        {estimate === undefined ? '–' : estimateText(estimate)}
+        <PassportBadge label={version.name} passport={version.passport} about={version.target} />
+      </span>
       <span className="block text-12 text-muted">
         {figureLabel(version.judged_by)}
         {version.state !== 'live' && `, version ${version.version}`}

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { workspaceOf } from '../../platform/http/access.ts'
+import type { Workspace } from '../../platform/access/workspaces.ts'
 import { Problem } from '../../platform/http/problem.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import { latestDecisions } from '../../platform/models/decisions.ts'
 import { driftStates, lastDrift } from '../../platform/models/drift-watch.ts'
-import type { ModelAddress } from '../../platform/models/model-record.ts'
 import { listVersions, newestOfEach, readDocument } from '../../platform/models/registry.ts'
 import { latestRuns } from '../../platform/models/training-runs.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { readableWorkspace } from '../../platform/query/selection.ts'
 import {
   DriftResponse,
   type ModelOverview,
@@ -42,8 +42,8 @@ export function modelReadingRoutes(server: FastifyInstance, platform: Platform):
     response: { 200: ModelsResponse },
   }
   http.get('/v1/models', { config: reading, schema: list }, async (request) => {
-    const workspace_id = workspaceOf(request, request.query.workspace_id)
-    return { workspace_id, models: await readOverviews(platform, workspace_id) }
+    const workspace = await readableWorkspace(request, request.query.workspace_id, platform)
+    return { workspace_id: workspace.id, models: await readOverviews(platform, workspace) }
   })
 
   const versions = {
@@ -55,14 +55,15 @@ export function modelReadingRoutes(server: FastifyInstance, platform: Platform):
   }
   http.get('/v1/models/:name/versions', { config: reading, schema: versions }, async (request) => {
     const { workspace_id, limit = 50 } = request.query
-    const address = { workspaceId: workspaceOf(request, workspace_id), name: request.params.name }
+    const workspace = await readableWorkspace(request, workspace_id, platform)
+    const address = { workspaceId: workspace.id, name: request.params.name }
     await requireModel(platform, address)
-    const model = (await readOverviews(platform, address.workspaceId)).find(({ name }) => name === address.name) as ModelOverview
+    const model = (await readOverviews(platform, workspace)).find(({ name }) => name === address.name) as ModelOverview
     const [rows, decisions] = await Promise.all([
       listVersions(metadata, address, limit),
       latestDecisions(metadata, address, { limit: DECISIONS_SHOWN }),
     ])
-    return { model, versions: rows.map(versionOf), decisions: decisions.map(decisionOf) }
+    return { model, versions: rows.map((row) => versionOf(row, workspace.provenance)), decisions: decisions.map(decisionOf) }
   })
 
   const version = {
@@ -74,7 +75,8 @@ export function modelReadingRoutes(server: FastifyInstance, platform: Platform):
   }
   http.get('/v1/models/:name/versions/:version', { config: reading, schema: version }, async (request) => {
     const { address, model, version: number } = await findVersion(request, platform)
-    return versionInFull(model, await latestDecisions(metadata, address, { version: number, limit: DECISIONS_SHOWN }))
+    const { provenance } = await readableWorkspace(request, address.workspaceId, platform)
+    return versionInFull(model, provenance, await latestDecisions(metadata, address, { version: number, limit: DECISIONS_SHOWN }))
   })
 
   const drift = {
@@ -85,7 +87,7 @@ export function modelReadingRoutes(server: FastifyInstance, platform: Platform):
     response: { 200: DriftResponse },
   }
   http.get('/v1/models/:name/drift', { config: reading, schema: drift }, async (request) =>
-    readDrift(platform, { workspaceId: workspaceOf(request, request.query.workspace_id), name: request.params.name }),
+    readDrift(platform, await readableWorkspace(request, request.query.workspace_id, platform), request.params.name),
   )
   documentRoute(server, platform)
 }
@@ -112,7 +114,7 @@ function documentRoute(server: FastifyInstance, platform: Platform): void {
   })
 }
 
-async function readOverviews(platform: Platform, workspaceId: string): Promise<ModelOverview[]> {
+async function readOverviews(platform: Platform, { id: workspaceId, provenance }: Workspace): Promise<ModelOverview[]> {
   const { metadata, models } = platform
   const [versions, drift, runs] = await Promise.all([
     newestOfEach(metadata, workspaceId),
@@ -120,13 +122,14 @@ async function readOverviews(platform: Platform, workspaceId: string): Promise<M
     latestRuns(metadata, workspaceId, null, TRAININGS_READ),
   ])
   const { runner } = keeperOf(platform)
-  return overviews({ trainers: models.trainers, versions, drift, trainings: runs.map((run) => runner.stateOf(run)) })
+  return overviews({ provenance, trainers: models.trainers, versions, drift, trainings: runs.map((run) => runner.stateOf(run)) })
 }
 
-async function readDrift(platform: Platform, address: ModelAddress): Promise<DriftResponse> {
+async function readDrift(platform: Platform, { id, provenance }: Workspace, name: string): Promise<DriftResponse> {
+  const address = { workspaceId: id, name }
   await requireModel(platform, address)
   const live = (await newestOfEach(platform.metadata, address.workspaceId)).find(
-    ({ name, state }) => name === address.name && state === 'live',
+    (version) => version.name === name && version.state === 'live',
   )
-  return driftResponse(address.name, live?.version, await lastDrift(platform, address))
+  return driftResponse(name, live, await lastDrift(platform, address), provenance)
 }

@@ -10,6 +10,7 @@ import { download } from '../../ui/download.ts'
 import { exact, share } from '../../ui/format.ts'
 import { intervalOption } from '../../ui/interval-chart.ts'
 import type { ChartColours } from '../../ui/palette.ts'
+import { PassportBadge } from '../../ui/passport.tsx'
 import { useRead } from '../../ui/queries.ts'
 import { ErrorState } from '../../ui/states.tsx'
 import { useMay, useWorkspace } from '../../ui/workspace.ts'
@@ -51,6 +52,7 @@ function Version({ data, onWish }: { data: VersionResponse; onWish: (wish: Wish)
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <h2 className="flex items-center gap-2 text-16 font-semibold">
           Version {data.version} <StateBadges version={data} />
+          <PassportBadge label={`${data.name}, version ${data.version}`} passport={data.passport} about={data.target} />
         </h2>
         <VersionActions data={data} onWish={onWish} />
       </div>

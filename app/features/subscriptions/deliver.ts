@@ -49,14 +49,14 @@ function cancelled(says: string): JobEnd {
 }
 
 async function send(message: Message, errand: Errand): Promise<JobEnd> {
-  const { platform, subscription, delivery } = errand
+  const { platform, subscription, delivery, signal } = errand
   const secrets = openSecrets(platform.vault, subscription.id, subscription.sealed)
   const isTest = delivery.cause === 'test'
   if (subscription.channel === 'email') {
     const recipientId = delivery.recipientId ?? ''
     const token = unsubscribeToken(secrets, recipientId)
     const letter = { deliveryId: delivery.id, to: delivery.address ?? '', subscription: subscription.name, isTest, unsubscribeToken: token }
-    return sendLetter(message, letter, platform)
+    return sendLetter(message, letter, { platform, signal })
   }
   const { isGone = false, ...end } = await postMessage(message, errand)
   if (isGone) await pauseSubscription(platform.metadata, subscription.id, { at: platform.now(), why: end.says })

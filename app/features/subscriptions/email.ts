@@ -17,9 +17,13 @@ export interface Letter {
 }
 
 /** Sends a message by e-mail. */
-export async function sendLetter(message: Message, letter: Letter, { config }: Pick<Platform, 'config'>): Promise<JobEnd> {
+export async function sendLetter(
+  message: Message,
+  letter: Letter,
+  { platform: { config }, signal }: { readonly platform: Pick<Platform, 'config'>; readonly signal: AbortSignal },
+): Promise<JobEnd> {
   if (!canSendMail(config)) return { status: 'failed', says: 'E-mail is not set up: TRILL_SMTP_URL is empty' }
-  const failure = await sendMail(config, mailOf(message, letter, config))
+  const failure = await sendMail(config, mailOf(message, letter, config), { signal })
   if (failure === undefined) return { status: 'done', says: 'The mail server took it' }
   return { status: failure.inPassing ? 'again' : 'failed', says: failure.says }
 }

@@ -27,10 +27,10 @@ export interface WrittenCustomers {
 
 type Stores = Pick<Platform, 'events' | 'consents' | 'personalData' | 'pseudonymKeys' | 'erasedPeople' | 'retention' | 'now'>
 
-const COLUMNS = ['workspace_id', 'provenance', 'observed_on', 'load_id', 'loaded_at', 'expires_at', ...STORED_COLUMNS]
+const COLUMNS = ['workspace_id', 'provenance', 'observed_on', 'load_id', 'loaded_at', 'expires_at', ...STORED_COLUMNS, 'load_key']
 
 /**
- * Writes rows of a load, with one insert. The same batch of the same load again changes nothing.
+ * Writes rows of a load, with one insert; nobody reads them before {@link publishCustomers}. The same batch of the same load again changes nothing.
  * @param batch Number of the batch within the load.
  * @throws RangeError when there are more rows than a batch may have.
  * @throws SecretKeyMissing when people are stored under a key that cannot be opened.
@@ -59,7 +59,7 @@ export async function writeCustomers(
     }
     rounded += row.rounded
     ids.push(String(row.cells[0]))
-    texts.push(tabSeparated([...before, ...row.cells]))
+    texts.push(tabSeparated([...before, ...row.cells, loadId]))
   }
   keepLinks()
   if (texts.length > 0) {

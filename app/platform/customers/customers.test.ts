@@ -104,7 +104,7 @@ test('generated customers come back as they were put in', async () => {
   expect(Object.keys(filled).sort()).toEqual([...CUSTOMER_COLUMN_NAMES].sort())
 })
 
-test('the same batch again changes nothing, a later load replaces its customers', async () => {
+test('the same batch again changes nothing, and of two rows of a customer the later counts', async () => {
   const load = loadOf('again')
   const rows = [{ customer_id: 'ann', age: 30 }, { customer_id: 'bob' }, { customer_id: 'kid', age: 12 }]
   const written = await writeCustomers(trill.platform, load, 0, rows)
@@ -112,9 +112,7 @@ test('the same batch again changes nothing, a later load replaces its customers'
   await writeCustomers(trill.platform, load, 0, rows)
   const count = "SELECT count() AS n FROM customers WHERE workspace_id = 'again'"
   expect(await trill.platform.events.rows(count)).toEqual([{ n: 2 }])
-  await writeCustomers(trill.platform, loadOf('again', { loadId: 'later', loadedAt: load.loadedAt + 1 }), 0, [
-    { customer_id: 'ann', age: 31 },
-  ])
+  await writeCustomers(trill.platform, { ...load, loadedAt: load.loadedAt + 1 }, 1, [{ customer_id: 'ann', age: 31 }])
   const ages = "SELECT customer_id, age FROM customers FINAL WHERE workspace_id = 'again' ORDER BY customer_id"
   expect(await trill.platform.events.rows(ages)).toEqual([
     { customer_id: 'ann', age: 31 },

@@ -124,8 +124,9 @@ export function figureOf(id: CustomerMetricName, sums: Sums, reading: CustomerRe
   const before = wholeOf(id, sums.before)
   const n = row?.units ?? 0
   const estimate = row === undefined ? undefined : estimateOf(row)
-  const earlier = before === undefined || !isSaid(before.units, reading) ? undefined : estimateOf(before)
-  const figure = customerFigure(id, estimate, { n, previous: earlier?.value ?? null }, reading)
+  const earlier = before === undefined || !isSaid(before.units, reading) || !isShareTold(before, reading) ? undefined : estimateOf(before)
+  const isTold = row === undefined || isShareTold(row, reading)
+  const figure = isTold ? customerFigure(id, estimate, { n, previous: earlier?.value ?? null }, reading) : withheldFigure(id, reading)
   return { ...figure, change: figure.value === null ? null : changeOf(estimate, earlier) }
 }
 
@@ -134,6 +135,21 @@ export function toldCount(n: number, { thresholds }: CustomerReading): number | 
   return n > 0 && n < (thresholds?.adults ?? 1) ? null : n
 }
 
+/** Whether nobody learns from a share that too few have what it counts, or that too few have not: n times the share is how many. */
+export function isShareTold({ figure, numerator, units }: SumsRow, reading: CustomerReading): boolean {
+  if (CUSTOMER_METRICS[figure].kind !== 'share') return true
+  const having = Math.round(numerator / 100)
+  return toldCount(having, reading) !== null && toldCount(units - having, reading) !== null
+}
+
+/** A figure about too few people to be shown. */
+export function withheldFigure(id: CustomerMetricName, reading: CustomerReading): CustomerFigure {
+  const passport = passportOf(id, null, reading)
+  return { ...SILENT, id, status: 'withheld', n: null, passport }
+}
+
+const SILENT = { value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null, change: null }
+
 /** A figure that was estimated some other way. */
 export function customerFigure(
   id: CustomerMetricName,
@@ -141,25 +157,18 @@ export function customerFigure(
   { n, previous }: { readonly n: number; readonly previous: number | null },
   reading: CustomerReading,
 ): CustomerFigure {
-  const silent = { id, value: null, lower: null, upper: null, needed: CUSTOMERS_NEEDED, previous: null, change: null }
-  if (toldCount(n, reading) === null) return { ...silent, status: 'withheld', n: null, passport: passportOf(id, null, reading) }
+  if (toldCount(n, reading) === null) return withheldFigure(id, reading)
   if (n < CUSTOMERS_NEEDED || (estimate?.value ?? null) === null)
-    return { ...silent, status: 'insufficient_data', n, passport: { ...passportOf(id, n, reading), status: 'unavailable' } }
+    return { ...SILENT, id, status: 'insufficient_data', n, passport: { ...passportOf(id, n, reading), status: 'unavailable' } }
   const { value = null, lower = null, upper = null } = estimate ?? {}
   const passport = passportOf(id, n, reading)
   return { id, status: 'known', value, lower, upper, n, needed: CUSTOMERS_NEEDED, previous, change: null, passport }
 }
 
 /** One figure by group, the groups in the order of the rows, without those about too few people and those of too few to be said of. */
-export function groupsOf(
-  metric: CustomerMetricName,
-  by: string,
-  rows: readonly SumsRow[],
-  { thresholds }: CustomerReading,
-): CustomerGroups {
+export function groupsOf(metric: CustomerMetricName, by: string, rows: readonly SumsRow[], reading: CustomerReading): CustomerGroups {
   const own = groupSumsOf(metric, by, rows)
-  const people = new Map(own.map(({ bucket, units }) => [bucket, { people: units, minors: 0 }]))
-  const hidden = thresholds === undefined ? new Set<string>() : hiddenGroups(people, thresholds)
+  const hidden = hiddenBuckets(own, reading)
   const shown = own.filter(({ bucket }) => !hidden.has(bucket))
   const said = shown.filter(({ units }) => units >= CUSTOMERS_NEEDED)
   return {
@@ -172,6 +181,26 @@ export function groupsOf(
     few: shown.length - said.length,
     withheld: own.length - shown.length,
   }
+}
+
+/** Groups of too few people, groups in which too few have what a share counts or too few have not, and what would give either away. */
+function hiddenBuckets(rows: readonly SumsRow[], { thresholds }: CustomerReading): ReadonlySet<string> {
+  if (thresholds === undefined) return new Set()
+  const having = rows.map(({ bucket, figure, numerator, units }) => ({
+    ...{ bucket, units },
+    having: CUSTOMER_METRICS[figure].kind === 'share' ? Math.round(numerator / 100) : units,
+  }))
+  const counts = [
+    having.map(({ bucket, units }) => [bucket, units] as const),
+    having.map((row) => [row.bucket, row.having] as const),
+    having.map((row) => [row.bucket, row.units - row.having] as const),
+  ]
+  return new Set(
+    counts.flatMap((groups) => {
+      const people = groups.filter(([, count]) => count > 0).map(([bucket, count]) => [bucket, { people: count, minors: 0 }] as const)
+      return [...hiddenGroups(new Map(people), thresholds)]
+    }),
+  )
 }
 
 /** What a group is called: bands of tenure and of profile quality by their ends, all others by the table’s own word. */

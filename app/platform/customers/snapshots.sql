@@ -3,8 +3,8 @@ SELECT
     provenance,
     toString(observed_on) AS observed_on,
     count() AS customers,
-    toUnixTimestamp64Milli(max(customers.loaded_at)) AS loaded_at_milliseconds
-FROM customers FINAL
+    toUnixTimestamp64Milli(max(current_customers.loaded_at)) AS loaded_at_milliseconds
+FROM current_customers
 WHERE workspace_id = {workspace_id:String}
-GROUP BY provenance, customers.observed_on
-ORDER BY provenance, customers.observed_on
+GROUP BY provenance, current_customers.observed_on
+ORDER BY provenance, current_customers.observed_on

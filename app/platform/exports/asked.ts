@@ -11,7 +11,7 @@ const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 export const ExportAsked = Type.Object(
   {
     workspace_id: Type.Optional(Type.String()),
-    what: Type.String({ maxLength: 32, description: '`events`, `contents`, `customers`, `ledger` or `query`.' }),
+    what: Type.String({ maxLength: 32, description: '`events`, `contents`, `customers`, `customers_at_risk`, `ledger` or `query`.' }),
     format: Type.Enum([...TABLE_FORMATS]),
     from: Type.Optional(Day),
     to: Type.Optional(Day),

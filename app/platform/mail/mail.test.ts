@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { selfSigned } from '../../../test/certificate.ts'
 import { type MailServer, startMailServer } from '../../../test/mail-server.ts'
 import { readConfig } from '../config.ts'
@@ -122,6 +128,57 @@ test.each([
   ['', false],
 ])('%j is a plain address: %s', (text, expected) => {
   expect(isMailAddress(text)).toBe(expected)
+})
+
+describe('a certificate of one’s own authority, as NODE_EXTRA_CA_CERTS names it, is trusted', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'trill-mail-'))
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  /** Sends from a process of its own: the authorities are read when it starts. */
+  async function sendTrusting(ca: string, sent: Parameters<typeof settings>[1], port: number): Promise<unknown> {
+    const file = join(directory, 'authority.pem')
+    writeFileSync(file, ca)
+    const program = `import { sendMail } from ${JSON.stringify(new URL('mail.ts', import.meta.url).href)}
+      console.log(JSON.stringify((await sendMail(${JSON.stringify(settings(port, sent))}, ${JSON.stringify(mail())})) ?? 'taken'))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: file },
+    })
+    return JSON.parse(stdout)
+  }
+
+  test.each([
+    ['encrypted from the start (smtps)', 'smtps', true],
+    ['after STARTTLS (smtp)', 'smtp', false],
+  ])('%s', { timeout: 60_000 }, async (_name, scheme, fromTheStart) => {
+    const own = selfSigned()
+    const server = await startMailServer({ tls: { ...own, fromTheStart }, user: { name: 'trill', password: 'p@ss:word' } })
+    const asked = { user: 'trill:p%40ss%3Aword@', tls: 'verify', scheme } as const
+    expect(await sendTrusting(own.cert, asked, server.port)).toBe('taken')
+    expect(server.received.map(({ to }) => to)).toEqual([['ann@here.example']])
+    expect(await sendTrusting(selfSigned().cert, asked, server.port)).toMatchObject({
+      inPassing: true,
+      says: expect.stringMatching(/^The mail server’s certificate is not trusted/),
+    })
+    expect(server.received).toHaveLength(1)
+    await server.close()
+  })
+})
+
+test('who stops waiting for a server that hangs gets away within seconds, and leaves no connection behind', async () => {
+  const sockets: Socket[] = []
+  const hanging = createServer((socket) => void sockets.push(socket.on('error', () => undefined)))
+  await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve))
+  const abort = new AbortController()
+  const sent = sendMail(settings((hanging.address() as AddressInfo).port), mail(), { signal: abort.signal })
+  await vi.waitFor(() => expect(sockets).toHaveLength(1))
+  const closed = once(sockets[0] as Socket, 'close')
+  const since = performance.now()
+  abort.abort(new Error('The server stops'))
+  await expect(sent).rejects.toThrow('The server stops')
+  sockets[0]?.resume()
+  await closed
+  expect(performance.now() - since).toBeLessThan(5000)
+  hanging.close()
 })
 
 describe('what goes wrong is said in words, without anybody’s address', () => {

@@ -1,5 +1,5 @@
 import type { Figures, JudgedPair } from './judge.ts'
-import type { ModelAddress } from './model-record.ts'
+import type { ModelAddress, ModelRecord } from './model-record.ts'
 import { predictIfPossible } from './predictions.ts'
 import { findModel, readDocument } from './registry.ts'
 import { judgedByOf, plainGroups } from './train-model.ts'
@@ -8,16 +8,20 @@ import { sideOf } from './verdict.ts'
 
 const JUDGE = new URL('judge.ts', import.meta.url)
 
+/** Two versions on the same rows. */
+export interface Compared {
+  readonly status: 'compared'
+  readonly second: ModelRecord
+  readonly rows: number
+  readonly judgedBy: string
+  readonly verdict: ReturnType<typeof sideOf>
+  readonly figures: readonly [Figures, Figures]
+  readonly difference: Figures
+}
+
 /** Two versions on the same rows; otherwise why they cannot be held against each other. */
 export type Comparison =
-  | {
-      readonly status: 'compared'
-      readonly rows: number
-      readonly judgedBy: string
-      readonly verdict: ReturnType<typeof sideOf>
-      readonly figures: readonly [Figures, Figures]
-      readonly difference: Figures
-    }
+  | Compared
   | InsufficientData
   | { readonly status: 'unknown_version' | 'no_document' | 'cannot_take_rows'; readonly version: number }
 
@@ -32,19 +36,19 @@ interface Asked {
 /** Holds two versions against each other on the newest rows whose outcome is known. */
 export async function compareVersions({ address, trainer, context, versions }: Asked): Promise<Comparison> {
   const { metadata } = context.platform
-  const loaded: { readonly features: readonly string[]; readonly document: object }[] = []
+  const loaded: { readonly model: ModelRecord; readonly document: object }[] = []
   for (const version of versions) {
     const model = await findModel(metadata, address, version)
     if (model === undefined) return { status: 'unknown_version', version }
     const document = await readDocument(metadata, address, version)
     if (document === undefined) return { status: 'no_document', version }
-    loaded.push({ features: model.features, document })
+    loaded.push({ model, document })
   }
   const holdOut = await trainer.holdOut(context)
   if (holdOut.status === 'insufficient_data') return holdOut
   const predicted: Float64Array[] = []
-  for (const [index, one] of loaded.entries()) {
-    const values = await predictIfPossible(trainer, one, holdOut.table)
+  for (const [index, { model, document }] of loaded.entries()) {
+    const values = await predictIfPossible(trainer, { features: model.features, document }, holdOut.table)
     if (values === undefined) return { status: 'cannot_take_rows', version: versions[index] as number }
     predicted.push(values)
   }
@@ -56,5 +60,6 @@ export async function compareVersions({ address, trainer, context, versions }: A
     { signal: context.signal },
   )
   const judgedBy = judgedByOf(trainer)
-  return { status: 'compared', rows: actual.length, judgedBy, verdict: sideOf(judgedBy, judged.difference), ...judged }
+  const { model } = loaded[1] as (typeof loaded)[number]
+  return { status: 'compared', second: model, rows: actual.length, judgedBy, verdict: sideOf(judgedBy, judged.difference), ...judged }
 }

@@ -39,6 +39,8 @@ export interface ModelSummary extends ModelAddress {
   readonly holdOutRows: number
   readonly split: Candidate['split']
   readonly trainedOn: TrainedOn
+  /** Where its rows come from; null where they have the provenance of the workspace. */
+  readonly rowsProvenance: ModelFindings['provenance'] | null
   readonly judgement: Pick<Judgement, 'figures' | 'baselines'>
   readonly seed: string
   /** Who had it trained, as they are called now. */

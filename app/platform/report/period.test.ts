@@ -24,7 +24,7 @@ test('months, quarters, weeks and days are read with the period before them', ()
   expect(reportPeriod('2026-W40')).toMatchObject({ label: 'Week 40 of 2026', from: '2026-09-28', to: '2026-10-04' })
   expect(reportPeriod('2026-W53')).toMatchObject({ from: '2026-12-28', to: '2027-01-03' })
   expect(reportPeriod('2026-10-03..2026-10-05')).toMatchObject({
-    label: '3–5 October 2026',
+    label: '3 – 5 October 2026',
     previous: { from: '2026-09-30', to: '2026-10-02' },
   })
 })

@@ -148,5 +148,5 @@ function rangeLabel(from: string, to: string): string {
   const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
   const label = from === to ? format.format(Date.parse(from)) : format.formatRange(Date.parse(from), Date.parse(to))
   // Which spaces stand around the dash differs between versions of Node.
-  return label.replace(/\s*–\s*/, '–')
+  return label.replace(/\s*–\s*/, ' – ')
 }

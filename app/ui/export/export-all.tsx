@@ -68,7 +68,7 @@ function ExportDialog({ what, asked, onClose }: Pick<Props, 'what' | 'asked'> & 
   const days = asked.from && asked.to ? ` of ${rangeLabel(String(asked.from), String(asked.to))}` : ''
   const about = `All rows${days} that the filters of this page leave, not only those that are shown. The download goes on when this is closed.`
   return (
-    <Dialog title={`Export all ${what}`} about={about} open onOpenChange={(open) => open || onClose()}>
+    <Dialog title={`Export all ${what.replaceAll('_', ' ')}`} about={about} open onOpenChange={(open) => open || onClose()}>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <Segmented label="Form of the file" choices={FORMS} value={format} onChange={setFormat} />
         <Button look="primary" onClick={begin}>
