@@ -118,7 +118,7 @@ function StateBadge({ entry: { status, version, findings } }: { entry: CustomerM
   return <span className="text-muted">{status === 'not_live' ? 'Not live' : 'Not learned'}</span>
 }
 
-function FigureCell({ entry: { task, figures, findings } }: { entry: CustomerModelEntry }) {
+function FigureCell({ entry: { task, status, figures, findings } }: { entry: CustomerModelEntry }) {
   const name = task === 'binary' ? 'rocAuc' : 'rSquared'
   const figure = figures[name]
   if (figure?.value == null) return <span className="text-muted">–</span>
@@ -129,7 +129,7 @@ function FigureCell({ entry: { task, figures, findings } }: { entry: CustomerMod
       <span className="block text-12 text-muted">
         {modelFigure(name)?.label} {figure.lower?.toFixed(3)} – {figure.upper?.toFixed(3)}
         {ceiling == null ? '' : `, at best ${ceiling.toFixed(3)}`}
-        {findings?.suspicious && <span className="block text-warning">Too good to be believed</span>}
+        {status === 'live' && findings?.suspicious && <span className="block text-warning">Too good to be believed</span>}
       </span>
     </span>
   )

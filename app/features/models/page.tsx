@@ -60,6 +60,7 @@ function columnsOf(timeZone: string): Column<ModelOverview>[] {
     {
       id: 'live',
       header: 'Live',
+      width: 150,
       cell: (model) => <LiveCell model={model} />,
     },
     { id: 'figure', header: 'How good', width: 200, cell: ({ live, newest }) => <FigureCell version={live ?? newest} /> },
@@ -99,11 +100,14 @@ function LiveCell({ model: { live, newest } }: { model: ModelOverview }) {
         {live.suspicious && <Badge tone="warning">Too good to be believed</Badge>}
       </span>
     )
-  if (newest === null || newest.state === 'retired') return <span className="text-muted">None</span>
-  return newest.suspicious ? (
-    <Badge tone="warning">None: version {newest.version} is too good to be believed</Badge>
-  ) : (
-    <span className="text-muted">None: version {newest.version} was kept back</span>
+  if (newest?.state !== 'candidate') return <span className="text-muted">None</span>
+  return (
+    <span className="whitespace-normal">
+      <span className="text-muted">None</span>
+      <span className={`block text-12 ${newest.suspicious ? 'text-warning' : 'text-muted'}`}>
+        Version {newest.version} {newest.suspicious ? 'is too good to be believed' : 'was kept back'}
+      </span>
+    </span>
   )
 }
 
