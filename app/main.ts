@@ -100,6 +100,7 @@ export async function openPlatform(
     const erasureQueue = new ErasureQueue(config.dataDir)
     const kept = { metadata, dataDir: config.dataDir, logger, now: Date.now }
     const consents = await openConsents({ ...kept, personalData, pseudonymKeys, erasures: erasureQueue })
+    opened.push(() => consents.close())
     const retention = await openRetention(metadata)
     const erasedPeople = await openErasedPeople(metadata, config.dataDir)
     const connectors = openConnectors({ config, metadata, vault, logger, now: Date.now, ...(kinds && { kinds }) })

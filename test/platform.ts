@@ -108,6 +108,7 @@ export async function startTestPlatform(features: readonly Feature[], overrides:
       for (const stop of stops.reverse()) await stop()
       platform.connectors.close()
       await platform.models.close()
+      await platform.consents.close()
       await platform.log.close()
       await platform.events.close()
       await platform.metadata.close()

@@ -98,5 +98,5 @@ const TRAINED_ON =
 
 function asText({ target, judged_rows, metrics, baseline, notes }: Evaluation): string {
   const head = `“${target}” of ${grouped(judged_rows)} rows.`
-  return [head, figuresTable(metrics, baseline), ...notes.map((note) => `- ${note}`)].join('\n\n')
+  return [head, figuresTable({ metrics, baseline }, 'THESE ROWS'), ...notes.map((note) => `- ${note}`)].join('\n\n')
 }

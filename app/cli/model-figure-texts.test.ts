@@ -34,7 +34,7 @@ test('a version is summed up: how good, more than noise or not, what is attainab
     'Those of whom most is foretold, a tenth: 1.69 times the mean.',
     'Left out: “left_on” tells “churn” alone.',
     'Left out: “churn_probability”. It may be what outcomes were drawn from.',
-    'What is left still tells too much to be believed.',
+    'What is left still tells too much to be believed: it does not go live by itself.',
     'Card: trill models show churn --version 2',
   ])
 })

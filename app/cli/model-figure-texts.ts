@@ -25,7 +25,7 @@ function foundLines({ leaks, excluded, suspicious, noise, ceiling, gains }: NonN
       : [`Those of whom most is foretold, a tenth: ${short(first.lift)} times the mean.`]),
     ...leaks.map(({ text }) => `Left out: ${text}`),
     ...excluded.map(({ feature, why }) => `Left out: “${feature}”. ${why}`),
-    ...(suspicious ? ['What is left still tells too much to be believed.'] : []),
+    ...(suspicious ? ['What is left still tells too much to be believed: it does not go live by itself.'] : []),
   ]
 }
 

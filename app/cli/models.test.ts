@@ -9,11 +9,13 @@ import type { Session } from './command.ts'
 import { buildProgram } from './program.ts'
 
 const lesson: Lesson = { rows: 60, signal: 6, trees: 10, shift: 0, before: async () => undefined }
+const sceptical: Lesson = { ...lesson, suspicious: true }
 const environment = process.env.TRILL_DATA_DIR
 let server: TestPlatform
 
 beforeAll(async () => {
-  server = await startTestPlatform([models, defineFeature({ name: 'learners', about: '', trainers: [trainerOf('doubling', lesson)] })])
+  const trainers = [trainerOf('doubling', lesson), trainerOf('told', sceptical)]
+  server = await startTestPlatform([models, defineFeature({ name: 'learners', about: '', trainers })])
   await server.addWorkspace({ id: 'main' })
   process.env.TRILL_DATA_DIR = server.platform.config.dataDir
   await server.listen()
@@ -56,6 +58,20 @@ test('learns, shows what came of it, and chooses what is live', async () => {
   const shown = await trill('show', 'doubling')
   expect(shown.out).toMatch(/promoted 2 \(Command line\): To try\./)
   expect((await trill('show', 'doubling', '--version', '1')).out).toMatch(/^# doubling, version 1\n/)
+})
+
+test('a version that is too good to be believed is not live, it is said why, and somebody may promote it who says so', async () => {
+  Object.assign(sceptical, { rows: 300 })
+  const trained = await trill('train', 'told')
+  expect(trained.out).toMatch(
+    /^Version 1 of told is a candidate: .+\n(.+\n)+What is left still tells too much .+ does not go live by itself\.\n/,
+  )
+  expect((await trill('list')).out).toMatch(/told +none: version 1 is too good to be believed +/)
+  expect((await trill('show', 'told')).out).toMatch(/1 +candidate, too good to be believed +/)
+  expect((await trill('show', 'told')).out).toMatch(/kept 1 \(Trill\): Too good to be believed: /)
+  expect((await trill('promote', 'told', '1')).failure).toMatchObject({ message: expect.stringMatching(/--although-suspicious/) })
+  expect((await trill('promote', 'told', '1', '--although-suspicious')).out).toBe('Version 1 of told is live.\n')
+  expect((await trill('show', 'told')).out).toMatch(/1 +live, too good to be believed +/)
 })
 
 test('compares, exports, and says whether what it sees has moved', async () => {

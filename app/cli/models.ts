@@ -23,6 +23,11 @@ interface Options {
   readonly json?: boolean
 }
 
+interface PromoteOptions extends Options {
+  readonly why?: string
+  readonly althoughSuspicious?: boolean
+}
+
 const VERSION = wholeNumber(1, 2_147_483_647)
 
 /** What learned: versions, which is live, and whether what it sees has moved. */
@@ -64,9 +69,9 @@ function listText(models: readonly ModelOverview[]): string {
   if (models.length === 0) return 'Nothing learns here yet.'
   return table(
     ['MODEL', 'LIVE', 'JUDGED BY', 'LIVE VERSION', 'BEST RULE', 'DRIFT', 'LAST TRAINING'],
-    models.map(({ name, live, drift, training }) => [
+    models.map(({ name, live, newest, drift, training }) => [
       name,
-      live === null ? 'none' : `version ${live.version}`,
+      live === null ? `none${waitingText(newest)}` : `version ${live.version}`,
       live === null ? null : labelOf(live.judged_by),
       live === null ? null : figureText(live.figures[live.judged_by]),
       live === null ? null : bestRule(live),
@@ -74,6 +79,12 @@ function listText(models: readonly ModelOverview[]): string {
       training === null ? 'never' : (training.outcome ?? training.status).replaceAll('_', ' '),
     ]),
   )
+}
+
+/** Where no version is live: what became of the newest. */
+function waitingText(newest: ModelOverview['newest']): string {
+  if (newest?.state !== 'candidate') return ''
+  return `: version ${newest.version} ${newest.suspicious ? 'is too good to be believed' : 'was kept back'}`
 }
 
 /** The simple rule that comes nearest. */
@@ -117,7 +128,7 @@ function versionsText({ versions, decisions, model }: VersionsResponse): string 
     ['VERSION', 'STATE', labelOf(judgedBy).toUpperCase(), 'BEST RULE', 'ROWS', 'MADE', 'BY'],
     versions.map((version) => [
       version.version,
-      version.marked_at === null ? version.state : `${version.state}, to be learned anew`,
+      stateText(version),
       figureText(version.figures[version.judged_by]),
       bestRule(version),
       version.training_rows,
@@ -131,21 +142,33 @@ function versionsText({ versions, decisions, model }: VersionsResponse): string 
   return [rows, '', ...log].join('\n')
 }
 
+function stateText({ state, suspicious, marked_at }: ModelVersion): string {
+  return [state, ...(suspicious ? ['too good to be believed'] : []), ...(marked_at === null ? [] : ['to be learned anew'])].join(', ')
+}
+
 function promoteCommand(session: Session): Command {
   const command = described({
     name: 'promote',
     about: 'make a version the live one; the one before is kept to go back to',
-    examples: [['trill models promote virality-2h 4 --why "Fewer false alarms."', 'Version 4 answers from now on.']],
+    examples: [
+      ['trill models promote virality-2h 4 --why "Fewer false alarms."', 'Version 4 answers from now on.'],
+      [
+        'trill models promote churn 2 --although-suspicious --why "All columns are of the day before."',
+        'Version 2, which is too good to be believed and was looked at.',
+      ],
+    ],
   })
-  return withReason(command.argument('<name>', 'name of the model').argument('<version>', 'number of the version', VERSION)).action(
-    (name: string, version: number, options: Options & { why?: string }) =>
+  const named = command.argument('<name>', 'name of the model').argument('<version>', 'number of the version', VERSION)
+  return withReason(named)
+    .option('--although-suspicious', 'also one that is too good to be believed: what it leans on was looked at')
+    .action((name: string, version: number, { althoughSuspicious = false, ...options }: PromoteOptions) =>
       change(
         session,
         `/v1/models/${encodeURIComponent(name)}/versions/${version}/promote`,
-        options,
+        { ...options, more: althoughSuspicious ? { although_suspicious: true } : {} },
         (changed) => `Version ${changed.version} of ${name} is live.`,
       ),
-  )
+    )
 }
 
 function rollBackCommand(session: Session): Command {
@@ -185,10 +208,10 @@ function withReason(command: Command): Command {
 async function change(
   session: Session,
   path: string,
-  { workspace, why, json }: Options & { why?: string },
+  { workspace, why, json, more = {} }: Options & { why?: string; more?: object },
   said: (changed: ChangedResponse) => string,
 ): Promise<void> {
-  const body = { workspace_id: workspace, ...(why !== undefined && { why }) }
+  const body = { workspace_id: workspace, ...(why !== undefined && { why }), ...more }
   const changed = await connected((trill) => trill.ask<ChangedResponse>('POST', path, { body }))
   print(session, json, changed, () => said(changed))
 }

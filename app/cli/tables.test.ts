@@ -88,6 +88,8 @@ describe('a model', () => {
     expect([row, called, Number(no) + Number(yes)]).toEqual(['2', Number(yes) >= 0.5 ? 'yes' : 'no', 1])
     expect(lines[2]).toMatch(/,"Ada, 1"$/)
 
+    const shown = await trill('evaluate', '--model', path('model.json'), '--data', path('visits.csv'))
+    expect(shown.out).toMatch(/FIGURE +THESE ROWS +95 % +WITHOUT COLUMNS\n/)
     const judged = JSON.parse((await trill('evaluate', '--model', path('model.json'), '--data', path('visits.csv'), '--json')).out)
     expect(judged).toMatchObject({ target: 'bought', rows: 120, judged_rows: 120 })
     expect(judged.notes[0]).toContain('has learned from this very file')

@@ -158,7 +158,7 @@ function asText(document: ModelDocument, out: string, seconds: number): string {
   const shown = importance.filter(({ mean }) => mean > 0).slice(0, COLUMNS_SHOWN)
   return [
     head,
-    figuresTable(metrics, baseline),
+    figuresTable({ metrics, baseline }, 'HELD OUT'),
     ...(noise ? [noiseText(noise)] : []),
     table(
       ['COLUMN', 'LOSS RISES WHEN SHUFFLED BY'],
@@ -169,10 +169,10 @@ function asText(document: ModelDocument, out: string, seconds: number): string {
   ].join('\n\n')
 }
 
-/** Figures with their intervals, beside those of whoever knows no column. */
-export function figuresTable(metrics: ModelDocument['metrics'], baseline: ModelDocument['baseline']): string {
+/** Figures with their intervals, beside those of whoever knows no column. @param of the rows they are of. */
+export function figuresTable({ metrics, baseline }: Pick<ModelDocument, 'metrics' | 'baseline'>, of: 'HELD OUT' | 'THESE ROWS'): string {
   return table(
-    ['FIGURE', 'HELD OUT', '95 %', 'WITHOUT COLUMNS'],
+    ['FIGURE', of, '95 %', 'WITHOUT COLUMNS'],
     Object.entries(metrics).map(([name, estimate]) => [
       name,
       shownNumber(estimate.value),

@@ -163,6 +163,14 @@ describe('figures that would be too good', () => {
     const { split, notes } = trainTable(made({ x: (row) => Math.floor(row / 2) ** 2, colour: (row) => Math.floor(row / 2) % 3 }), REQUEST)
     expect(split?.repeated_rows).toBeGreaterThan(20)
     expect(notes.join()).toContain(`of 60 judged rows ${split?.repeated_rows} equal one that was learned from`)
+    expect(notes.join()).toContain('Remove duplicates, or name a column of groups.')
+  })
+
+  it('where groups are named already, rows that are there twice do not call for them', () => {
+    const table = made({ x: (row) => Math.floor(row / 2) ** 2, colour: (row) => Math.floor(row / 2) % 3, team: (row) => row % 7 })
+    const { notes } = trainTable(table, { ...REQUEST, group: 'team' })
+    expect(notes.join()).toMatch(/equal one that was learned from .+ Remove those that are duplicates\./)
+    expect(notes.join()).not.toContain('name a column of groups')
   })
 })
 

@@ -306,9 +306,10 @@ function splitRecord({ kind, folds, note }: SplitPlan, { time, group }: Training
   }
 }
 
-function repetitionNote({ judged_rows: judged, repeated_rows: repeated }: SplitRecord): string[] {
+function repetitionNote({ judged_rows: judged, repeated_rows: repeated, group }: SplitRecord): string[] {
   if (repeated < REPEATED_SHARE_TOLD * judged) return []
+  const remedy = group === null ? 'Remove duplicates, or name a column of groups.' : 'Remove those that are duplicates.'
   return [
-    `Warning: of ${judged} judged rows ${repeated} equal one that was learned from in every column; with them the figures are too good. Remove duplicates, or name a column of groups.`,
+    `Warning: of ${judged} judged rows ${repeated} equal one that was learned from in every column; with them the figures are too good. ${remedy}`,
   ]
 }

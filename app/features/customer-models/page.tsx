@@ -56,7 +56,8 @@ function CustomerModelsPage() {
 function sentenceOf(items: readonly CustomerModelEntry[]): string {
   const live = items.filter(({ status }) => status === 'live').length
   const noise = items.filter(({ findings }) => findings?.noise.verdict === 'unlearnable')
-  if (live === 0 && noise.length === 0) return 'None of the eight models has learned yet; what each lacks stands beside it.'
+  if (items.every(({ status }) => status === 'not_trained'))
+    return 'None of the eight models has learned yet; what each lacks stands beside it.'
   const known = `${live} of ${items.length} models answer`
   return noise.length === 0
     ? `${known}.`
@@ -112,10 +113,11 @@ function StateBadge({ entry: { status, version, findings } }: { entry: CustomerM
       </span>
     )
   if (findings?.noise.verdict === 'unlearnable') return <Badge tone="warning">Not learnable</Badge>
-  return <span className="text-muted">{status === 'not_live' ? 'Not good enough' : 'Not learned'}</span>
+  if (findings?.suspicious) return <Badge tone="warning">Too good to be believed</Badge>
+  return <span className="text-muted">{status === 'not_live' ? 'Not live' : 'Not learned'}</span>
 }
 
-function FigureCell({ entry: { task, title, about, passport, figures, findings } }: { entry: CustomerModelEntry }) {
+function FigureCell({ entry: { task, title, about, status, passport, figures, findings } }: { entry: CustomerModelEntry }) {
   const name = task === 'binary' ? 'rocAuc' : 'rSquared'
   const figure = figures[name]
   if (figure?.value == null) return <span className="text-muted">–</span>
@@ -129,7 +131,7 @@ function FigureCell({ entry: { task, title, about, passport, figures, findings }
       <span className="block text-12 text-muted">
         {modelFigure(name)?.label} {figure.lower?.toFixed(3)} – {figure.upper?.toFixed(3)}
         {ceiling == null ? '' : `, at best ${ceiling.toFixed(3)}`}
-        {findings?.suspicious && <span className="block text-warning">Too good to be believed</span>}
+        {status === 'live' && findings?.suspicious && <span className="block text-warning">Too good to be believed</span>}
       </span>
     </span>
   )

@@ -26,6 +26,7 @@ import { isUsable, listCustomers, meanOf, type Order } from './predict.ts'
 
 const NOT_BEGUN = 'It has not learned yet: it does by itself once there is a table of customers, or at once where somebody asks for it.'
 const NO_TABLE = 'There is no table of customers yet.'
+const OUTDATED = 'The live version learned from columns that are not told any more; it is replaced when it learns anew.'
 const LISTED = 50
 
 export function customerModelsRoutes(server: FastifyInstance, platform: Platform): void {
@@ -90,7 +91,8 @@ function listPredictions(server: FastifyInstance, platform: Platform): void {
     const snapshot = chosenSnapshot(await customerSnapshots(platform.events, workspace.id), { provenance })
     const live = await platform.models.live(workspace.id, outcome.model)
     noteAudit(request, { workspaceId: workspace.id, details: { model: outcome.model, version: live?.version ?? null, order } })
-    if (snapshot === undefined || live === undefined || !isUsable(live)) {
+    if (live !== undefined && !isUsable(live)) return nothing(outcome, order, OUTDATED)
+    if (snapshot === undefined || live === undefined) {
       const [last] = await latestDecisions(platform.metadata, { workspaceId: workspace.id, name: outcome.model }, { limit: 1 })
       return nothing(outcome, order, snapshot === undefined ? NO_TABLE : (last?.why ?? NOT_BEGUN))
     }

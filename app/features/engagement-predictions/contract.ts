@@ -46,7 +46,8 @@ const Insufficient = Type.Object({
   seen: Type.Integer(),
   of: Type.String({ description: 'What is missing.' }),
 })
-const Outcome = Type.Union([Predicted, Refused, Insufficient])
+const NoModel = Type.Object({ status: Type.Literal('no_model'), why: Type.String({ description: 'Why no version is live.' }) })
+const Outcome = Type.Union([Predicted, Refused, Insufficient, NoModel])
 export type Outcome = Static<typeof Outcome>
 
 export const EngagementResponse = Type.Object({

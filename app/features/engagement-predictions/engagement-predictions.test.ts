@@ -109,6 +109,18 @@ test('the same is said from what is at hand as when it is computed at once, and 
   expect((await predict('person-7')).items[0]?.outcome).toMatchObject({ status: 'refused', reason: 'consent_refused' })
 })
 
+test('where what was learned is not live, it is said so and why, and nothing of rows that are lacking', async () => {
+  const state = (what: string, payload: object) =>
+    trill.inject({ method: 'POST', url: `/v1/models/engagement-7d/versions/1/${what}`, headers, payload })
+  await state('retire', { why: 'It was wrong about half of the people.' })
+  const { model, items } = await predict('person-0', 'private')
+  expect(model).toBeNull()
+  expect(items[0]?.outcome).toEqual({ status: 'no_model', why: 'It was wrong about half of the people.' })
+  expect(items[1]?.outcome).toMatchObject({ status: 'refused' })
+  expect((await state('promote', {})).statusCode).toBe(200)
+  expect((await predict('person-0')).items[0]?.outcome).toMatchObject({ status: 'predicted' })
+})
+
 test('a week after a version went live, what it says of people then is held against what they did, once a day', async () => {
   const { models: registry } = trill.platform
   const live = await registry.live('shop', 'engagement-7d')

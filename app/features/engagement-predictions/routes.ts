@@ -7,7 +7,7 @@ import { workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
 import type { AtHand } from '../../platform/models/at-hand.ts'
-import { latestDecisions } from '../../platform/models/decisions.ts'
+import { type DecisionRecord, latestDecisions } from '../../platform/models/decisions.ts'
 import type { LiveModel } from '../../platform/models/live-models.ts'
 import { passportOf } from '../../platform/passport/ground.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -143,13 +143,19 @@ function passportOfItems(items: Items, { provenance }: Workspace, model: LiveMod
   return passportOf(ground, { name: MODEL_NAME, making: 'estimated', ...version })
 }
 
-async function withoutModel(asked: readonly AskedPerson[], workspaceId: string, { metadata }: Platform): Promise<Items> {
+const OUTDATED = 'The live version learned from other features than are computed now; it is replaced when it learns anew.'
+
+async function withoutModel(asked: readonly AskedPerson[], workspaceId: string, { metadata, models }: Platform): Promise<Items> {
+  const isOutdated = (await models.live(workspaceId, MODEL_NAME)) !== undefined
   const [last] = await latestDecisions(metadata, { workspaceId, name: MODEL_NAME }, { limit: 1 })
-  const figures = last?.kind === 'not_trained' ? (last.figures as { needed: number; seen: number }) : { needed: ROWS_MIN, seen: 0 }
-  const lacking: Outcome = {
-    status: 'insufficient_data',
-    ...figures,
-    of: 'people in each week whose following week is known, to learn from',
-  }
-  return asked.map(({ actorId, refused }) => ({ actor_id: actorId, outcome: refused ?? lacking }))
+  const outcome = isOutdated ? ({ status: 'no_model', why: OUTDATED } as const) : lackingOf(last)
+  return asked.map(({ actorId, refused }) => ({ actor_id: actorId, outcome: refused ?? outcome }))
+}
+
+/** Why nobody is predicted: nothing was learned yet, or what was learned does not answer. */
+function lackingOf(last: DecisionRecord | undefined): Outcome {
+  const isScarce = last?.kind === 'not_trained' && last.figures !== null
+  if (last !== undefined && !isScarce) return { status: 'no_model', why: last.why }
+  const figures = isScarce ? (last.figures as { needed: number; seen: number }) : { needed: ROWS_MIN, seen: 0 }
+  return { status: 'insufficient_data', ...figures, of: 'people in each week whose following week is known, to learn from' }
 }

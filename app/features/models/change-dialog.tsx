@@ -25,9 +25,16 @@ export function ChangeDialog({ name, wish, live, onClose }: Props) {
   const workspace = useWorkspace()
   const queries = useQueryClient()
   const [why, setWhy] = useState('')
+  const [isKnown, setKnown] = useState(false)
+  const isSuspicious = wish.kind === 'promote' && wish.version.suspicious
   const { path, title, about, action } = wordsOf(name, wish, live)
   const changing = useMutation<ChangedResponse, Problem>({
-    mutationFn: () => change('POST', path, { workspace_id: workspace.id, ...(why.trim() !== '' && { why: why.trim() }) }),
+    mutationFn: () =>
+      change('POST', path, {
+        workspace_id: workspace.id,
+        ...(why.trim() !== '' && { why: why.trim() }),
+        ...(isSuspicious && { although_suspicious: isKnown }),
+      }),
     onSuccess: async ({ version }) => {
       await queries.invalidateQueries()
       notify(wish.kind === 'retire' ? `Version ${version} is retired` : `Version ${version} is live`)
@@ -50,12 +57,27 @@ export function ChangeDialog({ name, wish, live, onClose }: Props) {
           maxLength={500}
           onChange={({ target }) => setWhy(target.value)}
         />
+        {isSuspicious && (
+          <label className="flex cursor-pointer items-start gap-2 text-14">
+            <input
+              type="checkbox"
+              className="mt-0.5 size-4 shrink-0 accent-accent"
+              checked={isKnown}
+              onChange={({ target }) => setKnown(target.checked)}
+            />
+            <span>It is too good to be believed. I have looked at what it leans on, and all of it is known before the outcome is.</span>
+          </label>
+        )}
         <FormError error={changing.error} />
         <div className="flex justify-end gap-2">
           <Button type="button" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" look={wish.kind === 'promote' ? 'primary' : 'danger'} disabled={changing.isPending}>
+          <Button
+            type="submit"
+            look={wish.kind === 'promote' ? 'primary' : 'danger'}
+            disabled={changing.isPending || (isSuspicious && !isKnown)}
+          >
             {changing.isPending ? 'One moment…' : action}
           </Button>
         </div>

@@ -26,6 +26,16 @@ export const TrainingParams = Type.Object({ ...ModelParams.properties, id: Type.
 
 const why = { why: Type.Optional(Type.String({ maxLength: WHY_MAX, description: 'Stands in the log of decisions.' })) }
 export const ChangeBody = Type.Object({ ...Workspace, ...why }, { additionalProperties: false })
+export const PromoteBody = Type.Object(
+  {
+    ...Workspace,
+    ...why,
+    although_suspicious: Type.Optional(
+      Type.Boolean({ description: 'Needed for a version that is `suspicious`: whoever promotes it has looked at what it leans on.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
 export const TrainBody = Type.Object(Workspace, { additionalProperties: false })
 const Version = (description: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, description })
 export const CompareQuery = Type.Object(
@@ -62,6 +72,7 @@ const versionFields = {
   owner: Type.String({ description: 'Who had it trained.' }),
   document_bytes: Type.Integer(),
   has_document: Type.Boolean({ description: 'False for old versions, which cannot go live again.' }),
+  suspicious: Type.Boolean({ description: 'It tells more than can be believed, and goes live only where somebody says so knowingly.' }),
   marked_at: { ...MomentOrNull, description: 'Since then an erasure asks that it be learned anew.' },
   created_at: Moment,
   promoted_at: MomentOrNull,

@@ -32,7 +32,10 @@ export function FindingsCard({ findings, version }: { findings: Findings; versio
           </p>
         )}
         {suspicious && (
-          <p className="text-negative">What is left still tells too much to be believed. Look for what is only known afterwards.</p>
+          <p className="max-w-[78ch] text-negative" data-suspicious>
+            What is left still tells too much to be believed, so it does not go live by itself. Look among what it leans on for columns that
+            are only known afterwards, leave them out of the data and train anew. If all are known beforehand, promote it.
+          </p>
         )}
         <h3 className="font-semibold">Left out</h3>
         {leaks.length + excluded.length === 0 ? (

@@ -42,6 +42,8 @@ const CONFLICTS: Readonly<Record<Exclude<Changed['status'], 'changed'>, string>>
   nothing_before: 'No version that can be gone back to was live before; promote one instead',
   no_document: 'That version is too old: only its description is kept',
   marked: 'That version may have learned from somebody who was erased since; train anew instead',
+  suspicious:
+    'That version is too good to be believed: a column it leans on may only be known afterwards. If none is, send `although_suspicious: true`, or `--although-suspicious` on the command line',
   live_changed: 'Another version went live in between',
 }
 

@@ -94,13 +94,19 @@ function isBefore({ retired_for, has_document, marked_at }: VersionsResponse['ve
   return retired_for === 'replaced' && has_document && marked_at === null
 }
 
-function sentenceOf({ about, live, every_hours }: ModelOverview): string {
-  if (live === null) return `${about} No version is live. ${everyText(every_hours)}.`
+function sentenceOf({ about, live, newest, every_hours }: ModelOverview): string {
+  if (live === null) return `${about} No version is live, so nothing is foretold.${waitingText(newest)} ${everyText(every_hours)}.`
   const estimate = live.figures[live.judged_by]
   const rule = bestRule(live)
   const beside = rule === undefined ? '' : `; the rule “${rule.name}” has ${figureText(rule.estimate.value)}`
   const figure = estimate === undefined ? '' : ` ${figureLabel(live.judged_by)} ${estimateText(estimate)}${beside}.`
   return `${about} Version ${live.version} is live.${figure} ${everyText(every_hours)}.`
+}
+
+function waitingText(newest: ModelOverview['newest']): string {
+  if (newest?.state !== 'candidate') return ''
+  if (!newest.suspicious) return ` Version ${newest.version} was kept back; the decisions say why.`
+  return ` Version ${newest.version} is too good to be believed: look at what it leans on before you promote it.`
 }
 
 interface ActionsProps {

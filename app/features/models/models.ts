@@ -74,6 +74,7 @@ export function versionOf(model: ModelSummary, provenance: Workspace['provenance
     owner: model.owner,
     document_bytes: model.documentBytes,
     has_document: model.hasDocument,
+    suspicious: model.suspicious,
     marked_at: isoOrNull(model.markedAt),
     created_at: model.createdAt.toISOString(),
     promoted_at: isoOrNull(model.promotedAt),

@@ -40,7 +40,7 @@ function ModelsPage() {
           <DataTable caption="Models" columns={columnsOf(workspace.time_zone)} rows={data.models} rowKey={({ name }) => name} stacks />
         )}
       </Card>
-      {data && data.models.length > 0 && data.models.every(({ live }) => live === null) && <HowToBegin />}
+      {data && data.models.length > 0 && data.models.every(({ live, newest }) => live === null && newest === null) && <HowToBegin />}
     </>
   )
 }
@@ -60,8 +60,8 @@ function columnsOf(timeZone: string): Column<ModelOverview>[] {
     {
       id: 'live',
       header: 'Live',
-      cell: ({ live }) =>
-        live === null ? <span className="text-muted">None</span> : <Badge tone="positive">Version {live.version}</Badge>,
+      width: 150,
+      cell: (model) => <LiveCell model={model} />,
     },
     { id: 'figure', header: 'How good', width: 200, cell: ({ live, newest }) => <FigureCell version={live ?? newest} /> },
     { id: 'rule', header: 'Best simple rule', width: 140, cell: ({ live, newest }) => <RuleCell version={live ?? newest} /> },
@@ -88,6 +88,26 @@ function NameCell({ model: { name, target } }: { model: ModelOverview }) {
       </PageLink>
       <p className="text-12 text-muted">{target}</p>
     </div>
+  )
+}
+
+/** Which version answers, and where none does, whether one waits for somebody to look at it. */
+function LiveCell({ model: { live, newest } }: { model: ModelOverview }) {
+  if (live !== null)
+    return (
+      <span className="inline-flex flex-wrap gap-1">
+        <Badge tone="positive">Version {live.version}</Badge>
+        {live.suspicious && <Badge tone="warning">Too good to be believed</Badge>}
+      </span>
+    )
+  if (newest?.state !== 'candidate') return <span className="text-muted">None</span>
+  return (
+    <span className="whitespace-normal">
+      <span className="text-muted">None</span>
+      <span className={`block text-12 ${newest.suspicious ? 'text-warning' : 'text-muted'}`}>
+        Version {newest.version} {newest.suspicious ? 'is too good to be believed' : 'was kept back'}
+      </span>
+    </span>
   )
 }
 

@@ -6,14 +6,19 @@ import { typed } from '../../platform/http/type-provider.ts'
 import { promote, retire, rollBack } from '../../platform/models/state-changes.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { compareRoute } from './compare-route.ts'
-import { ChangeBody, ChangedResponse, ModelParams, VersionParams } from './contract.ts'
+import { ChangeBody, ChangedResponse, ModelParams, PromoteBody, VersionParams } from './contract.ts'
 import { findVersion, requireModel, stateChanged } from './found.ts'
 import { modelReadingRoutes } from './reading-routes.ts'
 import { trainingRoutes } from './training-routes.ts'
 
 const permission = 'manage_models' as const
 const tags = ['models']
-const SAID = { promote: 'Promoted by hand.', rollBack: 'Rolled back by hand.', retire: 'Retired by hand.' } as const
+const SAID = {
+  promote: 'Promoted by hand.',
+  promoteSuspicious: 'Promoted by hand, although too good to be believed.',
+  rollBack: 'Rolled back by hand.',
+  retire: 'Retired by hand.',
+} as const
 
 export function modelRoutes(server: FastifyInstance, platform: Platform): void {
   modelReadingRoutes(server, platform)
@@ -36,15 +41,18 @@ function stateRoutes(server: FastifyInstance, platform: Platform): void {
     tags,
     summary: 'Makes a version the live one; the one before is kept',
     params: VersionParams,
-    body: ChangeBody,
+    body: PromoteBody,
     response,
   }
   http.post(
     '/v1/models/:name/versions/:version/promote',
     { config: { permission, audit: 'model_promote' }, schema: promoting },
     async (request) => {
-      const { address, version } = await findVersion(request, platform)
-      const changed = await promote(metadata, address, version, changeOf(request, request.body.why, SAID.promote))
+      const { address, version, model } = await findVersion(request, platform)
+      const { why, although_suspicious = false } = request.body
+      if (model.suspicious) noteAudit(request, { details: { suspicious: true } })
+      const change = changeOf(request, why, model.suspicious ? SAID.promoteSuspicious : SAID.promote)
+      const changed = await promote(metadata, address, version, { ...change, althoughSuspicious: although_suspicious })
       return stateChanged(request, platform, address, changed)
     },
   )

@@ -85,10 +85,11 @@ function RuleText({ version }: { version: ModelVersion }) {
 }
 
 /** State of a version, and what keeps it from going live. */
-export function StateBadges({ version: { state, marked_at, has_document } }: { version: ModelVersion }) {
+export function StateBadges({ version: { state, suspicious, marked_at, has_document } }: { version: ModelVersion }) {
   return (
     <span className="inline-flex flex-wrap justify-end gap-1">
       <Badge tone={STATE[state].tone}>{STATE[state].label}</Badge>
+      {suspicious && <Badge tone="warning">Too good to be believed</Badge>}
       {marked_at !== null && <Badge tone="warning">To be learned anew</Badge>}
       {!has_document && <Badge>Description only</Badge>}
     </span>

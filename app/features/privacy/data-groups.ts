@@ -271,7 +271,7 @@ export const DATA_GROUPS = {
     ground: 'accountability',
     kept: { text: 'Without end: it is what shows that somebody agreed or refused.' },
     readers: ['manage_privacy'],
-    metadataStore: ['consents', 'consent_standings'],
+    metadataStore: ['consents', 'consent_standings', 'consent_names'],
     files: ['consents.head'],
   },
   requests: {

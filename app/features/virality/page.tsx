@@ -212,7 +212,7 @@ function NothingInFlight({ data }: { data: InFlightResponse }) {
   return (
     <EmptyState
       icon={Rocket}
-      title={hasModel ? 'No post of the last 7 days can be predicted yet' : 'No model has learned yet'}
+      title={hasModel ? 'No post of the last 7 days can be predicted yet' : 'No version of a model is live yet'}
       action={
         <PageLink to="/connections" className={buttonClass({ look: 'primary' })}>
           Get shares and comments in

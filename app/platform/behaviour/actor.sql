@@ -201,34 +201,26 @@ WITH
             SELECT
                 creator_id,
                 max(published) AS published_at,
-                uniqExactIf(person, type IN ('view', 'page', 'screen') AND person != '') AS reach,
-                countIf(type = 'like' AND recent) AS likes,
-                countIf(type = 'comment' AND recent) AS comments,
-                countIf(type = 'share' AND recent) AS shares
+                uniqExactIf(person, type IN ('view', 'page', 'screen') AND person != '' AND person != creator_id) AS reach,
+                countIf(type = 'like' AND recent AND person != creator_id) AS likes,
+                countIf(type = 'comment' AND recent AND person != creator_id) AS comments,
+                countIf(type = 'share' AND recent AND person != creator_id) AS shares
             FROM
             (
-                SELECT content_id, creator_id, published, '' AS type, '' AS person, false AS recent
-                FROM authored
-                UNION ALL
-                SELECT content_id, creator_id, published, type, person, recent
-                FROM
-                (
-                    SELECT
-                        content_id,
-                        toString(events.type) AS type,
-                        multiIf(actor_id != '', actor_id, startsWith(anonymous_id, 'unlinked.'), '', anonymous_id) AS person,
-                        occurred_at >= as_of - toIntervalDay(28) AS recent
-                    FROM events
-                    WHERE workspace_id = {workspace_id:String}
-                        AND events.type IN ('view', 'page', 'screen', 'like', 'comment', 'share')
-                        AND occurred_at >= as_of - toIntervalDay(90)
-                        AND occurred_at <= as_of
-                        AND (received_at <= as_of OR provenance != 'measured')
-                        AND (everybody OR content_id IN (SELECT content_id FROM made WHERE creator_id IN {actors:Array(String)}))
-                ) AS received
-                INNER JOIN authored USING (content_id)
-                WHERE person != creator_id
-            )
+                SELECT
+                    content_id,
+                    toString(events.type) AS type,
+                    multiIf(actor_id != '', actor_id, startsWith(anonymous_id, 'unlinked.'), '', anonymous_id) AS person,
+                    occurred_at >= as_of - toIntervalDay(28) AS recent
+                FROM events
+                WHERE workspace_id = {workspace_id:String}
+                    AND events.type IN ('view', 'page', 'screen', 'like', 'comment', 'share')
+                    AND occurred_at >= as_of - toIntervalDay(90)
+                    AND occurred_at <= as_of
+                    AND (received_at <= as_of OR provenance != 'measured')
+                    AND (everybody OR content_id IN (SELECT content_id FROM made WHERE creator_id IN {actors:Array(String)}))
+            ) AS received
+            RIGHT JOIN authored USING (content_id)
             GROUP BY creator_id, content_id
         )
         GROUP BY creator_id

@@ -47,6 +47,16 @@ describe('a verdict', () => {
     expect(of({}, live)).toMatchObject({ promote: true, reason: 'live_cannot_take_rows' })
   })
 
+  it('is never for one that is too good to be believed, whatever it beats', () => {
+    const judgement = judge({ ...asked, live: near(0.5) })
+    for (const before of [undefined, live, marked])
+      expect(verdictOf({ judgedBy: 'brier', judgement, suspicious: true, live: before })).toMatchObject({
+        promote: false,
+        reason: 'too_good_to_be_believed',
+        why: expect.stringMatching(/promote it/),
+      })
+  })
+
   it('knows for which figures less is better', () => {
     const judgement = judge({ ...asked, live: near(0.5) })
     expect(verdictOf({ judgedBy: 'averagePrecision', judgement, live }).reason).toBe('not_better_than_live')

@@ -48,6 +48,8 @@ export interface ModelSummary extends ModelAddress {
   readonly documentBytes: number
   /** False for old versions: they cannot go live again. */
   readonly hasDocument: boolean
+  /** It tells more than can be believed: only a person who says so puts it live. */
+  readonly suspicious: boolean
   /** An erasure asks that it be learned anew since then. */
   readonly markedAt: Date | null
   readonly createdAt: Date

@@ -75,7 +75,8 @@ function valuesOf({ candidate, judgement, owner, ...model }: NewModel, id: strin
 const SUMMARY = `t.id::text AS id, t.workspace_id AS "workspaceId", t.name, t.version, t.state, t.retired_for AS "retiredFor", t.algorithm, t.task,
     t.target, t.judged_by AS "judgedBy", t.features, encode(t.fingerprint, 'hex') AS fingerprint, t.training_rows AS "trainingRows",
     t.hold_out_rows AS "holdOutRows", t.split, t.trained_on AS "trainedOn", t.judgement -> 'findings' ->> 'provenance' AS "rowsProvenance", t.seed, ${CALLED} AS owner, t.document_bytes AS "documentBytes",
-    t.document IS NOT NULL AS "hasDocument", (SELECT min(marked_at) FROM models_marks WHERE model_id = t.id) AS "markedAt",
+    t.document IS NOT NULL AS "hasDocument",
+    coalesce((t.judgement -> 'findings' ->> 'suspicious')::boolean, false) AS suspicious, (SELECT min(marked_at) FROM models_marks WHERE model_id = t.id) AS "markedAt",
     t.created_at AS "createdAt", t.promoted_at AS "promotedAt", t.retired_at AS "retiredAt"`
 const FROM = `FROM (SELECT *, owner_kind AS actor_kind, owner_id AS actor_id FROM models) t ${WHO}`
 const SHORT = `jsonb_build_object('figures', t.judgement -> 'figures', 'baselines', t.judgement -> 'baselines') AS judgement`

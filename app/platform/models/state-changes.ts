@@ -10,6 +10,8 @@ export interface Change {
   readonly figures?: object | null
   /** What must still be live; whatever is, where it is absent. */
   readonly expected?: number | null
+  /** Whoever promotes knows that the version tells more than can be believed. */
+  readonly althoughSuspicious?: boolean
   readonly now: number
 }
 
@@ -25,6 +27,7 @@ export type Changed =
         | 'nothing_before'
         | 'no_document'
         | 'marked'
+        | 'suspicious'
         | 'live_changed'
     }
 
@@ -34,10 +37,12 @@ interface Row {
   readonly state: 'candidate' | 'live' | 'retired'
   readonly has_document: boolean
   readonly marked: boolean
+  readonly suspicious: boolean
 }
 
 const COLUMNS = `id::text AS id, version, state, document IS NOT NULL AS has_document,
-  EXISTS (SELECT 1 FROM models_marks WHERE model_id = models.id) AS marked`
+  EXISTS (SELECT 1 FROM models_marks WHERE model_id = models.id) AS marked,
+  coalesce((judgement -> 'findings' ->> 'suspicious')::boolean, false) AS suspicious`
 const BY_VERSION = `SELECT ${COLUMNS} FROM models WHERE workspace_id = $1 AND name = $2 AND version = $3`
 const LIVE = `SELECT ${COLUMNS} FROM models WHERE workspace_id = $1 AND name = $2 AND state = 'live'`
 const BEFORE = `SELECT ${COLUMNS} FROM models
@@ -62,6 +67,7 @@ export function promote(metadata: Metadata, model: ModelAddress, version: number
     if (chosen.state === 'live') return { status: 'is_live' }
     const objection = objectionTo(chosen)
     if (objection !== undefined) return { status: objection }
+    if (chosen.suspicious && change.althoughSuspicious !== true) return { status: 'suspicious' }
     const live = await one(connection, LIVE, keyOf(model))
     if (change.expected !== undefined && change.expected !== (live?.version ?? null)) return { status: 'live_changed' }
     if (live !== undefined) await retireRow(connection, live, 'replaced', change.now)

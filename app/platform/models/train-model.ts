@@ -101,7 +101,9 @@ async function register(training: Training, { candidate, predicted, judgement, l
   const marked = live !== undefined && (await isMarked(platform.metadata, live.id))
   const stale = await copyMarks(platform.metadata, id, await training.erasuresMeanwhile(), now)
   const noise = candidate.findings?.noise.verdict === 'unlearnable'
-  const verdict = stale ? staleVerdict() : verdictOf({ judgedBy, judgement, noise, live: live && { version: live.version, marked } })
+  const suspicious = candidate.findings?.suspicious === true
+  const judged = { judgedBy, judgement, noise, suspicious, live: live && { version: live.version, marked } }
+  const verdict = stale ? staleVerdict() : verdictOf(judged)
   const promoted = verdict.promote && (await putLive(training, version, live, verdict))
   if (!promoted) {
     const decision = { kind: 'kept', version, why: verdict.why, figures: { reason: verdict.reason } } as const

@@ -12,6 +12,7 @@ export interface Verdict {
     | 'first_to_beat_baselines'
     | 'no_better_than_baselines'
     | 'no_more_than_noise'
+    | 'too_good_to_be_believed'
     | 'live_cannot_take_rows'
     | 'replaces_marked'
   /** The same in a sentence with figures. */
@@ -23,19 +24,26 @@ export interface Judged {
   readonly judgement: Judgement
   /** What it says of rows held out agrees with what came of them no better than by chance. */
   readonly noise?: boolean
+  /** The columns it learned from tell more than can be believed: one of them may only be known afterwards. */
+  readonly suspicious?: boolean
   /** The version that is live: undefined where there is none. */
   readonly live?: { readonly version: number /** An erasure asks that it be replaced. */; readonly marked: boolean } | undefined
 }
 
 const NOISE = 'What it says of rows it did not learn from is no better than chance: these columns do not tell the target.'
+const TOO_GOOD =
+  'Too good to be believed: the columns it learned from tell the target almost without error, and no few of them can be blamed. Look among ' +
+  'those it leans on for what is only known afterwards, leave that out of the data and learn anew. If all of them are known beforehand, ' +
+  'somebody may promote it.'
 
 /**
  * A candidate goes live only if it is better: on the same rows the interval of its difference must lie on the better side of zero, against
  * the version that is live, or where there is none against each simple rule. A live version that an erasure asks to replace goes for any
- * candidate that beats the rules and is not shown to be worse. What is no more than noise never goes live.
+ * candidate that beats the rules and is not shown to be worse. What is no more than noise, or too good to be believed, never goes live by itself.
  */
-export function verdictOf({ judgedBy, judgement, noise = false, live }: Judged): Verdict {
+export function verdictOf({ judgedBy, judgement, noise = false, suspicious = false, live }: Judged): Verdict {
   if (noise) return { promote: false, reason: 'no_more_than_noise', why: NOISE }
+  if (suspicious) return { promote: false, reason: 'too_good_to_be_believed', why: TOO_GOOD }
   const { overLive, overBaselines } = judgement
   const unbeaten = Object.entries(overBaselines).find(([, figures]) => sideOf(judgedBy, figures) !== 'better')
   if (live !== undefined && overLive !== null) {

@@ -7,6 +7,7 @@ import { canonicalJson, type Sealed, storable } from '../sealed-log/chain.ts'
 import { SealedLog } from '../sealed-log/sealed-log.ts'
 import type { Verification } from '../sealed-log/verify.ts'
 import { CONSENTS_FORM, type ConsentSource, type LedgerEntry, readHistory, readWords, wordsOf } from './consent-ledger.ts'
+import { ConsentNames } from './consent-names.ts'
 import type { ErasureCause, ErasureQueue } from './erasure-queue.ts'
 import { identityKey } from './identity-key.ts'
 import { People } from './people.ts'
@@ -44,7 +45,7 @@ interface Options {
   readonly metadata: Metadata
   readonly dataDir: string
   readonly personalData: Pick<PersonalData, 'of'>
-  readonly pseudonymKeys: Pick<PseudonymKeys, 'namesOf'>
+  readonly pseudonymKeys: Pick<PseudonymKeys, 'namesOf' | 'heldOf' | 'watch'>
   readonly erasures: ErasureQueue
   readonly logger: Logger
   readonly now: () => number
@@ -62,11 +63,13 @@ export class Consents {
   readonly #options: Options
   readonly #identityKey: Buffer
   readonly #people = new Map<string, People>()
+  readonly #names: ConsentNames
   readonly #log: SealedLog<Recorded>
 
   constructor(options: Options) {
     this.#options = options
     this.#identityKey = identityKey(options.dataDir)
+    this.#names = new ConsentNames({ ...options, peopleOf: (workspaceId) => this.peopleOf(workspaceId) })
     this.#log = new SealedLog<Recorded>(CONSENTS_FORM, {
       ...options,
       beside: (connection, written) => this.#stand(connection, written),
@@ -170,9 +173,15 @@ export class Consents {
       const { rows } = await metadata.query<StandingRow>(STANDINGS, [workspace, subject, PAGE])
       for (const row of rows) this.peopleOf(row.workspace_id).put([row.hash_high, row.hash_low], row.standing)
       const last = rows.at(-1)
-      if (last === undefined || rows.length < PAGE) return
+      if (last === undefined || rows.length < PAGE) break
       ;[workspace, subject] = [last.workspace_id, last.subject]
     }
+    await this.#names.load()
+  }
+
+  /** Resolves when everything is written. */
+  close(): Promise<void> {
+    return this.#names.close()
   }
 
   #workspace(workspaceId: string) {
@@ -242,7 +251,11 @@ export class Consents {
       const known = rows[0]
       const word = packed(after(unpacked(known?.standing ?? UNRECORDED), said, known?.is_newest ?? true))
       await connection.query(STAND, [workspaceId, subject, hash[0] | 0, hash[1] | 0, word, givenAt])
-      changed.push(() => people.put(hash, word))
+      const putNames = await this.#names.stand(connection, { workspaceId, subject, id })
+      changed.push(() => {
+        people.put(hash, word)
+        putNames(word)
+      })
     }
     return () => {
       for (const change of changed) change()

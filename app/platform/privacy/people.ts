@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import type { Consent } from '@trill/contract/consent'
 import { type Pseudonymise, pseudonyms } from './identity-key.ts'
 import { HASHED_TEXT_MAX, type HashKey, keyedHash } from './keyed-hash.ts'
+import { pseudonymVersion } from './pseudonymiser.ts'
 import { isMinor, packed, type Standing, UNRECORDED, unpacked } from './standing.ts'
 import { StandingIndex } from './standing-index.ts'
 import { DEFAULT_PRIVACY, type Verdict, verdictOf, type WorkspacePrivacy } from './verdict.ts'
@@ -18,6 +19,8 @@ export class People {
   readonly #pseudonymise: Pseudonymise
   readonly #key: HashKey
   readonly #index = new StandingIndex()
+  /** By the pseudonyms of those recorded, by the version of its key. */
+  readonly #names = new Map<number, StandingIndex>()
   readonly #hash = new Uint32Array(2)
   #verdicts = new Map<number, Verdict>()
   #privacy: WorkspacePrivacy = DEFAULT_PRIVACY
@@ -72,11 +75,26 @@ export class People {
     this.#hasMinors ||= isMinor(word)
   }
 
-  /** The packed standing of an identifier as it is stored; {@link UNRECORDED} when there is none. */
+  /** The same by a pseudonym of the person. */
+  putName(version: number, [high, low]: readonly [number, number], word: number): void {
+    const names = this.#names.get(version) ?? new StandingIndex()
+    this.#names.set(version, names)
+    names.put(high, low, word)
+  }
+
+  /** The key of these pseudonyms is destroyed: whoever is stored under them is nobody who is recorded. */
+  forgetNames(version: number): void {
+    this.#names.delete(version)
+  }
+
+  /** The packed standing of an identifier as it is stored, or of its pseudonym; {@link UNRECORDED} when there is none. */
   wordOf(id: unknown): number {
     if (typeof id !== 'string' || id === '' || id.length > HASHED_TEXT_MAX) return UNRECORDED
+    const names = this.#names.size === 0 ? undefined : this.#names.get(pseudonymVersion(id) ?? 0)
     keyedHash(this.#key, id, this.#hash)
-    return this.#index.get(this.#hash[0] as number, this.#hash[1] as number)
+    const [high, low] = [this.#hash[0] as number, this.#hash[1] as number]
+    // What a person said counts before what somebody said who sent the pseudonym.
+    return names?.get(high, low) || this.#index.get(high, low)
   }
 
   /** What is recorded of somebody; undefined when nothing is. */

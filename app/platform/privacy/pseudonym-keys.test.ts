@@ -30,7 +30,7 @@ test('a pseudonym is the HMAC-SHA-256 of the identifier, cut to 128 bits', () =>
 })
 
 test('the same identifier has the same pseudonym under one key, and another under every other', () => {
-  const [one, other] = [createPseudonymiser(key(1, 1), [], new LinkFile(directory, 'one')), key(2, 2)]
+  const [one, other] = [createPseudonymiser(key(1, 1), [], { links: new LinkFile(directory, 'one') }), key(2, 2)]
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ minLength: 1, unit: 'grapheme' }), (id, another) => {
       expect(one.of(id)).toBe(one.of(id))
@@ -42,14 +42,14 @@ test('the same identifier has the same pseudonym under one key, and another unde
 })
 
 test('names of minors and of single events stay, what only looks like them does not, and nothing is no name', () => {
-  const names = createPseudonymiser(key(1, 1), [], new LinkFile(directory, 'kept'))
+  const names = createPseudonymiser(key(1, 1), [], { links: new LinkFile(directory, 'kept') })
   for (const kept of ['', 'minor.AAAAAAAAAAAAAAAAAAAAAA', 'unlinked.018f3b5a-0000-4000-8000-000000000001'])
     expect(names.of(kept)).toBe(kept)
   for (const id of ['minor.bob', 'unlinked.bob', 'p1.AAAAAAAAAAAAAAAAAAAAAA']) expect(names.of(id)).toBe(pseudonymOf(key(1, 1), id))
 })
 
 test('more people than are remembered keep their pseudonyms', () => {
-  const names = createPseudonymiser(key(1, 1), [], new LinkFile(directory, 'many'))
+  const names = createPseudonymiser(key(1, 1), [], { links: new LinkFile(directory, 'many') })
   const first = names.of('person-0')
   for (let n = 0; n < 120_000; n += 1) names.of(`person-${n}`)
   expect(names.of('person-0')).toBe(first)
@@ -57,7 +57,7 @@ test('more people than are remembered keep their pseudonyms', () => {
 
 test('who is seen while an older key is held is written down once a memory, sessions are not, and the file is taken over a crash', () => {
   const links = new LinkFile(directory, 'seen')
-  const names = createPseudonymiser(key(2, 2), [key(1, 1)], links)
+  const names = createPseudonymiser(key(2, 2), [key(1, 1)], { links })
   for (const id of ['ann', 'ann', 'bob', '']) names.of(id)
   names.ofSession('visit-1')
   expect(links.waiting()).toBe(0)

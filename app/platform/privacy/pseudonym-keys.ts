@@ -21,6 +21,14 @@ export interface KeyVersion {
   readonly relinked: number
 }
 
+/** Who wants to know what becomes of names. */
+export interface NameWatcher {
+  /** A person who was not seen lately was given the name they are stored under. */
+  readonly named: (workspaceId: string, key: PseudonymKey, id: string, name: string) => void
+  /** Nobody is found any more by names under the key. */
+  readonly destroyed: (workspaceId: string, version: number) => Promise<void>
+}
+
 interface Options {
   readonly metadata: Metadata
   readonly vault: Vault
@@ -32,6 +40,7 @@ interface Options {
 export class PseudonymKeys {
   readonly #options: Options
   readonly #workspaces = new Map<string, WorkspaceKeys>()
+  #watcher: NameWatcher | undefined
 
   constructor(options: Options) {
     this.#options = options
@@ -62,6 +71,16 @@ export class PseudonymKeys {
     return this.#of(workspaceId)
       .held()
       .map((key) => pseudonymOf(key, id))
+  }
+
+  /** The keys that are held, the newest first; none where one cannot be opened. */
+  heldOf(workspaceId: string): readonly PseudonymKey[] {
+    return this.#of(workspaceId).opened
+  }
+
+  /** One at most is told. */
+  watch(watcher: NameWatcher): void {
+    this.#watcher = watcher
   }
 
   /** Makes the first key of a workspace, unless it has one. */
@@ -105,6 +124,7 @@ export class PseudonymKeys {
     // A row that was replaced stays in the table’s files until it is written anew.
     await metadata.query('VACUUM FULL pseudonym_keys')
     await this.load(workspaceId)
+    await this.#watcher?.destroyed(workspaceId, version)
   }
 
   /** Reads the keys of one workspace, or of all. */
@@ -123,7 +143,8 @@ export class PseudonymKeys {
   #of(workspaceId: string): WorkspaceKeys {
     const known = this.#workspaces.get(workspaceId)
     if (known !== undefined) return known
-    const keys = new WorkspaceKeys(new LinkFile(this.#options.dataDir, workspaceId))
+    const named: Named = (key, id, name) => this.#watcher?.named(workspaceId, key, id, name)
+    const keys = new WorkspaceKeys(new LinkFile(this.#options.dataDir, workspaceId), named)
     this.#workspaces.set(workspaceId, keys)
     return keys
   }
@@ -141,6 +162,8 @@ export class PseudonymKeys {
   }
 }
 
+type Named = (key: PseudonymKey, id: string, name: string) => void
+
 /** The keys of one workspace, opened. */
 class WorkspaceKeys {
   readonly links: LinkFile
@@ -149,8 +172,15 @@ class WorkspaceKeys {
   #missing: SecretKeyMissing | undefined
   #pseudonymiser: Pseudonymiser | undefined
 
-  constructor(links: LinkFile) {
+  readonly #named: Named
+
+  constructor(links: LinkFile, named: Named) {
     this.links = links
+    this.#named = named
+  }
+
+  get opened(): readonly PseudonymKey[] {
+    return this.#held
   }
 
   held(): readonly PseudonymKey[] {
@@ -181,7 +211,8 @@ class WorkspaceKeys {
     const [present, ...older] = this.#held
     const ends = new Map(this.versions.map(({ version, destroyAt }) => [version, destroyAt ?? now]))
     const linked = older.filter(({ version }) => (ends.get(version) ?? now) > now)
-    this.#pseudonymiser = present && createPseudonymiser(present, linked, this.links)
+    const { links } = this
+    this.#pseudonymiser = present && createPseudonymiser(present, linked, { links, onNamed: (id, name) => this.#named(present, id, name) })
   }
 }
 

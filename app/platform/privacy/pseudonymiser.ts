@@ -23,6 +23,11 @@ export function isPseudonym(name: string): boolean {
   return PSEUDONYM.test(name)
 }
 
+/** The version of the key that made a pseudonym; undefined of any other name. */
+export function pseudonymVersion(name: string): number | undefined {
+  return isPseudonym(name) ? Number.parseInt(name.slice(1), 10) : undefined
+}
+
 /** Whether a name says nothing about anybody without a key: a pseudonym, a minor’s name, or that of a single event. */
 export function isNameless(name: string): boolean {
   return isPseudonym(name) || NAMELESS.test(name)
@@ -38,20 +43,34 @@ export interface Pseudonymiser {
   keepLinks(): void
 }
 
+/** What a pseudonymiser works with. */
+export interface PseudonymiserOptions {
+  readonly links: LinkFile
+  /** Told of a person who was not seen lately. */
+  readonly onNamed?: (id: string, name: string) => void
+}
+
 /** @param older keys under which people may have a history; they are linked to the present one when they are seen */
-export function createPseudonymiser(present: PseudonymKey, older: readonly PseudonymKey[], links: LinkFile): Pseudonymiser {
+export function createPseudonymiser(
+  present: PseudonymKey,
+  older: readonly PseudonymKey[],
+  { links, onNamed }: PseudonymiserOptions,
+): Pseudonymiser {
   const recent = new RecentNames()
   const hmac = hmac128(present.bytes)
   const previous: [number, Hmac128][] = older.map(({ version, bytes }) => [version, hmac128(bytes)])
   let seen: [string, string][] = []
-  const named = (id: string, isLinked: boolean) => {
+  const named = (id: string, isPerson: boolean) => {
     if (id === '') return id
     const known = recent.get(id)
     if (known !== undefined) return known
     if ((id.startsWith('minor.') || id.startsWith('unlinked.')) && NAMELESS.test(id)) return id
     const name = `p${present.version}.${hmac(id)}`
     recent.set(id, name)
-    if (isLinked) for (const [version, of] of previous) seen.push([`p${version}.${of(id)}`, name])
+    if (isPerson) {
+      for (const [version, of] of previous) seen.push([`p${version}.${of(id)}`, name])
+      onNamed?.(id, name)
+    }
     return name
   }
   return {
