@@ -6,7 +6,7 @@ import { normal } from '../random/samplers.ts'
 import { createRandom, type Random } from '../random/xoshiro256.ts'
 import { exactRelation } from './exact-relations.ts'
 import { leakText } from './leak-words.ts'
-import { findLeaks, LEAK_ROWS_MIN, type Leak, type LeakKind } from './leaks.ts'
+import { findLeaks, isBeyondBelief, LEAK_ROWS_MIN, type Leak, type LeakKind } from './leaks.ts'
 import { judgedScale } from './told.ts'
 import { toldAlone } from './told-alone.ts'
 
@@ -156,6 +156,23 @@ describe('what is no leak', () => {
     expect(findLeaks(more, new Float64Array(300).fill(1), regression, createRandom(1))).toEqual(nothing)
     expect(findLeaks(more, new Float64Array(300).fill(0, 0, 299).fill(1, 299), { task: 'binary' }, createRandom(1))).toEqual(nothing)
   })
+})
+
+it('predictions of what was not learned from are beyond belief from 99 of 100 pairs in order on, or as much of the variance of ranks', () => {
+  const actual = Float64Array.from({ length: 20 }, (_, row) => Number(row >= 10))
+  const said = Float64Array.from({ length: 20 }, (_, row) => row / 20)
+  const swapped = (...places: [number, number][]) => {
+    const other = said.slice()
+    for (const [one, two] of places) [other[one], other[two]] = [said[two] as number, said[one] as number]
+    return other
+  }
+  expect(isBeyondBelief('binary', actual, said)).toBe(true)
+  expect(isBeyondBelief('binary', actual, swapped([9, 10]))).toBe(true)
+  // Three of the hundred pairs are out of order.
+  expect(isBeyondBelief('binary', actual, swapped([9, 11]))).toBe(false)
+  const numbers = said.map((value) => Math.exp(20 * value))
+  expect(isBeyondBelief('regression', numbers, said)).toBe(true)
+  expect(isBeyondBelief('regression', numbers, swapped([0, 4]))).toBe(false)
 })
 
 it('a search says the same twice, leaves its table alone, and refuses what is out of range', () => {

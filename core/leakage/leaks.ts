@@ -5,7 +5,7 @@ import { randomFolds, type Split } from '../model-selection/splits.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import { type ExactRelation, exactRelation } from './exact-relations.ts'
 import { jointlyTold } from './smallest-set.ts'
-import { judgedScale, type LeakTask } from './told.ts'
+import { judgedScale, type LeakTask, toldShare } from './told.ts'
 import { toldAlone } from './told-alone.ts'
 
 /**
@@ -53,6 +53,8 @@ const ROWS_MAX = 5000
 /** Of either class, in both halves together. */
 const EITHER_MIN = 10
 const MONOTONE_MIN = 0.9999
+const AREA_MIN = 0.99
+const VARIANCE_MIN = 0.999
 /** Boosting tells less of a number than there is to tell; this much of the least share makes it suspicious. */
 const SUSPICIOUS_OF_VARIANCE = 0.99
 
@@ -72,7 +74,7 @@ const SUSPICIOUS_OF_VARIANCE = 0.99
  *   and regression trees (1984), of the trees; Friedman (2001), of boosting.
  */
 export function findLeaks(table: Table, target: Float64Array, options: LeakOptions, random: Random): LeakSearch {
-  const { areaMin = 0.99, varianceMin = 0.999 } = options
+  const { areaMin = AREA_MIN, varianceMin = VARIANCE_MIN } = options
   requireThresholds(table, target, areaMin, varianceMin)
   if (isTooLittle(table, target, options.task)) {
     return { leaks: [], kept: table.names, told: null, suspicious: false }
@@ -81,6 +83,16 @@ export function findLeaks(table: Table, target: Float64Array, options: LeakOptio
   const enough = options.task === 'binary' ? areaMin : varianceMin
   const alone = table.names.flatMap((name) => leakAlone(sample, name, enough, options))
   return searchOn(sample, alone, { ...options, enough }, random)
+}
+
+/**
+ * Whether predictions of rows that were not learned from tell too much to be believed: a ROC-AUC of 0.99, or 98.9 % of the variance of ranks.
+ * @param actual Labels 0 and 1, or finite numbers.
+ * @param predicted One for each, on any rising scale.
+ */
+export function isBeyondBelief(task: LeakTask, actual: Float64Array, predicted: Float64Array): boolean {
+  const told = toldShare(task, judgedScale(task, actual), judgedScale('regression', predicted))
+  return told >= suspiciousFrom({ task, enough: task === 'binary' ? AREA_MIN : VARIANCE_MIN })
 }
 
 function isTooLittle(table: Table, target: Float64Array, task: LeakTask): boolean {
@@ -161,7 +173,7 @@ function toldTogether({ table, judged, halves }: Sample, kept: readonly string[]
   return jointlyTold({ task, ...own, judged, half: halves[0] as Split }, suspiciousFrom(asked), random)
 }
 
-function suspiciousFrom({ task, enough }: Asked): number {
+function suspiciousFrom({ task, enough }: Pick<Asked, 'task' | 'enough'>): number {
   return task === 'binary' ? enough : SUSPICIOUS_OF_VARIANCE * enough
 }
 

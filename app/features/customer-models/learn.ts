@@ -2,7 +2,7 @@ import type { CustomerColumnName } from '@trill/contract/customers'
 import { calibrationDrift } from '@trill/core/drift/calibration-drift'
 import { selectColumns, selectRows, selectValues, type Table } from '@trill/core/estimator'
 import { median } from '@trill/core/inference/quantiles'
-import { findLeaks } from '@trill/core/leakage/leaks'
+import { findLeaks, isBeyondBelief } from '@trill/core/leakage/leaks'
 import { fitPlatt, logit } from '@trill/core/model-selection/calibration'
 import { conformalBounds } from '@trill/core/model-selection/conformal'
 import { permutationImportance } from '@trill/core/model-selection/cross-validation'
@@ -80,7 +80,11 @@ export function learnCustomers(asked: LearnAsked, progress: (done: number, total
     document,
     columns: leaks.kept,
     importance,
-    findings: { ...findingsOf(asked, said, document.mean, random.fork('noise')), leaks: leaks.leaks, suspicious: leaks.suspicious },
+    findings: {
+      ...findingsOf(asked, said, document.mean, random.fork('noise')),
+      leaks: leaks.leaks,
+      suspicious: leaks.suspicious || isBeyondBelief(task, heldOut.target, said),
+    },
   }
 }
 

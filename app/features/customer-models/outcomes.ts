@@ -35,6 +35,8 @@ export interface CustomerOutcome {
   readonly countedFrom?: readonly CustomerColumnName[]
   /** Columns in which the outcome is counted by their definition, and that are therefore never learned from. */
   readonly countedIn?: readonly CustomerColumnName[]
+  /** Columns of what comes with the outcome, such as fewer advertisements with a subscription, and that are therefore never learned from. */
+  readonly followedBy?: readonly CustomerColumnName[]
   /** What the lists of customers are called. */
   readonly lists: { readonly highest: string; readonly lowest: string }
 }
@@ -101,6 +103,7 @@ export const CUSTOMER_OUTCOMES: readonly CustomerOutcome[] = [
     target: 'the customer has a subscription',
     ...{ noun: 'probability of a subscription', unit: '', scale: 'plain', yes: 'Premium' },
     countedIn: ['total_revenue_month_usd', 'lifetime_value_usd', 'total_transactions_alltime', 'avg_transaction_value_usd'],
+    followedBy: ['ad_revenue_generated_month_usd', 'super_likes_used_week', 'super_like_match_rate_pct', 'boosts_used_month'],
     lists: { highest: 'Likely to subscribe', lowest: 'Unlikely to subscribe' },
   },
   {
@@ -131,6 +134,7 @@ export function excludedFor({
   drawnFrom,
   countedFrom = [],
   countedIn = [],
+  followedBy = [],
 }: CustomerOutcome): { readonly feature: CustomerColumnName; readonly why: string }[] {
   const why =
     drawnFrom === 'churn_probability'
@@ -138,5 +142,6 @@ export function excludedFor({
       : 'It is what another model says of the customer, not something that was seen.'
   const counted = countedFrom.map((feature) => ({ feature, why: 'By its definition the outcome is counted from it.' }))
   const counting = countedIn.map((feature) => ({ feature, why: 'By its definition the outcome is counted in it.' }))
-  return [{ feature: 'churn_probability', why }, ...counted, ...counting]
+  const following = followedBy.map((feature) => ({ feature, why: 'It comes with the outcome, and is not known before it.' }))
+  return [{ feature: 'churn_probability', why }, ...counted, ...counting, ...following]
 }
