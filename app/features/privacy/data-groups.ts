@@ -71,7 +71,7 @@ export const DATA_GROUPS = {
     ground: 'measured',
     kept: 'events',
     readers: ['read_figures', 'read_events', 'manage_privacy'],
-    eventStore: ['customers'],
+    eventStore: ['customers', 'customer_loads'],
     metadataStore: ['customers_simulations'],
   },
   event_facts: {
