@@ -4,6 +4,7 @@ import { executiveReport } from '../app/features/executive-report/content.ts'
 import { setReport } from '../app/features/executive-report/document.ts'
 import { FEATURES } from '../app/features/index.ts'
 import { CUSTOMER_BATCH_ROWS, writeCustomers } from '../app/platform/customers/customer-writer.ts'
+import { publishCustomers } from '../app/platform/customers/publish.ts'
 import { simulatedCustomers } from '../app/platform/customers/simulated.ts'
 import { questionOf, reportPeriod } from '../app/platform/report/period.ts'
 import { startTestPlatform, type TestPlatform } from '../test/platform.ts'
@@ -66,6 +67,7 @@ async function fill({ platform }: TestPlatform, observedOn: string, seed: number
     for (let i = 0; i < rows.length; i += CUSTOMER_BATCH_ROWS, batch += 1)
       await writeCustomers(platform, load, batch, rows.slice(i, i + CUSTOMER_BATCH_ROWS))
   }
+  await publishCustomers(platform, load)
 }
 
 function seconds(value: number): number {
