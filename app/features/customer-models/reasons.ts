@@ -76,7 +76,11 @@ function reasonOf(
 
 /** The name of a column in words, without the unit that stands behind the number: `Reel completion rate`. */
 function labelOf(column: CustomerColumnName): string {
-  const words = column.replace(/(?:(?<!_last|\d)_(?:usd|pct|sec|min|minutes|day|week|months?|alltime))+$/, '').replace(/^avg_/, 'average_')
+  const words = column
+    .replace(/(?:(?<!_last|\d)_(?:usd|pct|sec|min|minutes|day|week|months?|alltime))+$/, '')
+    .replace(/^avg_/, 'average_')
+    .replace(/^iap_/, 'in-app_')
+    .replace(/_avg$/, ', average')
   return words.charAt(0).toUpperCase() + words.slice(1).replaceAll('_', ' ')
 }
 
