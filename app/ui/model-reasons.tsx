@@ -6,14 +6,14 @@ import { brief, share } from './format.ts'
 export interface ModelReason {
   readonly column: string
   readonly effect: 'raises' | 'lowers'
-  readonly text: string
+  readonly finding: string
 }
 
 /** The columns that weigh most, the heaviest first; that it raises or lowers what is said stands before each. */
 export function ModelReasons({ reasons }: { reasons: readonly ModelReason[] }) {
   return (
     <ul className="space-y-0.5 py-1 text-left text-12 whitespace-normal">
-      {reasons.map(({ column, effect, text }) => {
+      {reasons.map(({ column, effect, finding }) => {
         const Arrow = effect === 'raises' ? ArrowUp : ArrowDown
         return (
           <li key={column} title={CUSTOMER_COLUMNS[column as CustomerColumnName]?.about} className="flex items-start gap-1.5">
@@ -21,7 +21,7 @@ export function ModelReasons({ reasons }: { reasons: readonly ModelReason[] }) {
               <Arrow className="size-3" aria-hidden="true" />
               {effect}
             </span>
-            <span className="min-w-0">{text.replace(/ That (raises|lowers) the .*$/, '')}</span>
+            <span className="min-w-0">{finding}</span>
           </li>
         )
       })}

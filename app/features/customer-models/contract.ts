@@ -52,7 +52,8 @@ const Reason = Type.Object({
   usual: NumberOrNull,
   effect: Type.Enum(['raises', 'lowers']),
   weight: Type.Number({ description: 'What it adds to the log odds, or to the number on the scale that is learned.' }),
-  text: Type.String(),
+  finding: Type.String({ description: 'What the customer has, beside what is usual.' }),
+  text: Type.String({ description: 'The finding, and what it does.' }),
 })
 const Prediction = Type.Object({
   customer_id: Type.String(),

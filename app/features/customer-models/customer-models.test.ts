@@ -88,6 +88,7 @@ describe('churn', () => {
     for (const { value, lower, upper, reasons } of risk.items) {
       expect((lower as number) <= value && value <= (upper as number)).toBe(true)
       expect(reasons[0]?.text).toMatch(/^[A-Z].+: .+ That (raises|lowers) the probability of leaving\.$/)
+      expect(reasons[0]?.text).toBe(`${reasons[0]?.finding} That ${reasons[0]?.effect} the probability of leaving.`)
     }
   })
 })

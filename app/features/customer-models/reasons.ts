@@ -18,6 +18,9 @@ export interface Reason {
   readonly effect: 'raises' | 'lowers'
   /** What it adds to the log odds, or to the number on the scale that is learned. */
   readonly weight: number
+  /** What the customer has, beside what is usual. */
+  readonly finding: string
+  /** The finding, and what it does. */
   readonly text: string
 }
 
@@ -64,14 +67,8 @@ function reasonOf(
   const effect = weight > 0 ? 'raises' : 'lowers'
   const [said, usually] = [inWords(value, unit), inWords(usual, unit)]
   const compared = usual === null ? '' : said === usually ? ', as usual' : `, usually ${usually}`
-  return {
-    column,
-    value,
-    usual,
-    effect,
-    weight,
-    text: `${labelOf(column)}: ${said}${compared}. That ${effect} the ${noun}.`,
-  }
+  const finding = `${labelOf(column)}: ${said}${compared}.`
+  return { column, value, usual, effect, weight, finding, text: `${finding} That ${effect} the ${noun}.` }
 }
 
 /** The name of a column in words, without the unit that stands behind the number: `Reel completion rate`. */
