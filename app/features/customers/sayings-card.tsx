@@ -4,6 +4,7 @@ import { Card, CardHeader } from '../../ui/card.tsx'
 import { change, type Problem } from '../../ui/client.ts'
 import { foretoldText, type ModelReason, ModelReasons } from '../../ui/model-reasons.tsx'
 import { PassportBadge } from '../../ui/passport.tsx'
+import { ErrorState } from '../../ui/states.tsx'
 
 /** What a model says of one customer, as `POST /v1/customer-models/one` answers. */
 interface Saying {
@@ -28,6 +29,7 @@ export function SayingsCard({ asked }: { asked: Readonly<Record<string, string |
     queryKey: [PATH, asked],
     queryFn: () => change('POST', PATH, asked),
   })
+  if (said.error) return <ErrorState what="What models say could not be loaded" error={said.error} onRetry={() => said.refetch()} />
   const items = said.data?.items ?? []
   if (items.length === 0) return null
   return (
