@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Problem, read } from '../../ui/client.ts'
 import { type CustomerScene, parametersOf } from '../../ui/customer-page.tsx'
@@ -10,6 +9,7 @@ import { ExportAll } from '../../ui/export/export-all.tsx'
 import { counted, exact } from '../../ui/format.ts'
 import { PageLink } from '../../ui/page-link.tsx'
 import { PassportBadge } from '../../ui/passport.tsx'
+import { ReadOn } from '../../ui/read-on.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import type { AtRiskContent, AtRiskCustomer, AtRiskResponse } from './contract.ts'
 
@@ -82,17 +82,11 @@ export function AtRisk({ scene }: { scene: CustomerScene }) {
             maxHeight={480}
             onNearEnd={hasNextPage && !isFetchingNextPage && !isFetchNextPageError ? readMore : undefined}
           />
-          <div className="flex flex-wrap items-center justify-between gap-2 border-t px-5 py-3 text-12 text-muted">
-            <span className="figures" role="status">
-              {exact(rows.length)} of {counted(first?.named ?? rows.length, 'customer')} read
-              {hasNextPage ? '; more are read as you scroll' : ''}
-            </span>
-            {isFetchNextPageError && (
-              <Button size="small" onClick={readMore}>
-                Try again to read more
-              </Button>
-            )}
-          </div>
+          <ReadOn
+            words={`${exact(rows.length)} of ${counted(first?.named ?? rows.length, 'customer')} read${hasNextPage ? '; more are read as you scroll' : ''}`}
+            failed={isFetchNextPageError}
+            onRetry={readMore}
+          />
         </>
       )}
     </Card>

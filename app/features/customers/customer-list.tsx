@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { CUSTOMER_SEGMENTS } from '@trill/contract/customers'
 import { useCallback } from 'react'
-import { Button } from '../../ui/button.tsx'
 import { Card, CardHeader } from '../../ui/card.tsx'
 import { type Problem, read } from '../../ui/client.ts'
 import { type Column, DataTable, type Order, TableSkeleton } from '../../ui/data-table.tsx'
 import { counted, exact } from '../../ui/format.ts'
 import { PageLink } from '../../ui/page-link.tsx'
+import { ReadOn } from '../../ui/read-on.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import type { View } from '../../ui/view.ts'
@@ -56,16 +56,7 @@ export function CustomerList({ view }: { view: View }) {
             onNearEnd={hasNextPage && !isFetchingNextPage && !isFetchNextPageError ? readMore : undefined}
             maxHeight={560}
           />
-          <div className="flex flex-wrap items-center justify-between gap-2 border-t px-5 py-3 text-12 text-muted">
-            <span className="figures" role="status">
-              {footWords(rows.length, total, hasNextPage)}
-            </span>
-            {isFetchNextPageError && (
-              <Button size="small" onClick={readMore}>
-                Try again to read more
-              </Button>
-            )}
-          </div>
+          <ReadOn words={footWords(rows.length, total, hasNextPage)} failed={isFetchNextPageError} onRetry={readMore} />
         </>
       )}
     </Card>
