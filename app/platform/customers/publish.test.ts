@@ -44,6 +44,16 @@ test('a load is not read before it is published, and then takes the place of wha
   }
 })
 
+test('a load takes the place of the one before also where the clock was set back since', async () => {
+  const { events, now } = trill.platform
+  await write(load('back', 'first'), ['ann'])
+  await publishCustomers(trill.platform, load('back', 'first'))
+  await write(load('back', 'second'), ['eve'])
+  await publishCustomers({ events, now: () => now() - 86_400_000 }, load('back', 'second'))
+  expect(await read('back')).toEqual(['2026-03-28 eve'])
+  expect(await read('back', 'customers')).toEqual(['2026-03-28 eve'])
+})
+
 test('a load that is removed before it was published leaves what was there', async () => {
   await write(load('kept', 'first'), ['ann'])
   await publishCustomers(trill.platform, load('kept', 'first'))
