@@ -1,3 +1,4 @@
+import { Passport } from '@trill/contract/passport-schema'
 import { type Static, Type } from 'typebox'
 
 /** Most that one share may give away, and a workspace in {@link BUDGET_DAYS}. */
@@ -87,6 +88,6 @@ export const BudgetBody = Type.Object(
 export const OpenParams = Type.Object({ token: Type.String({ pattern: '^[\\w-]{43}$' }) })
 export const OpenShare = Type.Intersect([
   Type.Omit(Share, ['id', 'revoked_at']),
-  Type.Object({ is_simulated: Type.Boolean({ description: 'True where nobody real is behind the figures.' }) }),
+  Type.Object({ is_simulated: Type.Boolean({ description: 'True where nobody real is behind the figures.' }), passport: Passport }),
 ])
 export type OpenShare = Static<typeof OpenShare>

@@ -55,6 +55,10 @@ test('what is shared lies within its margin, is open without an account, and is 
     created_at: body.created_at,
     expires_at: body.expires_at,
     is_simulated: false,
+    passport: {
+      ...{ status: 'estimated', source: 'events of the workspace, with noise', observed_at: body.created_at },
+      ...{ definition: 'shared_figures', version: expect.stringMatching(/^Trill \d/), n: null },
+    },
   })
   const page = await trill.inject(`/shared/${token}`)
   expect(page.headers).toMatchObject({

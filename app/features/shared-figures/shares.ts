@@ -1,8 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { type FigurePassport, statusOf } from '@trill/contract/passport'
 import { type Spending, spend } from '@trill/core/privacy/budget'
 import { Problem } from '../../platform/http/problem.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Queryable } from '../../platform/postgres/metadata.ts'
+import { VERSION } from '../../platform/version.ts'
 import { BUDGET_DAYS, EPSILON_BUDGET, type Figures, type OpenShare, type Share, type SharesResponse } from './contract.ts'
 
 const DAY = 86_400_000
@@ -105,7 +107,16 @@ export async function openShare({ metadata, now }: Platform, token: string): Pro
     throw new Problem('not_found', 'Nothing is shared here: the address is wrong, or the share has ended or was withdrawn')
   const { is_simulated, ...found } = row
   const { id: _, revoked_at: __, ...open } = shareOf(found)
-  return { ...open, is_simulated }
+  return { ...open, is_simulated, passport: passportIn(open.created_at, is_simulated) }
+}
+
+/** The exact number of people is what the noise hides. */
+function passportIn(observed_at: string, isSimulated: boolean): FigurePassport {
+  return {
+    status: statusOf([isSimulated ? 'simulated' : 'measured'], 'estimated'),
+    source: 'events of the workspace, with noise',
+    ...{ observed_at, definition: 'shared_figures', version: `Trill ${VERSION}`, n: null },
+  }
 }
 
 export async function changeBudget({ metadata, now }: Platform, workspaceId: string, epsilon: number): Promise<void> {
