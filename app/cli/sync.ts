@@ -112,9 +112,10 @@ async function sync(work: Work, { platform, label }: PlatformConnection): Promis
   }
 }
 
-function reportOf({ platform, status, posts, new_posts, skipped, suppressed, problems }: SyncState): string {
+function reportOf({ platform, status, posts, new_posts, skipped, suppressed, events, problems }: SyncState): string {
   const counts = [
     `${grouped(posts)} posts read, ${grouped(new_posts)} of them new`,
+    ...(events > 0 ? [`${grouped(events)} became events`] : []),
     ...(skipped > 0 ? [`${grouped(skipped)} could not be read`] : []),
     ...(suppressed > 0 ? [`${grouped(suppressed)} not stored, to protect people`] : []),
   ]

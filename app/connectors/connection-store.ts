@@ -10,6 +10,8 @@ export interface ConnectionRecord {
   readonly sources: readonly Source[]
   readonly hasCredentials: boolean
   readonly everyMinutes: number
+  /** Posts become events of who published them, too. */
+  readonly asEvents: boolean
   readonly cursor: string | null
   readonly createdAt: Date
   readonly changedAt: Date
@@ -25,21 +27,22 @@ export interface ConnectionInput {
   /** Null keeps those that are stored. */
   readonly credentials: Readonly<Record<string, string>> | null
   readonly everyMinutes: number
+  readonly asEvents: boolean
 }
 
 type Needs = { readonly metadata: Metadata; readonly vault: Vault }
 
 const COLUMNS = `workspace_id AS "workspaceId", platform, base_address AS "baseAddress", sources, credentials_sealed IS NOT NULL AS "hasCredentials",
-  every_minutes AS "everyMinutes", cursor, created_at AS "createdAt", changed_at AS "changedAt", next_sync_at AS "nextSyncAt"`
+  every_minutes AS "everyMinutes", as_events AS "asEvents", cursor, created_at AS "createdAt", changed_at AS "changedAt", next_sync_at AS "nextSyncAt"`
 const ONE = `SELECT ${COLUMNS} FROM connections WHERE workspace_id = $1 AND platform = $2`
 const OF_WORKSPACE = `SELECT ${COLUMNS} FROM connections WHERE workspace_id = $1 ORDER BY platform`
 const DUE = `SELECT ${COLUMNS} FROM connections WHERE next_sync_at <= $1 ORDER BY next_sync_at`
 const SAVE = `INSERT INTO connections AS c
-    (workspace_id, platform, base_address, sources, credentials_sealed, every_minutes, created_at, changed_at, next_sync_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7)
+    (workspace_id, platform, base_address, sources, credentials_sealed, every_minutes, as_events, created_at, changed_at, next_sync_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $8, $7, $7, $7)
   ON CONFLICT (workspace_id, platform) DO UPDATE SET base_address = excluded.base_address, sources = excluded.sources,
     credentials_sealed = coalesce(excluded.credentials_sealed, c.credentials_sealed), every_minutes = excluded.every_minutes,
-    changed_at = excluded.changed_at, next_sync_at = least(c.next_sync_at, $7::timestamptz + make_interval(mins => excluded.every_minutes)),
+    as_events = excluded.as_events, changed_at = excluded.changed_at, next_sync_at = least(c.next_sync_at, $7::timestamptz + make_interval(mins => excluded.every_minutes)),
     cursor = CASE WHEN c.base_address = excluded.base_address THEN c.cursor END`
 
 export async function findConnection(metadata: Metadata, workspaceId: string, platform: string): Promise<ConnectionRecord | undefined> {
@@ -57,10 +60,10 @@ export async function dueConnections(metadata: Metadata, now: number): Promise<C
 
 /** Credentials are stored sealed, for this workspace and platform alone. */
 export async function saveConnection({ metadata, vault }: Needs, input: ConnectionInput, now: number): Promise<void> {
-  const { workspaceId, platform, baseAddress, sources, credentials, everyMinutes } = input
+  const { workspaceId, platform, baseAddress, sources, credentials, everyMinutes, asEvents } = input
   const place = { purpose: 'connector credentials', ownerId: ownerOf(workspaceId, platform) } as const
   const sealed = credentials === null ? null : vault.seal(place, Buffer.from(JSON.stringify(credentials)))
-  const values = [workspaceId, platform, baseAddress, JSON.stringify(sources), sealed, everyMinutes, new Date(now)]
+  const values = [workspaceId, platform, baseAddress, JSON.stringify(sources), sealed, everyMinutes, new Date(now), asEvents]
   await metadata.query(SAVE, values)
 }
 

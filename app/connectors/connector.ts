@@ -57,6 +57,8 @@ export interface Post {
   /** The platform’s own counters under its own names, such as `retweet_count`. */
   readonly reported: Readonly<Record<string, number | null>>
   readonly creator: Creator | null
+  /** The post that this one answers, where the platform says so. */
+  readonly inReplyTo?: string
 }
 
 /** An entry of a page that could not be read; the others are given. */

@@ -24,6 +24,7 @@ describe.each(ENGINES)('connections, with metadata on the %s engine', (engine) =
       sources: [{ kind: 'search', value: 'trill' }],
       credentials: null,
       everyMinutes: 60,
+      asEvents: false,
     }
 
     beforeAll(async () => {
@@ -91,9 +92,14 @@ describe.each(ENGINES)('connections, with metadata on the %s engine', (engine) =
       const record = await findConnection(metadata, 'main', 'x')
       if (record === undefined) throw new Error('The connection is not there')
       await keepCursor(metadata, record, '{"newest":{}}')
-      await saveConnection(trill.platform, { ...x, credentials: null, everyMinutes: 30 }, Date.now())
+      await saveConnection(trill.platform, { ...x, credentials: null, everyMinutes: 30, asEvents: false }, Date.now())
       expect(await openCredentials(trill.platform, 'main', 'x')).toEqual({ bearerToken: 'one' })
-      expect(await findConnection(metadata, 'main', 'x')).toMatchObject({ cursor: '{"newest":{}}', everyMinutes: 30, hasCredentials: true })
+      expect(await findConnection(metadata, 'main', 'x')).toMatchObject({
+        cursor: '{"newest":{}}',
+        everyMinutes: 30,
+        asEvents: false,
+        hasCredentials: true,
+      })
       await saveConnection(trill.platform, { ...x, baseAddress: 'https://proxy.example' }, Date.now())
       expect(await findConnection(metadata, 'main', 'x')).toMatchObject({ cursor: null })
     })

@@ -60,11 +60,14 @@ describe.skipIf(chromium === undefined)('the page Connections', () => {
     await dialog.getByRole('button', { name: 'Add a source' }).click()
     await dialog.getByLabel('Kind of source 4').selectOption('list')
     await dialog.getByLabel('Source 4', { exact: true }).fill('worst')
+    await dialog.getByLabel('Posts are events, too').check()
     expect(await seriousFaults(trill.page)).toEqual([])
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'detached' })
     await entry('Hacker News').getByText('and no list “worst”').waitFor()
     await entry('Hacker News').getByText('List: worst').waitFor()
+    await entry('Hacker News').getByText('New events at the last sync').waitFor()
+    expect((await state('hackernews'))?.connection?.as_events).toBe(true)
   })
 
   test('shows how far reading is, and stops it', async () => {

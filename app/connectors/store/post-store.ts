@@ -3,6 +3,7 @@ import { CREATOR_COUNTERS, type CreatorCounter, SNAPSHOT_COUNTERS } from '@trill
 import { storeTime, tabSeparated } from '../../platform/clickhouse/text-rows.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Creator, Post } from '../connector.ts'
+import { publishPosts } from './post-events.ts'
 import { type Protection, protectionOf, type StorablePost } from './protected-post.ts'
 
 const STORED_CONTENT = sql('stored-content')
@@ -31,15 +32,32 @@ export interface StoredPosts {
   readonly noted: number
   /** Posts that may not be stored, because of who published them. */
   readonly suppressed: number
+  /** Posts that became events. */
+  readonly published: number
 }
 
-type Needs = Protection & Pick<Platform, 'events'>
+/** How posts are stored. */
+export interface StoringPosts {
+  /** Posts become events of who published them, too. */
+  readonly asEvents: boolean
+  /** Ends waiting for a full backlog of events. */
+  readonly signal?: AbortSignal
+}
+
+type Needs = Protection & Pick<Platform, 'events' | 'ingest' | 'log' | 'measurements' | 'live'>
 
 /**
- * Stores what a platform reports: posts in `content`, their counters in `content_snapshots`, those of creators in `creator_snapshots`.
- * The same again changes nothing. This is the only way in for what connectors read.
+ * Stores what a platform reports: posts in `content`, their counters in `content_snapshots`, those of creators in `creator_snapshots`, and
+ * where it is wished for, that they were published in `events`. The same again changes nothing. This is the only way in for what
+ * connectors read.
+ * @throws Overloaded when posts become events, the backlog of those is full and the signal was given.
  */
-export async function storePosts(workspaceId: string, posts: readonly Post[], needs: Needs): Promise<StoredPosts> {
+export async function storePosts(
+  workspaceId: string,
+  posts: readonly Post[],
+  needs: Needs,
+  { asEvents, signal }: StoringPosts = { asEvents: false },
+): Promise<StoredPosts> {
   const protect = protectionOf(workspaceId, needs)
   const latest = new Map<string, StorablePost>()
   let suppressed = 0
@@ -48,10 +66,11 @@ export async function storePosts(workspaceId: string, posts: readonly Post[], ne
     if (storable === undefined) suppressed += 1
     else latest.set(storable.content.content_id, storable)
   }
-  if (latest.size === 0) return { fresh: 0, noted: 0, suppressed }
+  if (latest.size === 0) return { fresh: 0, noted: 0, suppressed, published: 0 }
   const storable = [...latest.values()]
   const [described, noted] = await Promise.all([storedContent(workspaceId, latest, needs), latestCounters(workspaceId, latest, needs)])
   const receivedAt = needs.now()
+  const published = asEvents ? await publishPosts(workspaceId, storable, receivedAt, needs, signal) : 0
   const write = async (table: string, columns: readonly string[], rows: readonly string[]) => {
     if (rows.length === 0) return
     await needs.events.insertText({
@@ -75,7 +94,7 @@ export async function storePosts(workspaceId: string, posts: readonly Post[], ne
   )
   await write('creator_snapshots', CREATOR_COLUMNS, await creatorRows(workspaceId, storable, receivedAt, needs))
   const fresh = storable.filter(({ content }) => !described.has(content.content_id)).length
-  return { fresh, noted: moved.length, suppressed }
+  return { fresh, noted: moved.length, suppressed, published }
 }
 
 interface Noted {

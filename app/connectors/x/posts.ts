@@ -21,6 +21,7 @@ export function tweetPost(tweet: Static<typeof Tweet>, { users, media }: Referre
   if (tweet.referenced_tweets?.some(({ type }) => type === 'retweeted')) return undefined
   const user = users.get(tweet.author_id ?? '')
   const [first] = (tweet.attachments?.media_keys ?? []).flatMap((key) => media.get(key) ?? [])
+  const answered = tweet.referenced_tweets?.find(({ type }) => type === 'replied_to')
   const text = tweet.note_tweet?.text ?? tweet.text
   const reported = countsOf(tweet)
   return {
@@ -51,6 +52,7 @@ export function tweetPost(tweet: Static<typeof Tweet>, { users, media }: Referre
     upvoteRatio: null,
     reported: { ...reported },
     creator: user === undefined ? null : creatorOf(user),
+    ...(answered && { inReplyTo: `x:${answered.id}` }),
   }
 }
 

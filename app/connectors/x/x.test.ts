@@ -67,6 +67,11 @@ test('an account is looked up once and read without replies and reposts, with it
   expect(asked[1]?.query.get('exclude')).toBe('retweets,replies')
 })
 
+test('a reply names the post it answers', async () => {
+  const { posts } = await readFrom({ kind: x, credentials, source: { kind: 'search', value: 'tide' }, platform })
+  expect(posts.map(({ inReplyTo }) => inReplyTo)).toEqual([undefined, 'x:2028000000000000003', undefined])
+})
+
 test('an account that is not there is not found, though the answer is a success', async () => {
   const { ends } = await readFrom({ kind: x, credentials, source: { kind: 'account', value: 'nobody' }, platform })
   expect(ends).toMatchObject([{ status: 'not_found' }])

@@ -51,6 +51,7 @@ export function channelCreator({ id, snippet, statistics }: Static<typeof Channe
 
 /** A comment is content too: it is liked and answered. */
 export function threadPost({ id, snippet }: Static<typeof CommentThread>, videoId: string, observedAt: number): Post {
+  const inReplyTo = snippet.videoId ?? videoId
   const { authorDisplayName, authorChannelId, textOriginal, textDisplay, likeCount, publishedAt } = snippet.topLevelComment.snippet
   const text = textOriginal ?? plainTextOf(textDisplay ?? '')
   const [likes, comments] = [countOf(likeCount), countOf(snippet.totalReplyCount)]
@@ -64,7 +65,7 @@ export function threadPost({ id, snippet }: Static<typeof CommentThread>, videoI
       creator_name: cut(authorDisplayName ?? '', 256),
       category: '',
       tags: [],
-      url: `https://www.youtube.com/watch?v=${encodeURIComponent(snippet.videoId ?? videoId)}&lc=${encodeURIComponent(id)}`,
+      url: `https://www.youtube.com/watch?v=${encodeURIComponent(inReplyTo)}&lc=${encodeURIComponent(id)}`,
       thumbnail_url: '',
       published_at: momentOf(Date.parse(publishedAt)),
     },
@@ -75,5 +76,6 @@ export function threadPost({ id, snippet }: Static<typeof CommentThread>, videoI
     upvoteRatio: null,
     reported: { likeCount: likes, totalReplyCount: comments },
     creator: null,
+    inReplyTo,
   }
 }

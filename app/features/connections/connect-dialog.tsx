@@ -27,12 +27,14 @@ export function ConnectDialog({ one, onClose }: { one: PlatformConnection; onClo
   const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(connection?.sources ?? one.first_sources))
   const [address, setAddress] = useState(connection?.base_address ?? one.base_address)
   const [minutes, setMinutes] = useState(connection?.every_minutes ?? 60)
+  const [asEvents, setAsEvents] = useState(connection?.as_events ?? false)
   const body = (): ConnectionBody => ({
     workspace_id,
     ...(Object.keys(credentials).length > 0 && { credentials }),
     base_address: address,
     sources: rows.map(({ kind, value }) => ({ kind, value })),
     every_minutes: minutes,
+    as_events: asEvents,
   })
   const saving = useMutation<unknown, Problem>({
     gcTime: 0,
@@ -75,6 +77,21 @@ export function ConnectDialog({ one, onClose }: { one: PlatformConnection; onClo
             </option>
           ))}
         </SelectField>
+        <label className="flex cursor-pointer items-start gap-2 text-14">
+          <input
+            type="checkbox"
+            className="mt-0.5 size-4 shrink-0 accent-accent"
+            checked={asEvents}
+            onChange={({ target }) => setAsEvents(target.checked)}
+          />
+          <span>
+            Posts are events, too
+            <span className="block text-12 text-muted">
+              Live shows each, and who published it counts among your people: right for a community of your own, not for charts and
+              searches.
+            </span>
+          </span>
+        </label>
         <details open={one.has_own_address}>
           <summary className="cursor-pointer text-12 font-medium">Address</summary>
           <TextField

@@ -31,7 +31,7 @@ export function kindOf({ connectors }: Pick<Platform, 'connectors'>, platform: s
 export async function wantedConnection(
   kind: ConnectorKind,
   workspaceId: string,
-  { credentials: given = {}, base_address, sources, every_minutes }: Omit<ConnectionBody, 'workspace_id'>,
+  { credentials: given = {}, base_address, sources, every_minutes, as_events }: Omit<ConnectionBody, 'workspace_id'>,
   platform: Platform,
 ): Promise<WantedConnection> {
   const before = await findConnection(platform.metadata, workspaceId, kind.platform)
@@ -51,6 +51,7 @@ export async function wantedConnection(
     sources: sourcesOf(kind, sources ?? before?.sources ?? kind.firstSources),
     credentials: Object.keys(given).length === 0 ? null : credentials,
     everyMinutes: every_minutes ?? before?.everyMinutes ?? EVERY_MINUTES,
+    asEvents: as_events ?? before?.asEvents ?? false,
   }
   return { input, credentials }
 }

@@ -29,6 +29,12 @@ export const ConnectionBody = Type.Object(
       Type.Array(Source, { maxItems: 50, description: 'What is read; the first ones of the platform when left out.' }),
     ),
     every_minutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 10_080, description: 'How often it is read; 60 when left out.' })),
+    as_events: Type.Optional(
+      Type.Boolean({
+        description:
+          'True: each post is an event of who published it, too, and its author counts among the people of the workspace. False when left out.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -69,6 +75,7 @@ export const SyncState = Type.Object({
   new_posts: Type.Integer({ minimum: 0, description: 'Posts that were not stored before.' }),
   skipped: Type.Integer({ minimum: 0, description: 'Entries that could not be read.' }),
   suppressed: Type.Integer({ minimum: 0, description: 'Posts that may not be stored because of who published them.' }),
+  events: Type.Integer({ minimum: 0, description: 'Posts that became events.' }),
   sources_done: Count,
   sources_total: Count,
   rate: orNull(Type.Number({ description: 'Posts a second.' })),
@@ -102,6 +109,7 @@ const ConnectionFacts = Type.Object({
   base_address: Type.String(),
   sources: Type.Array(Source),
   every_minutes: Count,
+  as_events: Type.Boolean(),
   created_at: Instant,
   changed_at: Instant,
   next_sync_at: Instant,

@@ -136,6 +136,7 @@ function Facts({ one, connection }: { one: PlatformConnection; connection: NonNu
         {sync?.finished_at != null && <Fact label="Last read" value={momentLabel(sync.finished_at, timeZone)} />}
         <Fact label="Next" value={momentLabel(connection.next_sync_at, timeZone)} />
         {sync !== null && sync.new_posts > 0 && <Fact label="New at the last sync" value={exact(sync.new_posts)} />}
+        {connection.as_events && <Fact label="New events at the last sync" value={exact(sync?.events ?? 0)} />}
         {sync !== null && sync.skipped > 0 && <Fact label="Could not be read" value={exact(sync.skipped)} />}
         {sync !== null && sync.suppressed > 0 && <Fact label="Not stored, to protect people" value={exact(sync.suppressed)} />}
         {quota !== null && <Fact label="Quota used today" value={`${exact(quota.used)} of ${exact(quota.units)}`} />}

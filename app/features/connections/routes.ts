@@ -103,8 +103,14 @@ function offerConnecting(server: FastifyInstance, platform: Platform): void {
     const wanted = await wantedConnection(kind, workspaceId, asked, platform)
     await connect(wanted, platform)
     await syncRunnerOf(platform).begin({ workspaceId, platform: kind.platform }, 'person')
-    const { baseAddress, everyMinutes, sources } = wanted.input
-    const details = { platform: kind.platform, host: new URL(baseAddress).host, every_minutes: everyMinutes, sources: sources.length }
+    const { baseAddress, everyMinutes, asEvents, sources } = wanted.input
+    const details = {
+      platform: kind.platform,
+      host: new URL(baseAddress).host,
+      every_minutes: everyMinutes,
+      as_events: asEvents,
+      sources: sources.length,
+    }
     noteAudit(request, { workspaceId, target: kind.platform, details: { ...details, credentials: asked.credentials !== undefined } })
     return shown(workspaceId, kind.platform, platform)
   })

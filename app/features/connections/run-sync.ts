@@ -2,6 +2,7 @@ import { type ConnectionRecord, keepCursor } from '../../connectors/connection-s
 import type { Connector, Source, SourceFailed, SyncPage } from '../../connectors/connector.ts'
 import { type ConnectorFailure, isFailure } from '../../connectors/failure.ts'
 import { storePosts } from '../../connectors/store/post-store.ts'
+import { Overloaded } from '../../platform/log/event-log.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { SyncProblem } from './contract.ts'
 import { problemOf } from './remedies.ts'
@@ -40,8 +41,10 @@ export async function runSync(run: Run): Promise<SyncEnd> {
   for await (const part of found.connector.sync({ cursor: connection.cursor, since, signal })) {
     if (isFailure<SyncPage | SourceFailed>(part)) return ended(part, problems)
     if (part.status === 'page') {
+      const stored = await store(run, part, counts)
+      if (stored === 'stopped') break
       read += 1
-      counts = await store(run, part, counts)
+      counts = stored
     } else problems = [...problems, problemOf(part.failure, sourceText(part.source))]
     counts = { ...counts, sourcesDone: part.sourcesDone, sourcesTotal: part.sourcesTotal }
     await platform.metadata.transaction(async (transaction) => {
@@ -54,14 +57,21 @@ export async function runSync(run: Run): Promise<SyncEnd> {
   return { status: read === 0 && problems.length > 0 ? 'failed' : 'done', problems, failure: null }
 }
 
-async function store({ platform, connection }: Run, page: SyncPage, counts: SyncCounts): Promise<SyncCounts> {
-  const { fresh, suppressed } = await storePosts(connection.workspaceId, page.posts, platform)
+async function store({ platform, connection, signal }: Run, page: SyncPage, counts: SyncCounts): Promise<SyncCounts | 'stopped'> {
+  const { workspaceId, asEvents } = connection
+  const done = await storePosts(workspaceId, page.posts, platform, { asEvents, signal }).catch((error: unknown) => {
+    if (error instanceof Overloaded && signal.aborted) return 'stopped' as const
+    throw error
+  })
+  if (done === 'stopped') return done
+  const { fresh, suppressed, published } = done
   return {
     ...counts,
     posts: counts.posts + page.posts.length,
     newPosts: counts.newPosts + fresh,
     skipped: counts.skipped + page.skipped.length,
     suppressed: counts.suppressed + suppressed,
+    events: counts.events + published,
   }
 }
 

@@ -11,6 +11,7 @@ export interface SyncCounts {
   readonly newPosts: number
   readonly skipped: number
   readonly suppressed: number
+  readonly events: number
   readonly sourcesDone: number
   readonly sourcesTotal: number
 }
@@ -38,6 +39,7 @@ interface Row {
   readonly new_posts: number
   readonly skipped: number
   readonly suppressed: number
+  readonly events: number
   readonly sources_done: number
   readonly sources_total: number
   readonly problems: readonly SyncProblem[]
@@ -52,7 +54,7 @@ const PRESENT = `SELECT * FROM connection_syncs WHERE workspace_id = $1 AND plat
 const UNFINISHED = `SELECT * FROM connection_syncs WHERE status IN ('waiting', 'running') ORDER BY created_at`
 const LATEST = 'SELECT DISTINCT ON (platform) * FROM connection_syncs WHERE workspace_id = $1 ORDER BY platform, created_at DESC, id'
 const START = `UPDATE connection_syncs SET status = 'running', started_at = coalesce(started_at, $2) WHERE id = $1`
-const KEEP = `UPDATE connection_syncs SET posts = $2, new_posts = $3, skipped = $4, suppressed = $5, sources_done = $6, sources_total = $7, problems = $8 WHERE id = $1`
+const KEEP = `UPDATE connection_syncs SET posts = $2, new_posts = $3, skipped = $4, suppressed = $5, sources_done = $6, sources_total = $7, problems = $8, events = $9 WHERE id = $1`
 const FINISH = `UPDATE connection_syncs SET status = $2, problems = $3, finished_at = $4 WHERE id = $1`
 const FORGET = `DELETE FROM connection_syncs WHERE finished_at < $1 AND id NOT IN
   (SELECT DISTINCT ON (workspace_id, platform) id FROM connection_syncs ORDER BY workspace_id, platform, created_at DESC)`
@@ -100,8 +102,8 @@ export async function startSync(metadata: Metadata, id: string, now: number): Pr
 }
 
 export async function keepCounts(metadata: Queryable, id: string, counts: SyncCounts, problems: readonly SyncProblem[]): Promise<void> {
-  const { posts, newPosts, skipped, suppressed, sourcesDone, sourcesTotal } = counts
-  await metadata.query(KEEP, [id, posts, newPosts, skipped, suppressed, sourcesDone, sourcesTotal, JSON.stringify(problems)])
+  const { posts, newPosts, skipped, suppressed, events, sourcesDone, sourcesTotal } = counts
+  await metadata.query(KEEP, [id, posts, newPosts, skipped, suppressed, sourcesDone, sourcesTotal, JSON.stringify(problems), events])
 }
 
 export async function finishSync(
@@ -120,7 +122,7 @@ export async function forgetOldSyncs(metadata: Metadata, now: number): Promise<v
 }
 
 function toRecord(row: Row): SyncRecord {
-  const { id, platform, status, posts, skipped, suppressed, problems } = row
+  const { id, platform, status, posts, skipped, suppressed, events, problems } = row
   return {
     id,
     workspaceId: row.workspace_id,
@@ -131,6 +133,7 @@ function toRecord(row: Row): SyncRecord {
     newPosts: row.new_posts,
     skipped,
     suppressed,
+    events,
     sourcesDone: row.sources_done,
     sourcesTotal: row.sources_total,
     problems,

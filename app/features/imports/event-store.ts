@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
-import { type LogEntry, Overloaded } from '../../platform/log/event-log.ts'
+import { bringEvents } from '../../platform/log/bring-events.ts'
 import type { Outcome, RowStore, StoreContext, Unsettled } from './format.ts'
 import type { MappedEvent } from './mapping.ts'
 
@@ -11,8 +10,6 @@ const STORED_EVENTS = readFileSync(new URL('stored-events.sql', import.meta.url)
 const COUNTED_TOGETHER = 6
 /** How long one wait for the event store lasts before the import looks whether it was cancelled; milliseconds. */
 const PATIENCE = 1000
-/** Pause before a full backlog is tried again, milliseconds. */
-const BACKLOG_PAUSE = 250
 
 /**
  * Stores events through the journal, by the same judge that HTTP requests meet. The journal drops repeats of messages, however old;
@@ -47,11 +44,7 @@ export function storeEvents(context: StoreContext): RowStore<MappedEvent> {
         exact: true,
         withoutQuarantine: true,
       } as const
-      const { entry, accepted, refused, suppressed } = platform.ingest.judge(events, source)
-      await append(entry, context)
-      for (const { result, reason, events: count } of entry.turnedAway)
-        if (result === 'suppressed') platform.measurements.ingestEvents.inc({ result, reason }, count)
-      for (const { reason } of refused) platform.measurements.ingestEvents.inc({ result: 'rejected', reason })
+      const { accepted, refused, suppressed } = await bringEvents(events, source, platform, context.signal)
       handedOver = [...handedOver, { stamp, rows: accepted }]
       let counts = NOTHING
       if (handedOver.length >= COUNTED_TOGETHER) {
@@ -71,18 +64,6 @@ export function storeEvents(context: StoreContext): RowStore<MappedEvent> {
       return { accepted: before.accepted + after.accepted, duplicate: before.duplicate + after.duplicate }
     },
     unsettled: () => [...counting.batches, ...handedOver],
-  }
-}
-
-/** Imports wait where an HTTP client would be told to. */
-async function append(entry: LogEntry, { platform, signal }: StoreContext): Promise<void> {
-  for (;;) {
-    try {
-      return await platform.log.append(entry)
-    } catch (error) {
-      if (!(error instanceof Overloaded) || signal.aborted) throw error
-      await pause(BACKLOG_PAUSE)
-    }
   }
 }
 

@@ -29,7 +29,15 @@ beforeAll(async () => {
     { kind: 'chart', value: 'GB' },
   ]
   const credentials = { apiKey: 'an-api-key' }
-  const input = { workspaceId: 'main', platform: 'youtube', baseAddress: server.url, sources, credentials, everyMinutes: 60 }
+  const input = {
+    workspaceId: 'main',
+    platform: 'youtube',
+    baseAddress: server.url,
+    sources,
+    credentials,
+    everyMinutes: 60,
+    asEvents: false,
+  }
   await saveConnection(trill.platform, input, NOW)
 }, 60_000)
 afterAll(async () => {

@@ -29,7 +29,7 @@ export function platformsAbout({ posts, at }: Told): (asked: Asked) => Reply | u
 /** Connects a workspace to them. */
 export async function connectReplayed(workspaceId: string, url: string, platform: Platform): Promise<void> {
   for (const name of REPLAYED) {
-    const input = { workspaceId, platform: name, baseAddress: url, sources: [], credentials: null, everyMinutes: 60 }
+    const input = { workspaceId, platform: name, baseAddress: url, sources: [], credentials: null, everyMinutes: 60, asEvents: false }
     await saveConnection(platform, input, platform.now())
   }
 }
