@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../test/platform.ts'
 import { type PlatformServer, startPlatformServer } from '../../connectors/platform-server.ts'
+import type { LiveBatch } from '../../platform/live/tap.ts'
 import { consents } from '../consents/feature.ts'
-import { contents } from '../contents/feature.ts'
+import type { Erasure } from '../erasures/contract.ts'
+import { runnerOf } from '../erasures/erasure-runner.ts'
 import { erasures } from '../erasures/feature.ts'
-import { live } from '../live/feature.ts'
 import { pseudonyms } from '../pseudonyms/feature.ts'
 import { trackingPlan } from '../tracking-plan/feature.ts'
 import type { PlatformConnection, SyncState } from './contract.ts'
@@ -39,7 +40,7 @@ let workspaces = 0
 beforeAll(async () => {
   server = await startPlatformServer((asked) => (asked.path === '/commentThreads' ? { body: COMMENTS } : keylessPlatforms(asked)))
   const config = { outgoingAllow: ['127.0.0.1'], rateApi: 0 }
-  const features = [connections, consents, contents, erasures, live, pseudonyms, trackingPlan]
+  const features = [connections, consents, erasures, pseudonyms, trackingPlan]
   trill = await startTestPlatform(features, { config, platform: { now }, connectorKinds: connectorsAt(server.url) })
 })
 afterEach(() => {
@@ -84,6 +85,8 @@ test('posts are no events unless that is asked for; then each of a known author 
   expect(await read('hackernews', { ...STORIES, as_events: false })).toMatchObject({ posts: 4, new_posts: 4, events: 0 })
   expect(await rows(EVENTS)).toEqual([])
   const before = await rows(CONTENT)
+  const shown: LiveBatch[] = []
+  const leave = trill.platform.live.subscribe(workspace, (batch) => shown.push(batch))
   expect(await read('hackernews', STORIES)).toMatchObject({ posts: 4, new_posts: 0, events: 4 })
   const events = await rows<EventRow>(EVENTS)
   expect(events).toHaveLength(4)
@@ -96,6 +99,9 @@ test('posts are no events unless that is asked for; then each of a known author 
     provenance: 'measured',
   })
   expect(await rows(CONTENT)).toEqual(before)
+  const live = shown.flatMap(({ latest }) => latest())
+  expect(live.map(({ message_id }) => message_id).sort()).toEqual(events.map(({ message_id }) => message_id).sort())
+  leave()
   expect(await read('hackernews', { sources: STORIES.sources })).toMatchObject({ posts: 4, new_posts: 0, events: 0 })
   expect(await rows(EVENTS)).toEqual(events)
 })
@@ -172,4 +178,22 @@ test('who stands under a pseudonym does so in events and posts alike; minors and
   for (const { content_id, actor_id } of events) expect(creators.get(content_id)).toBe(actor_id)
   expect(posts.filter(({ creator_id }) => creator_id.startsWith('minor.'))).toHaveLength(1)
   expect(events.filter(({ actor_id }) => actor_id.startsWith('minor.') || actor_id === '')).toEqual([])
+})
+
+test('who published posts is erased with their events, and stays so when the platform is read again', async () => {
+  await begin()
+  await read('hackernews', STORIES)
+  const { id } = await ask<Erasure>('POST', '/v1/privacy/erasures', { identifiers: ['rowan'] })
+  await expect
+    .poll(
+      async () => {
+        runnerOf(trill.platform).wake()
+        return (await ask<Erasure>('GET', `/v1/privacy/erasures/${id}`)).state
+      },
+      { timeout: 60_000 },
+    )
+    .toBe('done')
+  expect(JSON.stringify([await rows(EVENTS), await rows(CONTENT)])).not.toContain('rowan')
+  expect(await read('hackernews', STORIES)).toMatchObject({ posts: 4, suppressed: 1, events: 0 })
+  expect(JSON.stringify([await rows(EVENTS), await rows(CONTENT)])).not.toContain('rowan')
 })
