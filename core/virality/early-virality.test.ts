@@ -3,12 +3,12 @@ import { selectRows, selectValues, type Table } from '../estimator.ts'
 import { adaptiveConformal } from '../model-selection/adaptive-conformal.ts'
 import { intervalCoverage, medianPercentageError } from '../model-selection/regression-metrics.ts'
 import { createRandom } from '../random/xoshiro256.ts'
-import { rawScores } from '../trees/predictions.ts'
 import { adaptEarly, adaptiveIntervals } from './adaptive-interval.ts'
 import { backtestEarly } from './backtest.ts'
 import { earlyTable, topThreshold } from './early-table.ts'
 import { type EarlyViralityModel, earlyVirality, explainEarly, forecastEarly, trainEarlyVirality } from './early-virality.ts'
-import { mixGrowth, weighMembers } from './growth-model.ts'
+import { scoreMembers } from './event-model.ts'
+import { growthOpinions, mixGrowth, weighMembers } from './growth-model.ts'
 import { learnProcess } from './process-forecast.ts'
 import { simulatedPosts } from './testing.ts'
 
@@ -107,8 +107,6 @@ describe('a model of early virality', () => {
   })
 
   it('gives a farther threshold no greater score', () => {
-    const { members } = model.viral
-    if ('constant' in members) throw new Error('the classifiers are a constant')
     const near = explainEarly(model, test.table)
     const far = explainEarly(
       model,
@@ -117,14 +115,26 @@ describe('a model of early virality', () => {
     for (const row of later.keys()) expect(scoreOf(far, row)).toBeLessThanOrEqual(scoreOf(near, row) + 1e-9)
   })
 
-  it('is explained by contributions that sum to the score of its boosted classifier', () => {
+  it('is explained by contributions that sum to the mean score of its boosted classifiers', () => {
     const explained = explainEarly(model, test.table)
-    const { members } = model.viral
-    if (explained === null || 'constant' in members) throw new Error('there is no explanation')
+    if (explained === null) throw new Error('there is no explanation')
     const distance = columnOf(test.table, 'log_threshold').map((value, row) => value - (columnOf(test.table, 'log_count')[row] as number))
     const names = test.table.names.filter((name) => name !== 'log_threshold')
     const seen = { names: explained.names, columns: [...names.map((name) => columnOf(test.table, name)), distance] }
-    for (const [row, score] of rawScores(members.boosted, seen).entries()) expect(scoreOf(explained, row)).toBeCloseTo(score, 9)
+    const scores = scoreMembers(model.viral.members, seen)
+    for (const row of later.keys()) expect(scoreOf(explained, row)).toBeCloseTo(scores[row] as number, 9)
+  })
+
+  it('listens to the growth that is forecast and to the process alone', () => {
+    const plain = forecastEarly(model, test.table)
+    const deaf = forecastEarly({ ...model, viral: { ...model.viral, leans: [0, 0] } }, test.table)
+    const { leans = [] } = model.viral
+    expect(leans).toHaveLength(2)
+    expect(Math.min(...leans)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...leans)).toBeGreaterThan(0)
+    expect(deaf.viral).not.toEqual(plain.viral)
+    expect(deaf.doubling).toEqual(plain.doubling)
+    expect(deaf.size).toEqual(plain.size)
   })
 
   it('says the base rate where every post of the past became of the same kind', () => {
@@ -173,6 +183,8 @@ describe('weights of forecasts', () => {
     expect(weights.reduce((total, weight) => total + weight, 0)).toBeCloseTo(1, 12)
     expect(weights[1]).toBe(Math.max(...weights))
     expect(mixGrowth([growth, growth], [0.3, 0.7])[49]).toBeCloseTo(4.9, 12)
+    const zero = growth.map(() => 0)
+    expect(growthOpinions([zero, zero, growth, growth.map(() => 7)], [0, 0, 1, 0])).toEqual([growth, growth.map(() => 7)])
   })
 })
 

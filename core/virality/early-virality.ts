@@ -16,13 +16,16 @@ import { foldsByTime, type Split } from '../model-selection/splits.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import { treeShap } from '../trees/tree-shap.ts'
 import {
+  boostedOf,
   calibrateEvent,
   type Directions,
   type Event,
   type EventModel,
   eventProbabilities,
   fitEventMembers,
+  fitLeans,
   happenedOf,
+  lean,
   probabilityBounds,
   scoreEvent,
   scoreUnseen,
@@ -32,8 +35,8 @@ import {
   forecastGrowth,
   forecastUnseen,
   type GrowthMembers,
+  growthOpinions,
   type MemberForecasts,
-  mixGrowth,
   weighMembers,
 } from './growth-model.ts'
 
@@ -93,8 +96,8 @@ const STEPS = 3 * FOLDS + 2
 /**
  * Early virality: from what is known of posts at one age, the probability that each ends above its threshold or doubles, and its final size.
  * Boosted trees, a random forest, a line and a self-exciting process forecast growth; their weights are those that erred least on folds that
- * go forward in time. The log odds of boosted trees and a forest are averaged to a score, which is brought to probabilities.
- * Interval and probabilities are learned from the newest posts, each forecast by members that only knew older ones.
+ * go forward in time. The log odds of boosted trees of two seeds are averaged to a score, to which the forecast growth and that of the process
+ * add what they told of unseen posts beside it, and which is brought to probabilities. Interval and probabilities are learned from the newest posts, each forecast by members that only knew older ones.
  *
  * The table has a column `log_count`, the logarithm of the size so far, a column `log_threshold`, the logarithm of the size from which a post
  * counts as viral among its like, and any others; NaN is missing in these. The target is the final size. `predict` gives the probability of
@@ -133,7 +136,8 @@ export function* trainEarlyVirality(
   const run: Run = { posts: postsOf(table, target), trees, random, folds: foldsByTime(options.times, FOLDS) }
   const unseen = yield* stepsFrom(0, growthUnseen(run))
   const weights = weighMembers(unseen.forecasts, unseen.growth)
-  const mixed = mixGrowth(unseen.forecasts, weights)
+  const opinions = growthOpinions(unseen.forecasts, weights)
+  const mixed = opinions[0] as Float64Array
   const newest = Math.max(0, mixed.length - NEWEST)
   const errors = unseen.growth
     .map((value, row) => value - (mixed[row] as number))
@@ -147,8 +151,8 @@ export function* trainEarlyVirality(
     weights,
     errors: [...errors],
     confidence,
-    viral: yield* stepsFrom(FOLDS, fitEvent('viral', run)),
-    doubling: yield* stepsFrom(2 * FOLDS + 1, fitEvent('doubling', run)),
+    viral: yield* stepsFrom(FOLDS, fitEvent('viral', run, opinions)),
+    doubling: yield* stepsFrom(2 * FOLDS + 1, fitEvent('doubling', run, opinions)),
   }
 }
 
@@ -158,17 +162,29 @@ export function* trainEarlyVirality(
  * @throws RangeError unless the table has the columns of the model in their order, and `log_count` and `log_threshold` are known everywhere.
  */
 export function forecastEarly(model: EarlyViralityModel, table: Table, adaptive?: AdaptiveConformal): EarlyForecast {
-  const { features, logCount, growth } = growthOf(model, table)
+  const { features, logCount, distance, growth, opinions } = growthOf(model, table)
   const { lower, upper } = adaptive === undefined ? conformalBounds(model.errors, model.confidence) : adaptiveBounds(adaptive, model.errors)
   const sizeAt = (bound: number) => growth.map((value, row) => Math.exp((logCount[row] as number) + Math.max(value + bound, 0)))
-  const scores = scoreEvent(model.viral.members, features)
+  const above = (bar: (row: number) => number) => opinions.map((values) => values.map((value, row) => value - bar(row)))
+  const scores = scoreEvent(
+    model.viral,
+    features,
+    above((row) => distance[row] as number),
+  )
   const viral = eventProbabilities(model.viral, scores)
   const bounds = probabilityBounds(model.viral, scores, viral, model.confidence)
   return {
     viral,
     viralLower: bounds.lower,
     viralUpper: bounds.upper,
-    doubling: eventProbabilities(model.doubling, scoreEvent(model.doubling.members, features)),
+    doubling: eventProbabilities(
+      model.doubling,
+      scoreEvent(
+        model.doubling,
+        features,
+        above(() => Math.LN2),
+      ),
+    ),
     size: sizeAt(0),
     lower: sizeAt(lower),
     upper: sizeAt(upper),
@@ -186,23 +202,33 @@ export function growthErrors(model: EarlyViralityModel, table: Table, sizes: Flo
   return sizes.map((size, row) => Math.log(size) - (logCount[row] as number) - (growth[row] as number))
 }
 
-/**
- * The growth that is foretold of each post beside what there is, both as logarithms.
- * @throws RangeError as {@link forecastEarly}.
- */
-export function growthOf(
-  model: EarlyViralityModel,
-  table: Table,
-): { readonly features: Table; readonly logCount: Float64Array; readonly growth: Float64Array } {
-  requireColumns('earlyVirality', model, table, { missing: 'accepted' })
-  requireKnown('earlyVirality', table)
-  const { features, logCount } = partsOf(table)
-  return { features, logCount, growth: mixGrowth(forecastGrowth(model.growth, features), model.weights) }
+/** What is foretold of the growth of posts, one value a row. */
+interface Growth {
+  readonly features: Table
+  readonly logCount: Float64Array
+  /** Growth from which each is viral. */
+  readonly distance: Float64Array
+  /** Beside what there is, as a logarithm. */
+  readonly growth: Float64Array
+  /** The same, and what the process alone says. */
+  readonly opinions: readonly Float64Array[]
 }
 
 /**
- * Why each probability of being viral is what it is: contributions of the columns to the log odds of the boosted classifier, one of the two
- * opinions that the score is the mean of. They explain that model, not the world.
+ * The growth that is foretold of each post.
+ * @throws RangeError as {@link forecastEarly}.
+ */
+export function growthOf(model: EarlyViralityModel, table: Table): Growth {
+  requireColumns('earlyVirality', model, table, { missing: 'accepted' })
+  requireKnown('earlyVirality', table)
+  const parts = partsOf(table)
+  const opinions = growthOpinions(forecastGrowth(model.growth, parts.features), model.weights)
+  return { ...parts, growth: opinions[0] as Float64Array, opinions }
+}
+
+/**
+ * Why each probability of being viral is what it is: contributions of the columns to the mean log odds of the boosted classifiers, to which
+ * forecasts of growth add at most a fifth of their own. They explain that model, not the world.
  * @returns for each row one number a column of `names`, and last the expected log odds: row r starts at r · (names + 1). Null where the
  * classifiers are a constant.
  * @throws RangeError as {@link forecastEarly}.
@@ -212,10 +238,12 @@ export function explainEarly(
   table: Table,
 ): { readonly names: readonly string[]; readonly contributions: Float64Array } | null {
   requireColumns('earlyVirality', model, table, { missing: 'accepted' })
-  const { members } = model.viral
-  if ('constant' in members) return null
+  const boosted = boostedOf(model.viral.members)
+  if (boosted.length === 0) return null
   const { features } = partsOf(table)
-  return { names: features.names, contributions: treeShap(members.boosted, features) }
+  const parts = boosted.map((classifier) => treeShap(classifier, features))
+  const contributions = (parts[0] as Float64Array).map((_, at) => parts.reduce((sum, part) => sum + (part[at] as number) / parts.length, 0))
+  return { names: features.names, contributions }
 }
 
 type EventName = 'viral' | 'doubling'
@@ -258,7 +286,8 @@ function* growthUnseen({ posts, trees, random, folds }: Run): Generator<void, { 
   }
 }
 
-function* fitEvent(name: EventName, { posts, trees, random, folds }: Run): Generator<void, EventModel> {
+/** @param opinions Growth that is foretold of the posts of the folds, each by members that only knew older ones. */
+function* fitEvent(name: EventName, { posts, trees, random, folds }: Run, opinions: readonly Float64Array[]): Generator<void, EventModel> {
   const event = EVENTS[name](posts)
   const settings = { trees, directions: DIRECTIONS[name] }
   const scores: Float64Array[] = []
@@ -269,13 +298,18 @@ function* fitEvent(name: EventName, { posts, trees, random, folds }: Run): Gener
   const members = fitEventMembers(posts.table, event, settings, random.fork(name))
   yield
   const happened = happenedOf(event)
-  const labels = joinValues(folds.map(({ test }) => selectValues(happened, test)))
-  const newest = Math.max(0, labels.length - NEWEST)
-  const resolved = labels.subarray(newest)
-  const known = joinValues(scores).subarray(newest)
+  const unseen = (values: Float64Array) => joinValues(folds.map(({ test }) => selectValues(values, test)))
+  const bar = unseen(event.bar)
+  const newest = Math.max(0, bar.length - NEWEST)
+  const resolved = unseen(happened).subarray(newest)
+  const excess = opinions.map((values) => values.map((value, row) => value - (bar[row] as number)).subarray(newest))
+  const said = joinValues(scores).subarray(newest)
+  const leans = fitLeans(resolved, said, excess)
+  const known = lean(said, excess, leans)
   const order = Uint32Array.from(known.keys()).sort((a, b) => (known[a] as number) - (known[b] as number))
   return {
     members,
+    leans,
     calibrations: calibrateEvent(resolved, known),
     baseRate: resolved.reduce((total, label) => total + label / resolved.length, 0),
     past: { scores: [...selectValues(known, order)], happened: [...selectValues(resolved, order)] },

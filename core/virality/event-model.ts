@@ -2,19 +2,27 @@ import { joinValues, rowCount, selectRows, selectValues, type Table } from '../e
 import { type ProportionInterval, wilsonInterval } from '../inference/proportions.ts'
 import { quantile } from '../inference/quantiles.ts'
 import { type Calibration, calibrate, fitIsotonic, fitPlatt, ISOTONIC_ROWS_MIN, logit } from '../model-selection/calibration.ts'
+import { logLoss } from '../model-selection/probability-metrics.ts'
 import type { Random } from '../random/xoshiro256.ts'
 import { predictSeen } from '../trees/compiled-models.ts'
 import { gradientBoosting } from '../trees/gradient-boosting.ts'
-import { randomForest } from '../trees/random-forest.ts'
 import type { TreeModel } from '../trees/tree.ts'
-import { CAREFUL_TREES, FOREST_TREES } from './growth-model.ts'
+import { CAREFUL_TREES } from './growth-model.ts'
 
-/** Classifiers of one thing that may become of a post. Where it became of all posts or of none, they are a constant. */
-export type EventMembers = { readonly boosted: TreeModel; readonly forest: TreeModel } | { readonly constant: number }
+/**
+ * Classifiers of one thing that may become of a post, of different seeds. Where it became of all posts or of none, they are a constant.
+ * Versions that were stored before had one beside a forest.
+ */
+export type EventMembers =
+  | { readonly boosted: readonly TreeModel[] }
+  | { readonly boosted: TreeModel; readonly forest: TreeModel }
+  | { readonly constant: number }
 
-/** Classifiers and what brings their mean score to probabilities. */
+/** Classifiers, and what brings their mean score and what forecasts of growth say beside it to probabilities. */
 export interface EventModel {
   readonly members: EventMembers
+  /** Log odds that each forecast of growth adds by unit above the bar, ≥ 0; versions that were stored before listened to none. */
+  readonly leans?: readonly number[]
   /** Both are applied and averaged where there are two. */
   readonly calibrations: readonly Calibration[]
   /** Share of past posts of which it came true. */
@@ -35,11 +43,15 @@ export interface Event {
 /** Columns that an event must become more (1) or less (−1) likely with, all else equal. */
 export type Directions = Readonly<Record<string, -1 | 1>>
 
-const BOOSTED_RATE = 0.03
+/** Few leaves: where few posts pass the bar, larger trees follow chance. Two seeds, since one moves the order by about as much as a method. */
+const BOOSTED_TREES = { ...CAREFUL_TREES, learning_rate: 0.03, num_leaves: 4 } as const
+const BOOSTED_MEMBERS = 2
 /** Shares of posts that pass the other bars that are learned from. */
 const OTHER_SHARES = [0.05, 0.2, 0.35, 0.5]
 /** A member that is sure must not outvote the others: its log odds count up to here. */
-const LOG_ODDS_MAX = 6
+const LOG_ODDS_MAX = 8
+/** Parts of a forecast’s own log odds that are tried beside those of the classifiers: it is heard, but not as one of them. */
+const PARTS = [0, 0.1, 0.2]
 /** Past posts that the interval of a probability rests on: a tenth of those there are, within bounds. */
 const NEAREST_MIN = 20
 const NEAREST_MAX = 100
@@ -51,7 +63,7 @@ export function happenedOf({ growth, bar }: Event): Float64Array {
 
 /**
  * Fits the classifiers. Few posts pass a high bar, and by how much the others fall short tells as much: where a column tells the bar, each post
- * teaches the boosted trees with lower and higher ones, too. The forest, which learns of the bar alone, errs in other places.
+ * teaches with lower and higher ones, too.
  * @param directions Of columns; those that the table lacks are of no account.
  */
 export function fitEventMembers(
@@ -64,21 +76,17 @@ export function fitEventMembers(
   const count = own.reduce((total, label) => total + label, 0)
   if (count === 0 || count === own.length) return { constant: (count + 0.5) / (own.length + 1) }
   const { rows, happened, copies } = withOtherBars(table, event)
+  const settings = {
+    ...BOOSTED_TREES,
+    objective: 'binary',
+    num_iterations: trees,
+    monotone_constraints: Object.fromEntries(Object.entries(directions).filter(([name]) => table.names.includes(name))),
+    min_data_in_leaf: copies * BOOSTED_TREES.min_data_in_leaf,
+  } as const
   return {
-    boosted: gradientBoosting.fit(
-      rows,
-      happened,
-      {
-        objective: 'binary',
-        num_iterations: trees,
-        learning_rate: BOOSTED_RATE,
-        monotone_constraints: Object.fromEntries(Object.entries(directions).filter(([name]) => table.names.includes(name))),
-        ...CAREFUL_TREES,
-        min_data_in_leaf: copies * CAREFUL_TREES.min_data_in_leaf,
-      },
-      random.fork('boosted'),
+    boosted: Array.from({ length: BOOSTED_MEMBERS }, (_, member) =>
+      gradientBoosting.fit(rows, happened, settings, random.fork(`boosted ${member}`)),
     ),
-    forest: randomForest.fit(table, own, { task: 'binary', num_iterations: trees, ...FOREST_TREES }, random.fork('forest')),
   }
 }
 
@@ -100,11 +108,63 @@ function withOtherBars(table: Table, event: Event): { readonly rows: Table; read
   }
 }
 
-/** Mean log odds of the classifiers, one a row: scores to calibrate, not probabilities. */
-export function scoreEvent(members: EventMembers, table: Table): Float64Array {
+/** The boosted ones among the classifiers; none where they are a constant. */
+export function boostedOf(members: EventMembers): readonly TreeModel[] {
+  if ('constant' in members) return []
+  return 'forest' in members ? [members.boosted] : members.boosted
+}
+
+/** Mean log odds of the classifiers, one a row. */
+export function scoreMembers(members: EventMembers, table: Table): Float64Array {
   if ('constant' in members) return new Float64Array(rowCount(table)).fill(logOdds(members.constant))
-  const [boosted, forest] = [predictSeen(members.boosted, table), predictSeen(members.forest, table)]
-  return boosted.map((probability, row) => (logOdds(probability) + logOdds(forest[row] as number)) / 2)
+  const models = 'forest' in members ? [members.boosted, members.forest] : members.boosted
+  const said = models.map((model) => predictSeen(model, table).map(logOdds))
+  return Float64Array.from({ length: rowCount(table) }, (_, row) => said.reduce((sum, one) => sum + (one[row] as number) / said.length, 0))
+}
+
+/**
+ * Scores to calibrate, not probabilities: mean log odds of the classifiers and what forecasts of growth add to them.
+ * @param excess By how much each forecast is above the bar, one array a forecast.
+ */
+export function scoreEvent(
+  { members, leans = [] }: Pick<EventModel, 'members' | 'leans'>,
+  table: Table,
+  excess: readonly Float64Array[],
+): Float64Array {
+  return lean(scoreMembers(members, table), excess, leans)
+}
+
+/** Scores and what forecasts of growth add to them. */
+export function lean(scores: Float64Array, excess: readonly Float64Array[], leans: readonly number[]): Float64Array {
+  return scores.map((score, row) => leans.reduce((sum, weight, index) => sum + weight * (excess[index]?.[row] as number), score))
+}
+
+/**
+ * How much forecasts of growth add to scores, by posts that neither had seen: every mixture of parts of their own log odds is tried, and each
+ * counts by the likelihood that it gives to what happened, once it is brought to probabilities. So one that tells nothing beside the
+ * classifiers adds next to nothing, and few posts, which cannot tell mixtures apart, lead to a middling one.
+ * @param scores Mean log odds of the classifiers.
+ * @param excess By how much each forecast was above the bar.
+ * @returns one number ≥ 0 a forecast; 0 where it came true of all posts or of none.
+ */
+export function fitLeans(happened: Float64Array, scores: Float64Array, excess: readonly Float64Array[]): number[] {
+  if (new Set(happened).size < 2) return excess.map(() => 0)
+  const own = excess.map((values) => Math.max(fitPlatt(happened, values, { smoothing: true }).slope, 0))
+  const tried = mixtures(own).map((leans) => {
+    const mixed = lean(scores, excess, leans)
+    const probabilities = calibrate(fitPlatt(happened, mixed, { smoothing: true }), mixed)
+    return { leans, loss: happened.length * logLoss(happened, probabilities) }
+  })
+  const least = Math.min(...tried.map(({ loss }) => loss))
+  const weights = tried.map(({ loss }) => Math.exp(least - loss))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return own.map((_, index) => tried.reduce((sum, { leans }, at) => sum + ((weights[at] as number) * (leans[index] as number)) / total, 0))
+}
+
+/** Every choice of a part of each. */
+function mixtures([first, ...rest]: readonly number[]): number[][] {
+  if (first === undefined) return [[]]
+  return PARTS.flatMap((part) => mixtures(rest).map((others) => [part * first, ...others]))
 }
 
 /** Fits the classifiers on older rows and scores newer ones. */
@@ -117,7 +177,7 @@ export function scoreUnseen(
 ): Float64Array {
   const older = { ...event, growth: selectValues(event.growth, train), bar: selectValues(event.bar, train) }
   const members = fitEventMembers(selectRows(table, train), older, settings, random)
-  return scoreEvent(members, selectRows(table, test))
+  return scoreMembers(members, selectRows(table, test))
 }
 
 /**

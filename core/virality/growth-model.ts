@@ -95,6 +95,11 @@ export function weighMembers(forecasts: MemberForecasts, growth: Float64Array): 
   return forecasts.map((_, member) => tried.reduce((total, { weights }) => total + (weights[member] as number) / tried.length, 0))
 }
 
+/** What is heard beside classifiers of what growth is above: the weighted mean, and the self-exciting process alone. */
+export function growthOpinions(forecasts: MemberForecasts, weights: readonly number[]): readonly Float64Array[] {
+  return [mixGrowth(forecasts, weights), forecasts[GROWTH_MEMBERS.indexOf('process')] as Float64Array]
+}
+
 /** Weighted mean of what the members forecast. */
 export function mixGrowth(forecasts: MemberForecasts, weights: readonly number[]): Float64Array {
   const mixed = new Float64Array(forecasts[0]?.length ?? 0)

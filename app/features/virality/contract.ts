@@ -27,7 +27,7 @@ export type InFlightQuery = Static<typeof InFlightQuery>
 const Reason = Type.Object({
   feature: Type.String(),
   words: Type.String({ description: 'What speaks for it or against it.' }),
-  contribution: Type.Number({ description: 'Share of the log odds of one of the classifiers; below 0 it speaks against.' }),
+  contribution: Type.Number({ description: 'Share of the mean log odds of the boosted trees; below 0 it speaks against.' }),
 })
 
 export const Prediction = Type.Object({
