@@ -10,6 +10,7 @@ import type { Command } from 'commander'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { prepareDataDirectory } from '../../test/store-templates.ts'
+import { QUICK } from '../../test/trill-process.ts'
 import { openMetadata } from '../platform/postgres/open.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { buildProgram, run } from './program.ts'
@@ -45,7 +46,7 @@ interface Ran {
 }
 
 async function trill(arguments_: readonly string[], environment: Readonly<Record<string, string>> = {}, input = ''): Promise<Ran> {
-  const child = spawn(process.execPath, [TRILL, ...arguments_], { cwd: directory, env: settings(environment) })
+  const child = spawn(process.execPath, [QUICK, TRILL, ...arguments_], { cwd: directory, env: settings(environment) })
   const ran = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text))
@@ -235,7 +236,7 @@ describe('a failure', () => {
 
 /** Starts an import and sends it a signal once some rows are stored. */
 async function interrupted(path: string, signal: NodeJS.Signals): Promise<{ status: number | null; out: string }> {
-  const child = spawn(process.execPath, [TRILL, 'import', 'events', path, '--json'], {
+  const child = spawn(process.execPath, [QUICK, TRILL, 'import', 'events', path, '--json'], {
     cwd: directory,
     env: settings(),
     stdio: ['ignore', 'pipe', 'ignore'],
