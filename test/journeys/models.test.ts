@@ -107,7 +107,7 @@ describe.skipIf(chromium === undefined)('the page Models', () => {
     const rollBack = question.getByRole('button', { name: 'Roll back' })
     expect(await rollBack.isDisabled()).toBe(true)
     await looksWell(trill, 'model-roll-back')
-    await question.getByRole('checkbox', { name: /^It is too good to be believed\. I have looked/ }).check()
+    await question.getByRole('checkbox', { name: /^Version 1 is too good to be believed\. I have looked/ }).check()
     await rollBack.click()
     await page.getByText(/Version 1 is live\. Brier score/).waitFor()
     expect(trill.complaints).toEqual([])

@@ -69,7 +69,10 @@ export function ChangeDialog({ name, wish, live, onClose }: Props) {
               checked={isKnown}
               onChange={({ target }) => setKnown(target.checked)}
             />
-            <span>It is too good to be believed. I have looked at what it leans on, and all of it is known before the outcome is.</span>
+            <span>
+              Version {wish.version.version} is too good to be believed. I have looked at what it leans on, and all of it is known before
+              the outcome is.
+            </span>
           </label>
         )}
         <FormError error={changing.error} />
