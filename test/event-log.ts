@@ -10,6 +10,7 @@ import { readConfig } from '../app/platform/config.ts'
 import type { EventLog, LogEntry } from '../app/platform/log/event-log.ts'
 import { openEventLog } from '../app/platform/log/open.ts'
 import { createMeasurements } from '../app/platform/observe/measurements.ts'
+import { prepareEventStore } from './store-templates.ts'
 
 /** A directory of its own under the system’s temporary one. */
 export function temporaryDirectory(): { path: string; remove: () => void } {
@@ -19,6 +20,7 @@ export function temporaryDirectory(): { path: string; remove: () => void } {
 
 /** The embedded event store with its tables. It deletes nothing for its age: the days of tests stand still, the machine’s clock does not. */
 export async function openStore(dataDir: string): Promise<EventStore> {
+  await prepareEventStore(dataDir)
   const store = await openEmbedded(join(dataDir, 'clickhouse'))
   await migrateEventStore(store)
   await store.command('SYSTEM STOP TTL MERGES')

@@ -37,7 +37,7 @@ import { openTrackingPlans } from '../app/platform/privacy/tracking-plan.ts'
 import { Documents } from '../app/platform/report/documents.ts'
 import { ReportSections } from '../app/platform/report/sections.ts'
 import { openVault } from '../app/platform/secrets/vault.ts'
-import { preparePostgres } from './postgres-template.ts'
+import { prepareEventStore, preparePostgres } from './store-templates.ts'
 
 const DAY = 86_400_000
 
@@ -124,6 +124,7 @@ async function openPlatform(config: Config, { platform: overrides = {}, connecto
   const now = overrides.now ?? Date.now
   if (config.postgresUrl === '' && overrides.metadata === undefined) await preparePostgres(config.dataDir)
   const metadata = overrides.metadata ?? (await openMetadata({ ...config, logger }))
+  if (config.clickhouseUrl === '' && overrides.events === undefined) await prepareEventStore(config.dataDir)
   const events = overrides.events ?? (await openEventStore({ config, logger }))
   await migrateEventStore(events)
   if (Math.abs(now() - Date.now()) > DAY) await events.command('SYSTEM STOP TTL MERGES')

@@ -21,10 +21,13 @@ interface Options {
   readonly nodeOptions?: readonly string[]
 }
 
+/** Of Node: what runs for seconds is not optimised, as in the tests themselves. */
+export const QUICK = '--liftoff-only'
+
 /** Starts the server on a data directory, without the demo, on a port the system chooses. */
 export function startTrill(dataDir: string, { environment = {}, nodeOptions = [] }: Options = {}): TrillProcess {
   const env = { ...process.env, TRILL_DEMO: 'off', TRILL_PORT: '0', TRILL_DATA_DIR: dataDir, TRILL_LOG_LEVEL: 'warn', ...environment }
-  const child = spawn(process.execPath, [...nodeOptions, join(ROOT, 'bin/trill.mjs'), 'start', '--json'], {
+  const child = spawn(process.execPath, [QUICK, ...nodeOptions, join(ROOT, 'bin/trill.mjs'), 'start', '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

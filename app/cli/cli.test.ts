@@ -8,11 +8,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { pino } from 'pino'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { prepareDataDirectory } from '../../test/postgres-template.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { prepareDataDirectory } from '../../test/store-templates.ts'
+import { QUICK } from '../../test/trill-process.ts'
 import { openMetadata } from '../platform/postgres/open.ts'
 import { EXIT_CODES } from './exit-codes.ts'
-import { buildProgram } from './program.ts'
+import { buildProgram, run } from './program.ts'
 
 const TRILL = fileURLToPath(new URL('../../bin/trill.mjs', import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'trill-cli-'))
@@ -24,6 +25,8 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   for (const process of started) await stop(process)
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
 })
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
@@ -43,13 +46,25 @@ interface Ran {
 }
 
 async function trill(arguments_: readonly string[], environment: Readonly<Record<string, string>> = {}, input = ''): Promise<Ran> {
-  const child = spawn(process.execPath, [TRILL, ...arguments_], { cwd: directory, env: settings(environment) })
+  const child = spawn(process.execPath, [QUICK, TRILL, ...arguments_], { cwd: directory, env: settings(environment) })
   const ran = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text))
   child.stdin.end(input)
   const [status] = (await once(child, 'close')) as [number | null]
   return { status, ...ran }
+}
+
+/** The same in this process, for what is refused before any store is opened. */
+async function refused(arguments_: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  for (const [name, value] of Object.entries({ TRILL_DATA_DIR: dataDir, ...environment })) vi.stubEnv(name, value)
+  const out: string[] = []
+  const err: string[] = []
+  const terminal = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text), isWatched: false }
+  // What the parser of the command line refuses it writes itself.
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) !== 0)
+  const status = await run(['node', 'trill', ...arguments_], terminal)
+  return { status, out: out.join(''), err: err.join('') }
 }
 
 async function startServer(): Promise<{ child: ChildProcess; url: string; sign_in_link: string }> {
@@ -196,7 +211,7 @@ describe('an import', () => {
     ],
     ['with an odd year', ['import', 'youtube-trending', 'x.csv', '--year', 'MMXVII'], 2, 'It must be a whole number'],
   ])('%s is refused', async (_what, arguments_, status, reason) => {
-    const ran = await trill(arguments_)
+    const ran = await refused(arguments_)
     expect([ran.status, ran.out]).toEqual([status, ''])
     expect(ran.err).toContain(reason)
   })
@@ -204,7 +219,7 @@ describe('an import', () => {
 
 describe('a failure', () => {
   test('of a setting names it', async () => {
-    const ran = await trill(['workspaces', 'list'], { TRILL_PORT: 'http' })
+    const ran = await refused(['workspaces', 'list'], { TRILL_PORT: 'http' })
     expect([ran.status, ran.err]).toEqual([1, expect.stringContaining('A setting is wrong.\nTRILL_PORT must be a whole number')])
   })
 
@@ -221,7 +236,7 @@ describe('a failure', () => {
 
 /** Starts an import and sends it a signal once some rows are stored. */
 async function interrupted(path: string, signal: NodeJS.Signals): Promise<{ status: number | null; out: string }> {
-  const child = spawn(process.execPath, [TRILL, 'import', 'events', path, '--json'], {
+  const child = spawn(process.execPath, [QUICK, TRILL, 'import', 'events', path, '--json'], {
     cwd: directory,
     env: settings(),
     stdio: ['ignore', 'pipe', 'ignore'],

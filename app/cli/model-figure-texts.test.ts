@@ -12,6 +12,7 @@ test('a version is summed up: how good, more than noise or not, what is attainab
     findings: {
       provenance: 'simulated',
       leaks: [{ kind: 'alone', columns: ['left_on'], figure: 'rocAuc', told: 1, text: '“left_on” tells “churn” alone.' }],
+      telling: [{ kind: 'alone', columns: ['days'], figure: 'rocAuc', told: 1, text: '“days” tells “churn” alone.' }],
       excluded: [{ feature: 'churn_probability', why: 'It may be what outcomes were drawn from.' }],
       suspicious: true,
       noise: {
@@ -34,6 +35,7 @@ test('a version is summed up: how good, more than noise or not, what is attainab
     'Those of whom most is foretold, a tenth: 1.69 times the mean.',
     'Left out: “left_on” tells “churn” alone.',
     'Left out: “churn_probability”. It may be what outcomes were drawn from.',
+    'Tells too much: “days” tells “churn” alone.',
     'What is left still tells too much to be believed: it does not go live by itself.',
     'Card: trill models show churn --version 2',
   ])

@@ -15,7 +15,7 @@ export function versionLines({ name, version, judged_by, figures, baselines, fin
   ]
 }
 
-function foundLines({ leaks, excluded, suspicious, noise, ceiling, gains }: NonNullable<VersionResponse['findings']>): string[] {
+function foundLines({ leaks, telling, excluded, suspicious, noise, ceiling, gains }: NonNullable<VersionResponse['findings']>): string[] {
   const [first] = gains
   return [
     noise.text,
@@ -25,6 +25,7 @@ function foundLines({ leaks, excluded, suspicious, noise, ceiling, gains }: NonN
       : [`Those of whom most is foretold, a tenth: ${short(first.lift)} times the mean.`]),
     ...leaks.map(({ text }) => `Left out: ${text}`),
     ...excluded.map(({ feature, why }) => `Left out: “${feature}”. ${why}`),
+    ...telling.map(({ text }) => `Tells too much: ${text}`),
     ...(suspicious ? ['What is left still tells too much to be believed: it does not go live by itself.'] : []),
   ]
 }

@@ -71,6 +71,10 @@ test('a version that is too good to be believed is not live, it is said why, and
   expect((await trill('show', 'told')).out).toMatch(/kept 1 \(Trill\): Too good to be believed: /)
   expect((await trill('promote', 'told', '1')).failure).toMatchObject({ message: expect.stringMatching(/--although-suspicious/) })
   expect((await trill('promote', 'told', '1', '--although-suspicious')).out).toBe('Version 1 of told is live.\n')
+  await registerMade(server.platform, { workspaceId: 'main', name: 'told' })
+  await trill('promote', 'told', '2')
+  expect((await trill('roll-back', 'told')).failure).toMatchObject({ message: expect.stringMatching(/--although-suspicious/) })
+  expect((await trill('roll-back', 'told', '--although-suspicious')).out).toBe('Version 1 of told is live again, in place of 2.\n')
   expect((await trill('show', 'told')).out).toMatch(/1 +live, too good to be believed +/)
 })
 

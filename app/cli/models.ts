@@ -23,7 +23,7 @@ interface Options {
   readonly json?: boolean
 }
 
-interface PromoteOptions extends Options {
+interface LiveOptions extends Options {
   readonly why?: string
   readonly althoughSuspicious?: boolean
 }
@@ -159,16 +159,14 @@ function promoteCommand(session: Session): Command {
     ],
   })
   const named = command.argument('<name>', 'name of the model').argument('<version>', 'number of the version', VERSION)
-  return withReason(named)
-    .option('--although-suspicious', 'also one that is too good to be believed: what it leans on was looked at')
-    .action((name: string, version: number, { althoughSuspicious = false, ...options }: PromoteOptions) =>
-      change(
-        session,
-        `/v1/models/${encodeURIComponent(name)}/versions/${version}/promote`,
-        { ...options, more: althoughSuspicious ? { although_suspicious: true } : {} },
-        (changed) => `Version ${changed.version} of ${name} is live.`,
-      ),
-    )
+  return withKnowing(withReason(named)).action((name: string, version: number, options: LiveOptions) =>
+    change(
+      session,
+      `/v1/models/${encodeURIComponent(name)}/versions/${version}/promote`,
+      knowing(options),
+      (changed) => `Version ${changed.version} of ${name} is live.`,
+    ),
+  )
 }
 
 function rollBackCommand(session: Session): Command {
@@ -177,11 +175,11 @@ function rollBackCommand(session: Session): Command {
     about: 'make the version live again that was before',
     examples: [['trill models roll-back virality-2h', 'The version before answers again.']],
   })
-  return withReason(command.argument('<name>', 'name of the model')).action((name: string, options: Options & { why?: string }) =>
+  return withKnowing(withReason(command.argument('<name>', 'name of the model'))).action((name: string, options: LiveOptions) =>
     change(
       session,
       `/v1/models/${encodeURIComponent(name)}/roll-back`,
-      options,
+      knowing(options),
       ({ version, before }) => `Version ${version} of ${name} is live again, in place of ${before}.`,
     ),
   )
@@ -203,6 +201,14 @@ function retireCommand(session: Session): Command {
 
 function withReason(command: Command): Command {
   return command.option('--why <text>', 'stands in the log of decisions').option('--workspace <id>', 'workspace', 'main')
+}
+
+function withKnowing(command: Command): Command {
+  return command.option('--although-suspicious', 'also one that is too good to be believed: what it leans on was looked at')
+}
+
+function knowing({ althoughSuspicious = false, ...options }: LiveOptions): Options & { why?: string; more: object } {
+  return { ...options, more: althoughSuspicious ? { although_suspicious: true } : {} }
 }
 
 async function change(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { prepareDataDirectory } from '../../test/postgres-template.ts'
+import { prepareDataDirectory } from '../../test/store-templates.ts'
 import { startTrill, type TrillProcess } from '../../test/trill-process.ts'
 import type { DryRunResponse, PersonRequestsResponse } from '../features/erasures/contract.ts'
 

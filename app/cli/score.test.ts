@@ -1,19 +1,45 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { run } from './program.ts'
 
 const TRILL = fileURLToPath(new URL('../../bin/trill.mjs', import.meta.url))
 
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+/** The command in this process, with a standard input of its own. */
 async function score(words: readonly string[], input: string, settings: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [TRILL, 'score', ...words], { env: { ...process.env, ...settings } })
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)
+  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([Buffer.from(input)]) as unknown as typeof process.stdin)
+  const out: string[] = []
+  const err: string[] = []
+  const terminal = {
+    out: (text: string) => void out.push(`${text}\n`),
+    err: (text: string) => void err.push(`${text}\n`),
+    isWatched: false,
+  }
+  const status = await run(['node', 'trill', 'score', ...words], terminal)
+  return { status, ...answersOf({ out: out.join(''), err: err.join('') }) }
+}
+
+async function scoreApart(words: readonly string[], input: string) {
+  const child = spawn(process.execPath, [TRILL, 'score', ...words])
   child.stdin.end(input)
   const ran = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text))
   const [status] = (await once(child, 'close')) as [number | null]
-  const lines = ran.out.trimEnd().split('\n').filter(Boolean)
-  return { status, answers: lines.map((line) => JSON.parse(line)), err: ran.err }
+  return { status, ...answersOf(ran) }
+}
+
+function answersOf({ out, err }: { readonly out: string; readonly err: string }) {
+  const lines = out.trimEnd().split('\n').filter(Boolean)
+  return { answers: lines.map((line) => JSON.parse(line)), err }
 }
 
 const matches = (count: number, match: object) => JSON.stringify({ matches: Array.from({ length: count }, () => match) })
@@ -144,6 +170,16 @@ test('huge counts have finite scores, and odd ones say why they are to be read w
   expect(early).toMatchObject({ score: 500, class: 'low', notes: ['future_age'] })
   const [alone] = (await score(['cross-platform'], '{"twitter":null,"twitterViral":null,"reddit":40,"news":8}')).answers
   expect(alone).toMatchObject({ score: 12, unavailable: ['twitter'] })
+})
+
+test('as a process of its own it reads a pipe, writes what can be scored, and ends with the status that says so', {
+  timeout: 60_000,
+}, async () => {
+  const input = '{"views":10,"likes":1}\n{"views":-3}\n{"views":10,"likes":2}\n'
+  const { status, answers, err } = await scoreApart(['engagement'], input)
+  expect([status, answers.map(({ score: points }) => points), err]).toEqual([3, [10, 20], 'line 2: views must be >= 0\n'])
+  expect(await score(['engagement'], input)).toEqual({ status, answers, err })
+  expect(await scoreApart(['news'], '')).toMatchObject({ status: 1, answers: [], err: expect.stringContaining('Nothing to score') })
 })
 
 test('one object may stand over several lines', { timeout: 60_000 }, async () => {

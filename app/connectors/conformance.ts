@@ -82,7 +82,7 @@ afterAll(async () => (await ground)?.close())
 
 async function openGround(): Promise<Ground> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trill-connector-'))
-  const { preparePostgres } = await import('../../test/postgres-template.ts')
+  const { preparePostgres } = await import('../../test/store-templates.ts')
   await preparePostgres(dataDir)
   const metadata = await openMetadata({ dataDir, postgresUrl: '' })
   const config = readConfig({ TRILL_DATA_DIR: dataDir, TRILL_OUTGOING_ALLOW: '127.0.0.1' })

@@ -170,6 +170,8 @@ it('predictions of what was not learned from are beyond belief from 99 of 100 pa
   expect(isBeyondBelief('binary', actual, swapped([9, 10]))).toBe(true)
   // Three of the hundred pairs are out of order.
   expect(isBeyondBelief('binary', actual, swapped([9, 11]))).toBe(false)
+  // Nine of a class say nothing.
+  expect(isBeyondBelief('binary', actual.subarray(1), said.subarray(1))).toBe(false)
   const numbers = said.map((value) => Math.exp(20 * value))
   expect(isBeyondBelief('regression', numbers, said)).toBe(true)
   expect(isBeyondBelief('regression', numbers, swapped([0, 4]))).toBe(false)

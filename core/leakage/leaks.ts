@@ -89,16 +89,22 @@ export function findLeaks(table: Table, target: Float64Array, options: LeakOptio
  * Whether predictions of rows that were not learned from tell too much to be believed: a ROC-AUC of 0.99, or 98.9 % of the variance of ranks.
  * @param actual Labels 0 and 1, or finite numbers.
  * @param predicted One for each, on any rising scale.
+ * @returns false where fewer than 10 rows are of either class: they say nothing.
  */
 export function isBeyondBelief(task: LeakTask, actual: Float64Array, predicted: Float64Array): boolean {
+  if (task === 'binary' && isRare(actual)) return false
   const told = toldShare(task, judgedScale(task, actual), judgedScale('regression', predicted))
   return told >= suspiciousFrom({ task, enough: task === 'binary' ? AREA_MIN : VARIANCE_MIN })
 }
 
 function isTooLittle(table: Table, target: Float64Array, task: LeakTask): boolean {
   if (rowCount(table) < LEAK_ROWS_MIN || target.every((value) => value === target[0])) return true
-  const ones = target.reduce((sum, value) => sum + value, 0)
-  return task === 'binary' && Math.min(ones, target.length - ones) < EITHER_MIN
+  return task === 'binary' && isRare(target)
+}
+
+function isRare(labels: Float64Array): boolean {
+  const ones = labels.reduce((sum, value) => sum + value, 0)
+  return Math.min(ones, labels.length - ones) < EITHER_MIN
 }
 
 interface Sample {

@@ -37,11 +37,11 @@ export interface TermReason {
 }
 
 /**
- * Words and pairs of them, and runs of two to five characters within words, which see through endings, misspelling and hashtags; each in two
+ * Words and pairs of them, and runs of two to five characters within words, which see through endings, misspelling and hashtags; these in two
  * texts at least.
  */
 export const WORDS_AND_CHARACTERS: readonly TfIdfOptions[] = [
-  { unit: 'word', from: 1, to: 2, sublinear: true, documentsMin: 2 },
+  { unit: 'word', from: 1, to: 2, sublinear: true },
   { unit: 'character-in-word', from: 2, to: 5, sublinear: true, documentsMin: 2 },
 ]
 

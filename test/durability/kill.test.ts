@@ -7,7 +7,7 @@ import { openMetadata } from '../../app/platform/postgres/open.ts'
 import { PersonAttributes } from '../../app/platform/privacy/person-attributes.ts'
 import { openVault } from '../../app/platform/secrets/vault.ts'
 import { temporaryDirectory, totals, totalsOf } from '../event-log.ts'
-import { prepareDataDirectory } from '../postgres-template.ts'
+import { prepareDataDirectory } from '../store-templates.ts'
 import { createWriteKey, startTrill, type TrillProcess } from '../trill-process.ts'
 
 const KILLS = 20

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type RunningServer, type StartOptions, startServer } from '../../app/main.ts'
 import { readConfig } from '../../app/platform/config.ts'
-import { prepareDataDirectory } from '../postgres-template.ts'
+import { prepareDataDirectory, prepareEventStore } from '../store-templates.ts'
 import { launch, overflow, seriousFaults } from './browser.ts'
 
 export const LOCALE = 'en-GB'
@@ -37,6 +37,7 @@ export async function setOut(
     throw new Error('Build the dashboard first: npm run build')
   const dataDir = mkdtempSync(join(tmpdir(), 'trill-journey-'))
   await prepareDataDirectory(dataDir)
+  await prepareEventStore(dataDir)
   const own = { TRILL_PORT: '0', TRILL_DATA_DIR: dataDir, TRILL_LOG_LEVEL: 'silent' }
   const server = await startServer(readConfig({ ...own, TRILL_DEMO: 'off', ...settings }), options)
   const secret = readFileSync(join(dataDir, 'secret'), 'utf8').trim()

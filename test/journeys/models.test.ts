@@ -3,7 +3,7 @@ import type { TreeModel } from '@trill/core/trees/tree'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Training, VersionsResponse } from '../../app/features/models/contract.ts'
 import { keeperOf } from '../../app/features/models/model-keeper.ts'
-import { drawn, type Lesson, trainerOf } from '../../app/features/models/testing.ts'
+import { drawn, type Lesson, registerMade, trainerOf } from '../../app/features/models/testing.ts'
 import { findChromium } from './browser.ts'
 import { type Journey, looksWell, setOut } from './journey.ts'
 
@@ -88,6 +88,28 @@ describe.skipIf(chromium === undefined)('the page Models', () => {
     const row = page.getByRole('table', { name: 'Models' }).locator('tbody tr').filter({ hasText: 'doubling' })
     expect(await row.textContent()).toMatch(/doubling.*Version 1.*Brier score.*base rate.*Drifted.*Version 2 kept as a candidate/)
     await looksWell(trill, 'models')
+    expect(trill.complaints).toEqual([])
+  })
+
+  test('a version that is too good to be believed is gone back to only by who says that it was looked at', async () => {
+    const address = { workspaceId: 'main', name: 'told' }
+    trill.server.platform.models.offer([trainerOf('told', { ...lesson, suspicious: true })])
+    const { id } = await trill.ask<Training>('/v1/models/told/train', { workspace_id: 'main' })
+    await keeperOf(trill.server.platform).runner.rest()
+    expect(await trill.ask<Training>(`/v1/models/told/trainings/${id}`)).toMatchObject({ outcome: 'kept', version: 1 })
+    await registerMade(trill.server.platform, address)
+    await trill.ask('/v1/models/told/versions/1/promote', { workspace_id: 'main', although_suspicious: true })
+    await trill.ask('/v1/models/told/versions/2/promote', { workspace_id: 'main' })
+    await page.goto(`${trill.server.url}/models/told?workspace=main`)
+    await page.getByRole('button', { name: 'Roll back…' }).click()
+    const question = page.getByRole('dialog', { name: 'Roll told back?' })
+    await question.getByText('version 1, which was live before it, answers again').waitFor()
+    const rollBack = question.getByRole('button', { name: 'Roll back' })
+    expect(await rollBack.isDisabled()).toBe(true)
+    await looksWell(trill, 'model-roll-back')
+    await question.getByRole('checkbox', { name: /^Version 1 is too good to be believed\. I have looked/ }).check()
+    await rollBack.click()
+    await page.getByText(/Version 1 is live\. Brier score/).waitFor()
     expect(trill.complaints).toEqual([])
   })
 

@@ -158,15 +158,15 @@ describe.each(ENGINES)('connections, with metadata on the %s engine', (engine) =
 
     test('that wait for their turn behind others stop at once', async () => {
       await begin()
-      server.fault = () => ({ lateMilliseconds: 8000 })
-      for (const platform of ['bluesky', 'mastodon', 'hackernews', 'news']) await put(platform, {})
+      server.fault = () => ({ lateMilliseconds: 60_000 })
+      const before = ['bluesky', 'mastodon', 'hackernews', 'news']
+      for (const platform of before) await put(platform, {})
       await put('x', { credentials: { bearerToken: 'a-bearer-token' }, sources: HN.sources })
       expect((await state('x')).sync?.status).toBe('waiting')
-      const began = performance.now()
       expect((await post('x/cancel')).json()).toMatchObject({ status: 'cancelled', posts: 0, started_at: null })
-      expect(performance.now() - began).toBeLessThan(4000)
+      for (const platform of before) expect([platform, (await state(platform)).sync?.status]).toEqual([platform, 'running'])
       expect(Date.parse((await state('x')).connection?.next_sync_at ?? '')).toBeGreaterThan(now())
-      for (const platform of ['bluesky', 'mastodon', 'hackernews', 'news']) await post(`${platform}/cancel`)
+      for (const platform of before) await post(`${platform}/cancel`)
     })
 
     test('are taken up by the next process where the last one ended', async () => {

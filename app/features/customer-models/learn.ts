@@ -8,13 +8,13 @@ import { conformalBounds } from '@trill/core/model-selection/conformal'
 import { permutationImportance } from '@trill/core/model-selection/cross-validation'
 import { gainsTable } from '@trill/core/model-selection/gains'
 import { attainableFigures } from '@trill/core/model-selection/known-probability'
-import { judgeNoise } from '@trill/core/model-selection/noise-ceiling'
 import { observedShares } from '@trill/core/model-selection/observed-shares'
 import { brierScore } from '@trill/core/model-selection/probability-metrics'
 import { rootMeanSquaredError } from '@trill/core/model-selection/regression-metrics'
 import { randomFolds } from '@trill/core/model-selection/splits'
 import { createRandom, type Random } from '@trill/core/random/xoshiro256'
 import { gradientBoosting } from '@trill/core/trees/gradient-boosting'
+import { noiseOf } from '../../platform/models/computed-findings.ts'
 import type { ModelFindings } from '../../platform/models/findings.ts'
 import type { ModelTask } from '../../platform/models/trainer.ts'
 import { CONFIDENCE, type CustomerModel, saidOf } from './model.ts'
@@ -31,9 +31,6 @@ const INNER_FOLDS = 5
 const IMPORTANCE_ROWS = 1000
 /** If outcomes were drawn from a probability, they would fit it worse than they do with this probability. */
 const DRAWN_MIN = 0.001
-/** Deals of outcomes; fewer for many customers, about so many outcomes in all. */
-const DEALT = 2_000_000
-const DEALS = [199, 999] as const
 
 /** Customers with a known outcome. */
 export interface Lesson {
@@ -95,11 +92,10 @@ function inUnit(values: Float64Array, scale: LearnAsked['scale']): Float64Array 
 
 function findingsOf({ heldOut, task, column, scale, excluded, drawnFrom }: LearnAsked, said: Float64Array, mean: number, random: Random) {
   const actual = heldOut.target
-  const permutations = Math.round(Math.min(DEALS[1], Math.max(DEALS[0], DEALT / actual.length)))
   return {
     target: column,
     excluded,
-    noise: judgeNoise(actual, said, new Float64Array(actual.length).fill(mean), random, { permutations }),
+    noise: noiseOf({ actual, said, mean }, random),
     ceiling: ceilingOf(actual, drawnFrom),
     gains: gainsTable(inUnit(actual, scale), inUnit(said, scale), { task }),
   }

@@ -67,6 +67,7 @@ test('without a model it says what is lacking, and of whom nothing is said in an
 test('it learns from past weeks, beats the base rate and recency alone on the newest, and goes live', { timeout: 60_000 }, async () => {
   expect(await train()).toMatchObject({ status: 'done', outcome: 'promoted', error: null })
   const version = (await trill.inject({ url: '/v1/models/engagement-7d/versions/1', headers })).json()
+  expect(version.findings).toMatchObject({ suspicious: false, telling: [], noise: { verdict: 'learnable' }, provenance: null })
   expect(Object.keys(version.baselines).sort()).toEqual(['base rate', 'recency alone'])
   expect(version.figures.brier.value).toBeLessThan(version.baselines['recency alone'].brier.value)
   expect(version.split).toEqual({ kind: 'time', boundary: '2026-11-13T12:00:00.000Z' })
@@ -140,6 +141,25 @@ test('a week after a version went live, what it says of people then is held agai
   now = NOW
 })
 
+test('where a feature tells all, the version waits for somebody, and is not left without that feature', { timeout: 60_000 }, async () => {
+  headers = { authorization: `Bearer ${await trill.createKey('admin', 'clockwork')}` }
+  await trill.platform.events.command(CLOCKWORK, { now: NOW, people: PEOPLE })
+  const people = trill.platform.consents.peopleOf('clockwork')
+  const grown = packed({ ageBand: '31+', parentalConsent: false, consent: { analytics: true, profiling: true, research: true } })
+  for (let n = 0; n < PEOPLE; n += 1) people.put(people.hashOf(`person-${n}`), grown)
+  expect(await train()).toMatchObject({ status: 'done', outcome: 'kept', error: null })
+  const version = (await trill.inject({ url: '/v1/models/engagement-7d/versions/1', headers })).json()
+  expect(version).toMatchObject({ state: 'candidate', suspicious: true, findings: { suspicious: true, leaks: [] } })
+  const telling = version.findings.telling.flatMap(({ columns }: { columns: string[] }) => columns)
+  expect(telling).toContain('days_since_last_event')
+  expect(version.features).toEqual(expect.arrayContaining(telling))
+  expect(version.card).toMatch(/## Tells too much\n\n- “.+” tells “active within 7 days” alone \(ROC-AUC 1\.0000\)/)
+  expect((await predict('person-0')).items[0]?.outcome).toMatchObject({ status: 'no_model' })
+  const promoted = await trill.inject({ method: 'POST', url: '/v1/models/engagement-7d/versions/1/promote', headers, payload: {} })
+  expect([promoted.statusCode, promoted.json().detail]).toEqual([409, expect.stringContaining('although_suspicious')])
+  headers = { authorization: `Bearer ${await trill.createKey('admin', 'shop')}` }
+})
+
 test('what fails in one workspace does not keep others from being looked at', async () => {
   await trill.addWorkspace({ id: 'another' })
   const looked: string[] = []
@@ -193,12 +213,20 @@ describe('what is said', () => {
   })
 })
 
-/** A third comes once a week, a third came on most days and left on some day, a third comes on every other day at random. */
+/** A third comes in nine of ten weeks, a third came on most days and left on some day, a third comes on every other day at random. */
 const VISITS = `INSERT INTO events (workspace_id, message_id, type, occurred_at, actor_id, content_id, platform, properties, received_at, provenance)
   WITH intDiv(number, 400) AS person, number % 400 AS step, intDiv(step, 3) AS day,
     {now:Int64} - toInt64(day) * 86400000 - toInt64(sipHash64(number, 1) % 40000000) AS at,
     person = 1 ? 20 : toInt64(sipHash64(person, 2) % 130) AS left_before,
-    multiIf(person % 3 = 0, (day + person) % 7 = 0, person % 3 = 1, day > left_before AND sipHash64(person, day) % 10 < 8, sipHash64(person, day) % 2 = 0) AS comes
+    multiIf(person % 3 = 0, (day + person) % 7 = 0 AND sipHash64(person, day, 4) % 10 < 9, person % 3 = 1, day > left_before AND sipHash64(person, day) % 10 < 8, sipHash64(person, day) % 2 = 0) AS comes
   SELECT 'shop', concat('visit-', toString(number)), ['view', 'like', 'comment'][step % 3 + 1], fromUnixTimestamp64Milli(at, 'UTC'), concat('person-', toString(person)),
     concat('post-', toString(sipHash64(number, 3) % 50)), 'web', '{}', fromUnixTimestamp64Milli(at, 'UTC'), 'measured'
   FROM numbers({people:UInt64} * 400) WHERE comes`
+
+/** Every other one comes every day, and the others left seven weeks ago. */
+const CLOCKWORK = `INSERT INTO events (workspace_id, message_id, type, occurred_at, actor_id, content_id, platform, properties, received_at, provenance)
+  WITH intDiv(number, 90) AS person, number % 90 AS day,
+    {now:Int64} - toInt64(day) * 86400000 - toInt64(sipHash64(number, 1) % 40000000) AS at
+  SELECT 'clockwork', concat('visit-', toString(number)), 'view', fromUnixTimestamp64Milli(at, 'UTC'), concat('person-', toString(person)),
+    concat('post-', toString(sipHash64(number, 3) % 50)), 'web', '{}', fromUnixTimestamp64Milli(at, 'UTC'), 'measured'
+  FROM numbers({people:UInt64} * 90) WHERE person % 2 = 0 OR day > 49`

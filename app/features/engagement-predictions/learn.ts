@@ -7,6 +7,8 @@ import { baseRate, brierScore } from '@trill/core/model-selection/probability-me
 import { createRandom } from '@trill/core/random/xoshiro256'
 import { logisticRegression } from '@trill/core/regression/logistic-regression'
 import { gradientBoosting } from '@trill/core/trees/gradient-boosting'
+import { computedFindings } from '../../platform/models/computed-findings.ts'
+import type { ModelFindings } from '../../platform/models/findings.ts'
 import { type EngagementModel, probabilitiesOf, QUANTILES } from './model.ts'
 
 const TREES_MAX = 300
@@ -14,6 +16,7 @@ const BOOSTING = { objective: 'binary', learning_rate: 0.05, num_leaves: 15, min
 /** Rounds without a lower loss on the later week. */
 const PATIENCE = 30
 const RECENCY = 'days_since_last_event'
+const TARGET = 'active within 7 days'
 
 /** Rows as of some days, with what came of them. */
 export interface Rows {
@@ -35,9 +38,10 @@ export interface Learned {
   readonly document: EngagementModel
   readonly baselines: Readonly<Record<string, Float64Array>>
   readonly importance: readonly { readonly feature: string; readonly value: number }[]
+  readonly findings: ModelFindings
 }
 
-/** Learns, calibrates, and says how much each feature is leaned on. Runs for seconds: call it apart. */
+/** Learns, calibrates, says how much each feature is leaned on, and looks for what gives it away. Runs for seconds: call it apart. */
 export function learnEngagement({ training, later, newest, seed }: LearnAsked, progress: (done: number, total: number) => void): Learned {
   const random = createRandom(seed)
   const trees = gradientBoosting.fit(
@@ -73,8 +77,11 @@ export function learnEngagement({ training, later, newest, seed }: LearnAsked, p
     random.fork('importance'),
     { repeats: 1 },
   )
+  const heldOut = { actual: newest.target, said: probabilitiesOf(document, newest.table), open: Uint32Array.from(newest.target.keys()) }
+  const asked = { target: TARGET, searched: training, heldOut, mean: baseRate(training.target) }
   return {
     document,
+    findings: computedFindings(asked, random.fork('findings')),
     baselines: baselinesOf({ training: later, newest }),
     importance: importance.map(({ column, mean }) => ({ feature: column, value: mean })),
   }

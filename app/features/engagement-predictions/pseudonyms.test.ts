@@ -44,7 +44,7 @@ function consentOf(n: number): object {
   return { actor_id: `person-${n}`, purposes, age_band: '31+', policy_version: '1', given_at: new Date(now).toISOString(), proof: 'form' }
 }
 
-/** A third comes every week, a third came and left, a third comes on every other day by chance. Each week arrives as it is over. */
+/** A third comes in most weeks, a third came and left, a third comes on every other day by chance. Each week arrives as it is over. */
 async function live(week: number): Promise<void> {
   const events = Array.from({ length: PEOPLE * 7 }, (_, step) => ({ person: step % PEOPLE, day: week * 7 + Math.floor(step / PEOPLE) }))
     .filter(({ person, day }) => comes(person, day))
@@ -63,7 +63,7 @@ async function live(week: number): Promise<void> {
 
 function comes(person: number, day: number): boolean {
   const chance = (Math.imul(person * 977 + day * 131 + 7, 2_654_435_761) >>> 8) % 100
-  if (person % 3 === 0) return (day + person) % 5 === 0
+  if (person % 3 === 0) return (day + person) % 7 === 0 && chance < 85
   if (person % 3 === 1) return day < WEEKS * 7 - 7 - ((person * 13) % 70) && chance < 80
   return chance < 50
 }

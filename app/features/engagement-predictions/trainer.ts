@@ -91,6 +91,7 @@ function candidateOf({ training, newest }: { training: Rows; newest: Rows }, lea
     split: { kind: 'time', boundary },
     holdOut: holdOutOf(newest, learned.baselines),
     importance: learned.importance,
+    findings: learned.findings,
   }
 }
 

@@ -7,11 +7,12 @@ import { writeCustomers } from '../../platform/customers/customer-writer.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { ingest } from '../ingest/feature.ts'
 import type { DryRunResponse, Erasure, Receipt } from './contract.ts'
-import { countRows, eraseBatch, STEPS } from './erase.ts'
+import { eraseBatch } from './erase.ts'
 import { addErasure, markErased, takeBatch } from './erasure-record.ts'
 import { ErasureRunner, runnerOf } from './erasure-runner.ts'
 import { erasures } from './feature.ts'
 import { isGenuine } from './receipt.ts'
+import { personOf, seedEvents } from './testing.ts'
 
 const PEOPLE = 100_000
 const EVENTS = 400_000
@@ -24,7 +25,10 @@ beforeAll(async () => {
   await trill.addWorkspace({ id: 'main' })
   await trill.addWorkspace({ id: 'other' })
   await writeReadably(trill.platform.events)
-  await seed('main')
+  await seedEvents(trill.platform.events, 'main', { people: PEOPLE, events: EVENTS })
+  const refused = CHOSEN.slice(0, 3).map((actor_id) => ({ actor_id, type: 'view', message_id: `refused-${actor_id}`, nonsense: 1 }))
+  await send('main', [{ actor_id: CHOSEN[0], type: 'view', message_id: 'through-the-door' }, ...refused])
+  await trill.platform.log.settle(10_000)
   const counted = CHOSEN.slice(0, 3).map((creator_id) => ({ creator_id, observed_at: '2026-03-28T10:00:00Z', followers: 10 }))
   await observeCreators(trill, 'main', counted)
   for (const observedOn of ['2026-03-01', '2026-04-01'])
@@ -44,29 +48,6 @@ beforeAll(async () => {
   await writeCustomers(trill.platform, onItsWay, 0, customers)
 }, 180_000)
 afterAll(() => trill.close())
-
-function personOf(n: number): string {
-  return `person-${String(n).padStart(8, '0')}`
-}
-
-async function seed(workspaceId: string): Promise<void> {
-  await trill.platform.events.command(
-    `INSERT INTO events (workspace_id, message_id, type, occurred_at, actor_id, anonymous_id, content_id, target_id, parent_message_id, platform, text, properties, value, received_at, provenance)
-    WITH concat('person-', leftPad(toString(number % {people:UInt32}), 8, '0')) AS person,
-      concat('person-', leftPad(toString((number * 7 + 13) % {people:UInt32}), 8, '0')) AS another
-    SELECT {workspace_id:String}, concat('message-', toString(number)), ['view', 'like', 'share', 'follow', 'content_publish', 'comment'][number % 6 + 1] AS type,
-      toDateTime64('2026-03-01 00:00:00', 3, 'UTC') + number % 172800,
-      if(number % 11 = 0, '', person), if(number % 11 = 0 OR number % 5 = 0, concat('browser-of-', person), ''),
-      if(type = 'follow', '', concat('post-', toString(number % 500))), if(type = 'follow', another, ''), if(type = 'share', concat('message-', toString(number - 6)), ''),
-      ['web', 'ios'][number % 2 + 1], if(type = 'comment', concat('thanks @', another, '!'), ''),
-      if(number % 13 = 0, concat('{"seen_by":"', another, '","n":1}'), '{}'), if(number % 4 = 0, 1.5, NULL), now64(3), 'measured'
-    FROM numbers({events:UInt32})`,
-    { workspace_id: workspaceId, people: PEOPLE, events: EVENTS },
-  )
-  const refused = CHOSEN.slice(0, 3).map((actor_id) => ({ actor_id, type: 'view', message_id: `refused-${actor_id}`, nonsense: 1 }))
-  await send(workspaceId, [{ actor_id: CHOSEN[0], type: 'view', message_id: 'through-the-door' }, ...refused])
-  await trill.platform.log.settle(10_000)
-}
 
 async function send(workspaceId: string, payload: object[]): Promise<void> {
   const { statusCode } = await trill.inject({
@@ -148,27 +129,6 @@ test('100 people of 100,000 are erased: no byte of them is left, and every sum i
   }
   const [first] = receipts as [Receipt]
   expect(isGenuine({ ...first, rows_after: { ...first.rows_after, events: 1 } }, key.public_key)).toBe(false)
-}, 240_000)
-
-test('an erasure that breaks off anywhere is finished by the next try, and takes nothing away twice', async () => {
-  const { platform } = trill
-  // To stop before a step is to stop after the one before it.
-  for (let step = 0; step <= STEPS.length; step += 1) {
-    const identifiers = [personOf(50_000 + step)]
-    const { id } = await addErasure(platform, { workspaceId: 'main', identifiers })
-    const batch = { id, workspaceId: 'main', until: platform.now(), erasures: [{ id, identifiers }] }
-    await expect(eraseBatch(batch, breakingOff(platform, step))).rejects.toThrow('broken off')
-    await eraseBatch(batch, platform)
-    await platform.metadata.query('DELETE FROM erasures WHERE id = $1', [id])
-    expect(await countRows({ id, workspaceId: 'main', identifiers }, platform)).toMatchObject({ events: 0, 'events of others': 0 })
-  }
-  const after = await sumsOf(trill.platform.events)
-  expect(after.content_hourly).toEqual(after.events)
-  expect(after.quarter_hourly).toEqual(after.events)
-  expect(after.hours_of_posts).toEqual(after.hours_of_events)
-  expect(after.actor_days).toEqual({ n: (after.events as { n: number }).n })
-  expect(after.people).toEqual(after.people_again)
-  expect(after.people_of_posts).toEqual(after.people_of_posts_again)
 }, 240_000)
 
 test('what arrives between the erasure and its proof is erased by a second pass, and the receipt says so', async () => {
@@ -306,20 +266,6 @@ function failingOnce(platform: Platform, at: string): Platform {
   const command: Platform['events']['command'] = async (sql, parameters, token) => {
     if (sql.includes(at) && left-- > 0) throw new Error('broken off')
     await platform.events.command(sql, parameters, token)
-  }
-  return { ...platform, events: { ...platform.events, command } }
-}
-
-/** The platform, whose store stops before a step of an erasure, or after the last one, as a crash would. */
-function breakingOff(platform: Platform, step: number): Platform {
-  let done = 0
-  const command: Platform['events']['command'] = async (sql, parameters, token) => {
-    const isStep = /^(ALTER TABLE (?!erasures_subjects)|INSERT)/m.test(sql)
-    if (isStep && done === step) throw new Error('broken off')
-    await platform.events.command(sql, parameters, token)
-    if (!isStep) return
-    done += 1
-    if (done === STEPS.length && step === STEPS.length) throw new Error('broken off')
   }
   return { ...platform, events: { ...platform.events, command } }
 }

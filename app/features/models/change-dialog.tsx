@@ -11,7 +11,11 @@ import type { ChangedResponse, ModelVersion } from './contract.ts'
 import { pathOf } from './training.tsx'
 
 /** What is to be done with which version is live. */
-export type Wish = { readonly kind: 'promote' | 'retire'; readonly version: ModelVersion } | { readonly kind: 'roll_back' }
+export interface Wish {
+  readonly kind: 'promote' | 'retire' | 'roll_back'
+  /** The one to go back to where it is to be rolled back. */
+  readonly version: ModelVersion
+}
 
 interface Props {
   readonly name: string
@@ -26,7 +30,7 @@ export function ChangeDialog({ name, wish, live, onClose }: Props) {
   const queries = useQueryClient()
   const [why, setWhy] = useState('')
   const [isKnown, setKnown] = useState(false)
-  const isSuspicious = wish.kind === 'promote' && wish.version.suspicious
+  const isSuspicious = wish.kind !== 'retire' && wish.version.suspicious
   const { path, title, about, action } = wordsOf(name, wish, live)
   const changing = useMutation<ChangedResponse, Problem>({
     mutationFn: () =>
@@ -65,7 +69,10 @@ export function ChangeDialog({ name, wish, live, onClose }: Props) {
               checked={isKnown}
               onChange={({ target }) => setKnown(target.checked)}
             />
-            <span>It is too good to be believed. I have looked at what it leans on, and all of it is known before the outcome is.</span>
+            <span>
+              Version {wish.version.version} is too good to be believed. I have looked at what it leans on, and all of it is known before
+              the outcome is.
+            </span>
           </label>
         )}
         <FormError error={changing.error} />
@@ -86,17 +93,16 @@ export function ChangeDialog({ name, wish, live, onClose }: Props) {
   )
 }
 
-function wordsOf(name: string, wish: Wish, live: number | null) {
-  if (wish.kind === 'roll_back')
+function wordsOf(name: string, { kind, version: { version } }: Wish, live: number | null) {
+  if (kind === 'roll_back')
     return {
       path: `${pathOf(name)}/roll-back`,
       title: `Roll ${name} back?`,
-      about: `Version ${live} is taken out of use, and the version that was live before it answers again, at once and for everybody.`,
+      about: `Version ${live} is taken out of use, and version ${version}, which was live before it, answers again, at once and for everybody.`,
       action: 'Roll back',
     }
-  const { version } = wish.version
-  const path = `${pathOf(name)}/versions/${version}/${wish.kind}`
-  if (wish.kind === 'promote') {
+  const path = `${pathOf(name)}/versions/${version}/${kind}`
+  if (kind === 'promote') {
     const before = live === null ? 'No version is live now.' : `Version ${live} is kept, to go back to.`
     return {
       path,

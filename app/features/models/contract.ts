@@ -26,12 +26,12 @@ export const TrainingParams = Type.Object({ ...ModelParams.properties, id: Type.
 
 const why = { why: Type.Optional(Type.String({ maxLength: WHY_MAX, description: 'Stands in the log of decisions.' })) }
 export const ChangeBody = Type.Object({ ...Workspace, ...why }, { additionalProperties: false })
-export const PromoteBody = Type.Object(
+export const LiveBody = Type.Object(
   {
     ...Workspace,
     ...why,
     although_suspicious: Type.Optional(
-      Type.Boolean({ description: 'Needed for a version that is `suspicious`: whoever promotes it has looked at what it leans on.' }),
+      Type.Boolean({ description: 'Needed for a version that is `suspicious`: whoever puts it live has looked at what it leans on.' }),
     ),
   },
   { additionalProperties: false },

@@ -13,7 +13,7 @@ type Findings = NonNullable<VersionResponse['findings']>
 
 /** Whether it is more than noise, what is attainable, and the columns that were left out. */
 export function FindingsCard({ findings, version }: { findings: Findings; version: number }) {
-  const { leaks, excluded, suspicious, noise, ceiling } = findings
+  const { leaks, telling, excluded, suspicious, noise, ceiling } = findings
   const learnable = noise.verdict === 'learnable'
   return (
     <Card className="xl:col-span-2" aria-label="Noise and leaks">
@@ -37,25 +37,27 @@ export function FindingsCard({ findings, version }: { findings: Findings; versio
             are only known afterwards, leave them out of the data and train anew. If all are known beforehand, promote it.
           </p>
         )}
+        <Sentences sentences={telling.map(({ text }) => text)} />
         <h3 className="font-semibold">Left out</h3>
-        {leaks.length + excluded.length === 0 ? (
-          <p className="text-muted">No column gives it away.</p>
-        ) : (
-          <ul className="max-w-[78ch] list-disc space-y-1 pl-5">
-            {leaks.map(({ text }) => (
-              <li key={text} className="break-words">
-                {text}
-              </li>
-            ))}
-            {excluded.map(({ feature, why }) => (
-              <li key={feature} className="break-words">
-                “{feature}”: {why}
-              </li>
-            ))}
-          </ul>
+        {leaks.length + excluded.length === 0 && (
+          <p className="text-muted">{telling.length === 0 ? 'No column gives it away.' : 'No column was left out.'}</p>
         )}
+        <Sentences sentences={[...leaks.map(({ text }) => text), ...excluded.map(({ feature, why }) => `“${feature}”: ${why}`)]} />
       </div>
     </Card>
+  )
+}
+
+function Sentences({ sentences }: { sentences: readonly string[] }) {
+  if (sentences.length === 0) return null
+  return (
+    <ul className="max-w-[78ch] list-disc space-y-1 pl-5">
+      {sentences.map((sentence) => (
+        <li key={sentence} className="break-words">
+          {sentence}
+        </li>
+      ))}
+    </ul>
   )
 }
 

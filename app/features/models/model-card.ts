@@ -67,9 +67,9 @@ const TOO_GOOD =
 /** Noise, ceiling, gains and what was left out, where they were looked for. */
 function findingsParts({ findings }: ModelRecord): string[] {
   if (findings === null) return []
-  const { leaks, excluded, suspicious, noise, ceiling, gains } = findingsResponse(findings)
+  const { leaks, telling, excluded, suspicious, noise, ceiling, gains } = findingsResponse(findings)
   const left = [...leaks.map(({ text }) => text), ...excluded.map(({ feature, why }) => `“${feature}”: ${why}`)]
-  const rest = suspicious ? [TOO_GOOD] : []
+  const rest = [...telling.map(({ text }) => text), ...(suspicious ? [TOO_GOOD] : [])]
   return [
     [noise.text, ...(ceiling === null ? [] : [ceilingText(ceiling)])].join(' '),
     '## Gains',
@@ -81,7 +81,8 @@ function findingsParts({ findings }: ModelRecord): string[] {
       ]),
     ),
     '## Left out',
-    listed([...left, ...rest]),
+    listed(left),
+    ...(rest.length === 0 ? [] : ['## Tells too much', listed(rest)]),
   ]
 }
 

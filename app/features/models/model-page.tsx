@@ -12,7 +12,7 @@ import { EmptyState, ErrorState, Loading, Skeleton } from '../../ui/states.tsx'
 import { useView } from '../../ui/view.ts'
 import { useMay, useWorkspace } from '../../ui/workspace.ts'
 import { ChangeDialog, type Wish } from './change-dialog.tsx'
-import type { ModelOverview, VersionsResponse } from './contract.ts'
+import type { ModelOverview, ModelVersion, VersionsResponse } from './contract.ts'
 import { Decisions } from './decisions.tsx'
 import { DriftCard } from './drift-card.tsx'
 import { pathOf, readAgain, TrainButton, TrainingProgress } from './training.tsx'
@@ -64,11 +64,7 @@ function Model({ data: { model, versions, decisions }, back }: { data: VersionsR
   const shown = versions.find(({ version }) => version === asked) ?? versions.find(({ state }) => state === 'live') ?? versions[0]
   return (
     <>
-      <PageHeader
-        title={model.name}
-        eyebrow={back}
-        actions={<Actions model={model} canRollBack={versions.some(isBefore)} onWish={setWish} />}
-      >
+      <PageHeader title={model.name} eyebrow={back} actions={<Actions model={model} before={versionBefore(versions)} onWish={setWish} />}>
         <p data-sentence>{sentenceOf(model)}</p>
       </PageHeader>
       <TrainingProgress training={model.training} />
@@ -89,9 +85,12 @@ function Model({ data: { model, versions, decisions }, back }: { data: VersionsR
   )
 }
 
-/** A version that rolling back could go back to. */
-function isBefore({ retired_for, has_document, marked_at }: VersionsResponse['versions'][number]): boolean {
-  return retired_for === 'replaced' && has_document && marked_at === null
+/** The version that rolling back goes back to; undefined where there is none, or where it cannot. */
+function versionBefore(versions: readonly ModelVersion[]): ModelVersion | undefined {
+  const liveSince = versions.find(({ state }) => state === 'live')?.promoted_at ?? ''
+  const earlier = versions.filter(({ retired_for, promoted_at }) => retired_for === 'replaced' && (promoted_at ?? '') < liveSince)
+  const [before] = earlier.sort((one, other) => ((one.promoted_at ?? '') < (other.promoted_at ?? '') ? 1 : -1))
+  return before?.has_document && before.marked_at === null ? before : undefined
 }
 
 function sentenceOf({ about, live, newest, every_hours }: ModelOverview): string {
@@ -111,19 +110,19 @@ function waitingText(newest: ModelOverview['newest']): string {
 
 interface ActionsProps {
   readonly model: ModelOverview
-  readonly canRollBack: boolean
+  readonly before: ModelVersion | undefined
   readonly onWish: (wish: Wish) => void
 }
 
-function Actions({ model, canRollBack, onWish }: ActionsProps) {
+function Actions({ model, before, onWish }: ActionsProps) {
   const { provenance } = useWorkspace()
   const may = useMay()('manage_models')
   return (
     <>
       {provenance === 'simulated' && <SourceBadge source="simulated" />}
       {model.live?.marked_at != null && <Badge tone="warning">To be learned anew</Badge>}
-      {may && model.live !== null && canRollBack && (
-        <Button onClick={() => onWish({ kind: 'roll_back' })}>
+      {may && before !== undefined && (
+        <Button onClick={() => onWish({ kind: 'roll_back', version: before })}>
           <Undo2 aria-hidden="true" /> Roll back…
         </Button>
       )}

@@ -3,10 +3,10 @@ import { actorOf } from '../../platform/access/caller.ts'
 import { workspaceOf } from '../../platform/http/access.ts'
 import { noteAudit } from '../../platform/http/audit-note.ts'
 import { typed } from '../../platform/http/type-provider.ts'
-import { promote, retire, rollBack } from '../../platform/models/state-changes.ts'
+import { promote, retire, rollBack, versionBefore } from '../../platform/models/state-changes.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { compareRoute } from './compare-route.ts'
-import { ChangeBody, ChangedResponse, ModelParams, PromoteBody, VersionParams } from './contract.ts'
+import { ChangeBody, ChangedResponse, LiveBody, ModelParams, VersionParams } from './contract.ts'
 import { findVersion, requireModel, stateChanged } from './found.ts'
 import { modelReadingRoutes } from './reading-routes.ts'
 import { trainingRoutes } from './training-routes.ts'
@@ -17,6 +17,7 @@ const SAID = {
   promote: 'Promoted by hand.',
   promoteSuspicious: 'Promoted by hand, although too good to be believed.',
   rollBack: 'Rolled back by hand.',
+  rollBackSuspicious: 'Rolled back by hand, although too good to be believed.',
   retire: 'Retired by hand.',
 } as const
 
@@ -41,7 +42,7 @@ function stateRoutes(server: FastifyInstance, platform: Platform): void {
     tags,
     summary: 'Makes a version the live one; the one before is kept',
     params: VersionParams,
-    body: PromoteBody,
+    body: LiveBody,
     response,
   }
   http.post(
@@ -68,12 +69,17 @@ function stateRoutes(server: FastifyInstance, platform: Platform): void {
     },
   )
 
-  const rollingBack = { tags, summary: 'Makes the version live again that was before', params: ModelParams, body: ChangeBody, response }
+  const rollingBack = { tags, summary: 'Makes the version live again that was before', params: ModelParams, body: LiveBody, response }
   http.post('/v1/models/:name/roll-back', { config: { permission, audit: 'model_roll_back' }, schema: rollingBack }, async (request) => {
     const address = { workspaceId: workspaceOf(request, request.body.workspace_id), name: request.params.name }
     noteAudit(request, { target: address.name })
     await requireModel(platform, address)
-    const changed = await rollBack(metadata, address, changeOf(request, request.body.why, SAID.rollBack))
+    const { why, although_suspicious = false } = request.body
+    const before = await versionBefore(metadata, address)
+    const isSuspicious = before?.suspicious === true
+    if (isSuspicious) noteAudit(request, { details: { version: before.version, suspicious: true } })
+    const change = changeOf(request, why, isSuspicious ? SAID.rollBackSuspicious : SAID.rollBack)
+    const changed = await rollBack(metadata, address, { ...change, althoughSuspicious: although_suspicious })
     return stateChanged(request, platform, address, changed)
   })
 }

@@ -75,3 +75,22 @@ test('one that can be believed goes as it comes, and to promote one that can is 
   await post('/v1/models/doubling/versions/3/retire', {})
   expect((await post('/v1/models/doubling/versions/3/promote', {})).statusCode).toBe(200)
 })
+
+test('nobody goes back to one unknowingly either', async () => {
+  const ROLL_BACK = '/v1/models/doubling/roll-back'
+  await post('/v1/models/doubling/versions/2/promote', { although_suspicious: true })
+  await post('/v1/models/doubling/versions/3/promote', {})
+  const refused = await post(ROLL_BACK, { why: 'It was better.' })
+  expect([refused.statusCode, refused.json().detail]).toEqual([409, expect.stringMatching(/too good to be believed.+although_suspicious/)])
+  expect((await trill.platform.models.live('main', 'doubling'))?.version).toBe(3)
+  expect((await post(ROLL_BACK, { although_suspicious: true })).json()).toEqual({ name: 'doubling', version: 2, before: 3 })
+  const { decisions } = await get<VersionsResponse>('/doubling/versions')
+  expect(decisions[0]).toMatchObject({ kind: 'rolled_back', version: 2, why: 'Rolled back by hand, although too good to be believed.' })
+  const { rows } = await trill.platform.metadata.query<{ outcome: string; details: string }>(
+    "SELECT outcome, details FROM audit_log WHERE action = 'model_roll_back' AND target = 'doubling' ORDER BY outcome DESC",
+  )
+  expect(rows.map(({ outcome, details }) => [outcome, JSON.parse(details)])).toEqual([
+    ['success', { version: 2, before: 3, suspicious: true }],
+    ['failed', { version: 2, suspicious: true, problem: 'conflict' }],
+  ])
+})

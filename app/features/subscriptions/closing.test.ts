@@ -13,7 +13,11 @@ import { planDue } from './plan.ts'
 const SATURDAY = Date.parse('2026-11-21T12:00:00Z')
 const MONDAY = Date.parse('2026-11-23T09:00:00Z')
 const sockets: Socket[] = []
-const hanging = createServer((socket) => void sockets.push(socket.on('error', () => undefined).resume()))
+/** It greets and then is silent: by itself a sender gives it up after 20 seconds. */
+const hanging = createServer((socket) => {
+  sockets.push(socket.on('error', () => undefined).resume())
+  socket.write('220 mail.example\r\n')
+})
 let trill: TestPlatform
 let now = SATURDAY
 
@@ -30,7 +34,9 @@ afterAll(() => trill?.close())
 const newRunner = () =>
   new JobRunner({ platform: trill.platform, work: { [DELIVERY]: deliveryWork(trill.platform) }, plan: () => planDue(trill.platform) })
 
-test('a mail server that hangs does not hold the end of the process up, and what was due goes out once after the next start', async () => {
+test('a mail server that hangs does not hold the end of the process up, and what was due goes out once after the next start', {
+  timeout: 60_000,
+}, async () => {
   const headers = { authorization: `Bearer ${await trill.createKey('admin', 'club')}` }
   const target = { channel: 'email', recipients: ['ann@here.example'] }
   const payload = { name: 'Week', document: 'digest', schedule: { every: 'week', weekday: 1, time: '08:00' }, target }
@@ -41,7 +47,8 @@ test('a mail server that hangs does not hold the end of the process up, and what
   await vi.waitFor(() => expect(sockets).toHaveLength(1), 20_000)
   const since = performance.now()
   await first.close()
-  expect(performance.now() - since).toBeLessThan(5000)
+  // Before the silence ends it, however slow the machine is: it takes two seconds.
+  expect(performance.now() - since).toBeLessThan(15_000)
 
   const { port } = hanging.address() as AddressInfo
   hanging.close()

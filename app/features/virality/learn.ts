@@ -4,8 +4,10 @@ import { createRandom } from '@trill/core/random/xoshiro256'
 import { adaptEarly } from '@trill/core/virality/adaptive-interval'
 import { BASELINES } from '@trill/core/virality/baselines'
 import type { Cascade } from '@trill/core/virality/cascade'
-import { type EarlyViralityModel, explainEarly, trainEarlyVirality } from '@trill/core/virality/early-virality'
+import { type EarlyViralityModel, earlyVirality, explainEarly, trainEarlyVirality } from '@trill/core/virality/early-virality'
 import { learnProcess, type ProcessSetting } from '@trill/core/virality/process-forecast'
+import { computedFindings } from '../../platform/models/computed-findings.ts'
+import type { ModelFindings } from '../../platform/models/findings.ts'
 import { HORIZON_SECONDS } from './horizon.ts'
 import { COLUMNS, type CreatorHistory, type PostRow, type RowSetting, rowOf } from './virality.ts'
 
@@ -49,10 +51,12 @@ export interface Learned {
   readonly adaptive: AdaptiveConformal
   readonly importance: readonly { readonly feature: string; readonly value: number }[]
   readonly baselines: Readonly<Record<string, Float64Array>>
+  readonly findings: ModelFindings
 }
 
-/** The model, how much it leans on each feature, and what simple rules say of the rows held out. Runs apart. */
-export function learn({ table, sizes, times, train, test, seed }: Lesson, progress: (done: number, total: number) => void): Learned {
+/** The model, how much it leans on each feature, what gives it away, and what simple rules say of the rows held out. Runs apart. */
+export function learn(lesson: Lesson, progress: (done: number, total: number) => void): Learned {
+  const { table, sizes, times, train, test, seed } = lesson
   const known = { table: selectRows(table, train), sizes: selectValues(sizes, train) }
   const work = trainEarlyVirality(known.table, known.sizes, { times: selectValues(times, train) }, createRandom(seed))
   for (;;) {
@@ -60,10 +64,37 @@ export function learn({ table, sizes, times, train, test, seed }: Lesson, progre
     if (done === true) {
       const baselines = simpleRules({ table, sizes, train, test })
       const adaptive = adaptedTo(value, { table, sizes, times }, test)
-      return { model: value, adaptive, importance: importanceOf(value, known.table), baselines }
+      return { model: value, adaptive, importance: importanceOf(value, known.table), baselines, findings: findingsOf(lesson, value) }
     }
     progress(Math.round(100 * value), 100)
   }
+}
+
+/** A post that is above its threshold by the cut is settled: that it ends there is known, not foretold. */
+function findingsOf({ table, sizes, train, test, seed }: Lesson, model: EarlyViralityModel): ModelFindings {
+  const column = (name: string) => table.columns[table.names.indexOf(name)] as Float64Array
+  const [counts, thresholds] = [column('log_count'), column('log_threshold')]
+  const isOpen = (row: number) => (counts[row] as number) <= (thresholds[row] as number)
+  const open = train.filter(isOpen)
+  const labels = labelsOf({ table, sizes }, train)
+  const said = earlyVirality.predict(model, selectRows(table, test))
+  const asked = {
+    target: 'ends in the top tenth',
+    searched: { table: selectRows(table, open), target: labelsOf({ table, sizes }, open) },
+    heldOut: {
+      actual: labelsOf({ table, sizes }, test),
+      said,
+      open: Uint32Array.from(test.keys()).filter((at) => isOpen(test[at] as number)),
+    },
+    mean: labels.reduce((sum, label) => sum + label, 0) / labels.length,
+  }
+  return computedFindings(asked, createRandom(`${seed} findings`))
+}
+
+/** 1 where a post ended above its threshold. */
+export function labelsOf({ table, sizes }: Pick<Lesson, 'table' | 'sizes'>, rows: Uint32Array): Float64Array {
+  const thresholds = table.columns[table.names.indexOf('log_threshold')] as Float64Array
+  return Float64Array.from(rows, (row) => Number(Math.log(sizes[row] as number) > (thresholds[row] as number) + 1e-12))
 }
 
 /** The posts held out tell in the order in which they came out. */

@@ -5,7 +5,7 @@ import type { ProcessSetting } from '@trill/core/virality/process-forecast'
 import type { HoldOut, InsufficientData, Trainer, TrainingContext } from '../../platform/models/trainer.ts'
 import { HORIZON_SECONDS } from './horizon.ts'
 import type { Finished, Learned, Lesson } from './learn.ts'
-import { simpleRules } from './learn.ts'
+import { labelsOf, simpleRules } from './learn.ts'
 import { readPosts, readShares } from './read-posts.ts'
 import {
   AGES,
@@ -68,7 +68,7 @@ async function train(age: Age, context: TrainingContext) {
   if (examples.status === 'insufficient_data') return examples
   const { table, sizes, times, split, setting } = examples
   const lesson: Lesson = { table, sizes, times, ...split, seed: context.seed }
-  const { model, adaptive, importance, baselines } = await context.apart<Learned>(
+  const { model, adaptive, importance, baselines, findings } = await context.apart<Learned>(
     { module: LEARN, name: 'learn', input: lesson },
     { signal: context.signal, progress: context.progress },
   )
@@ -84,6 +84,7 @@ async function train(age: Age, context: TrainingContext) {
     split: { kind: 'time' as const, boundary },
     holdOut: heldOut(examples, baselines),
     importance,
+    findings,
   }
 }
 
@@ -191,11 +192,6 @@ function heldOut(examples: Examples, baselines: Readonly<Record<string, Float64A
     groups: Array.from(split.test, (row) => creators[row] as string),
     baselines,
   }
-}
-
-function labelsOf({ table, sizes }: Examples, rows: Uint32Array): Float64Array {
-  const thresholds = table.columns[table.names.indexOf('log_threshold')] as Float64Array
-  return Float64Array.from(rows, (row) => Number(Math.log(sizes[row] as number) > (thresholds[row] as number) + 1e-12))
 }
 
 function isoOf(moment: number): string {

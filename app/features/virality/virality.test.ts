@@ -84,6 +84,7 @@ describe('with a model', () => {
     expect(version.training_rows).toBeLessThan(0.7 * POSTS - 60)
     expect(version.figures.rocAuc?.value).toBeGreaterThan(0.8)
     expect(version.figures.brier?.value).toBeLessThan(version.baselines['base rate']?.brier?.value ?? 0)
+    expect(version.findings).toMatchObject({ suspicious: false, telling: [], provenance: null, noise: { verdict: 'learnable' } })
   })
 
   it('a post in flight has a probability with interval and base rate, a size, a peak, reasons, and what to do', async () => {
@@ -230,6 +231,37 @@ describe('with a model', () => {
   })
 })
 
+describe('where something is only known afterwards', () => {
+  const edited = { workspaceId: 'edited', first: NOW - 365 * DAY, last: NOW, limit: 1000 }
+  beforeAll(async () => {
+    await trill.addWorkspace({ id: 'edited' })
+    const { events } = trill.platform
+    const at = (index: number) => NOW - 60 * DAY + index * 3 * HOUR
+    await storePosts(events, 'edited', { prefix: 'post', count: 400, at, now: NOW })
+    const posts = (await readPosts(events, edited)).reverse()
+    const thresholds = thresholdsOf(posts.slice(0, Math.floor(0.7 * posts.length)))
+    const viral = posts.filter((post) => post.size > thresholdOf(thresholds, post)).map(({ content_id }) => content_id)
+    await events.command(EDITED, { ids: viral })
+  }, 60_000)
+
+  it('as titles that were edited once a post was large, it is found, and the version waits for somebody', async () => {
+    expect(await train('edited', 'virality-1h')).toMatchObject({ status: 'done', outcome: 'kept', version: 1 })
+    const version = await read<VersionResponse>(trill, 'edited', '/v1/models/virality-1h/versions/1')
+    expect(version).toMatchObject({ state: 'candidate', suspicious: true })
+    expect(version.findings?.telling).toMatchObject([
+      {
+        kind: 'alone',
+        columns: ['text_length'],
+        figure: 'rocAuc',
+        told: 1,
+        text: '“text_length” tells “ends in the top tenth” alone (ROC-AUC 1.0000).',
+      },
+    ])
+    expect(await trill.platform.models.live('edited', 'virality-1h')).toBeUndefined()
+    await expect(post('edited', '/v1/models/virality-1h/versions/1/promote')).rejects.toThrow('although_suspicious')
+  })
+})
+
 describe('thresholds', () => {
   const postOf = (platform: string, category: string, size: number) => ({ platform, category, size }) as PostRow
   it('are those of platform and category with fifty posts or more, else of the platform, else of all', () => {
@@ -272,3 +304,6 @@ describe('words', () => {
     ])
   })
 })
+
+const EDITED = `INSERT INTO content SELECT * REPLACE (concat(title, ': thank you all for sharing this so often!') AS title, now64(3) + 1 AS updated_at)
+  FROM content FINAL WHERE workspace_id = 'edited' AND content_id IN {ids:Array(String)}`

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { EventStore } from './event-store.ts'
 
-const MIGRATIONS = new URL('../../warehouse/migrations/', import.meta.url)
+export const MIGRATIONS = new URL('../../warehouse/migrations/', import.meta.url)
 
 /**
  * Brings the tables to the present form. Each numbered file is applied once and recorded with its checksum;

@@ -164,20 +164,19 @@ describe('a certificate of one’s own authority, as NODE_EXTRA_CA_CERTS names i
   })
 })
 
-test('who stops waiting for a server that hangs gets away within seconds, and leaves no connection behind', async () => {
+test('who stops waiting for a server that hangs gets away long before patience ends, and leaves no connection behind', async () => {
   const sockets: Socket[] = []
   const hanging = createServer((socket) => void sockets.push(socket.on('error', () => undefined)))
   await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve))
   const abort = new AbortController()
-  const sent = sendMail(settings((hanging.address() as AddressInfo).port), mail(), { signal: abort.signal })
+  const patience = { connectMilliseconds: 600_000, silenceMilliseconds: 600_000, signal: abort.signal }
+  const sent = sendMail(settings((hanging.address() as AddressInfo).port), mail(), patience)
   await vi.waitFor(() => expect(sockets).toHaveLength(1))
   const closed = once(sockets[0] as Socket, 'close')
-  const since = performance.now()
   abort.abort(new Error('The server stops'))
   await expect(sent).rejects.toThrow('The server stops')
   sockets[0]?.resume()
   await closed
-  expect(performance.now() - since).toBeLessThan(5000)
   hanging.close()
 })
 

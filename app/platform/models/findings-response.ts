@@ -4,19 +4,23 @@ import type { ModelFindings } from './findings.ts'
 
 const NumberOrNull = Type.Union([Type.Number(), Type.Null()])
 
+const Leak = Type.Object({
+  kind: Type.Enum(['copy', 'monotone', 'alone', 'sum', 'product', 'together']),
+  columns: Type.Array(Type.String()),
+  figure: Type.Enum(['rocAuc', 'rSquared', 'share']),
+  told: Type.Number({ description: 'What the columns tell by themselves, of rows not learned from.' }),
+  text: Type.String(),
+})
+
 /** What was found of a version, as routes answer it. */
 export const FindingsResponse = Type.Object({
-  provenance: Type.Enum(['imported', 'simulated'], { description: 'Where the rows came from.' }),
-  leaks: Type.Array(
-    Type.Object({
-      kind: Type.Enum(['copy', 'monotone', 'alone', 'sum', 'product', 'together']),
-      columns: Type.Array(Type.String()),
-      figure: Type.Enum(['rocAuc', 'rSquared', 'share']),
-      told: Type.Number({ description: 'What the columns tell by themselves, of rows not learned from.' }),
-      text: Type.String(),
-    }),
-    { description: 'Columns that give the outcome away. They are not learned from.' },
-  ),
+  provenance: Type.Union([Type.Enum(['imported', 'simulated']), Type.Null()], {
+    description: 'Where the rows came from; null where they have the provenance of the workspace.',
+  }),
+  leaks: Type.Array(Leak, { description: 'Columns that give the outcome away. They are not learned from.' }),
+  telling: Type.Array(Leak, {
+    description: 'Columns that give the outcome away and are learned from, because Trill computes them from what came before.',
+  }),
   excluded: Type.Array(Type.Object({ feature: Type.String(), why: Type.String() }), {
     description: 'Columns that are never learned from.',
   }),
@@ -55,6 +59,7 @@ export function findingsResponse({
   target,
   provenance,
   leaks,
+  telling = [],
   excluded,
   suspicious,
   noise,
@@ -64,7 +69,8 @@ export function findingsResponse({
   const { verdict, agreement, chance, pValue, permutations, saved } = noise
   return {
     provenance,
-    leaks: leaks.map((leak) => ({ ...leakFields(leak), text: leakText(leak, target) })),
+    leaks: leaks.map((leak) => leakOf(leak, target)),
+    telling: telling.map((leak) => leakOf(leak, target)),
     excluded: [...excluded],
     suspicious,
     noise: { verdict, agreement, chance, p_value: pValue, permutations, saved, text: noiseText(noise) },
@@ -84,6 +90,7 @@ export function noiseText({ verdict, agreement, chance, pValue, permutations, sa
     : `Not learnable from these columns: no better than chance (${figures}).`
 }
 
-function leakFields({ kind, columns, figure, told }: ModelFindings['leaks'][number]) {
-  return { kind, columns: [...columns], figure, told }
+function leakOf(leak: ModelFindings['leaks'][number], target: string): Static<typeof Leak> {
+  const { kind, columns, figure, told } = leak
+  return { kind, columns: [...columns], figure, told, text: leakText(leak, target) }
 }

@@ -7,10 +7,12 @@ import type { NoiseJudgement } from '@trill/core/model-selection/noise-ceiling'
 export interface ModelFindings {
   /** The column that is foretold. */
   readonly target: string
-  /** Where the rows came from: people of a file, or nobody real. */
-  readonly provenance: 'imported' | 'simulated'
+  /** Where the rows came from: people of a file, or nobody real; null where they have the provenance of the workspace. */
+  readonly provenance: 'imported' | 'simulated' | null
   /** Columns that give the target away, found among the rows to learn from, and not learned from. */
   readonly leaks: readonly Leak[]
+  /** Columns that give it away and were learned from all the same, because Trill computes them from what came before; versions of before have none. */
+  readonly telling?: readonly Leak[]
   /** Columns that are never learned from, and why. */
   readonly excluded: readonly { readonly feature: string; readonly why: string }[]
   /** The columns learned from still tell too much to be believed, and no few of them can be blamed. */

@@ -10,7 +10,7 @@ export interface Change {
   readonly figures?: object | null
   /** What must still be live; whatever is, where it is absent. */
   readonly expected?: number | null
-  /** Whoever promotes knows that the version tells more than can be believed. */
+  /** Whoever promotes or rolls back knows that the version tells more than can be believed. */
   readonly althoughSuspicious?: boolean
   readonly now: number
 }
@@ -65,9 +65,8 @@ export function promote(metadata: Metadata, model: ModelAddress, version: number
     const chosen = await one(connection, BY_VERSION, [...keyOf(model), version])
     if (chosen === undefined) return { status: 'unknown_version' }
     if (chosen.state === 'live') return { status: 'is_live' }
-    const objection = objectionTo(chosen)
+    const objection = objectionTo(chosen, change)
     if (objection !== undefined) return { status: objection }
-    if (chosen.suspicious && change.althoughSuspicious !== true) return { status: 'suspicious' }
     const live = await one(connection, LIVE, keyOf(model))
     if (change.expected !== undefined && change.expected !== (live?.version ?? null)) return { status: 'live_changed' }
     if (live !== undefined) await retireRow(connection, live, 'replaced', change.now)
@@ -75,6 +74,14 @@ export function promote(metadata: Metadata, model: ModelAddress, version: number
     await decide(connection, model, 'promoted', version, change)
     return { status: 'changed', version, before: live?.version ?? null }
   })
+}
+
+/** The version that rolling back would go back to; undefined where there is none. */
+export function versionBefore(
+  metadata: Queryable,
+  model: ModelAddress,
+): Promise<{ readonly version: number; readonly suspicious: boolean } | undefined> {
+  return one(metadata, BEFORE, keyOf(model))
 }
 
 /** Goes back to the version that was live before. */
@@ -85,7 +92,7 @@ export function rollBack(metadata: Metadata, model: ModelAddress, change: Change
     if (live === undefined) return { status: 'nothing_live' }
     const before = await one(connection, BEFORE, keyOf(model))
     if (before === undefined) return { status: 'nothing_before' }
-    const objection = objectionTo(before)
+    const objection = objectionTo(before, change)
     if (objection !== undefined) return { status: objection }
     await retireRow(connection, live, 'rolled_back', change.now)
     await connection.query(RESTORE, [before.id])
@@ -107,9 +114,10 @@ export function retire(metadata: Metadata, model: ModelAddress, version: number,
   })
 }
 
-function objectionTo({ has_document, marked }: Row): 'no_document' | 'marked' | undefined {
+function objectionTo({ has_document, marked, suspicious }: Row, change: Change): 'no_document' | 'marked' | 'suspicious' | undefined {
   if (marked) return 'marked'
-  return has_document ? undefined : 'no_document'
+  if (!has_document) return 'no_document'
+  return suspicious && change.althoughSuspicious !== true ? 'suspicious' : undefined
 }
 
 async function one(connection: Queryable, sql: string, values: readonly unknown[]): Promise<Row | undefined> {

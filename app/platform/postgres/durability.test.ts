@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { preparePostgres } from '../../../test/postgres-template.ts'
+import { preparePostgres } from '../../../test/store-templates.ts'
 import { openEmbedded } from './embedded.ts'
 import { openMetadata } from './open.ts'
 
