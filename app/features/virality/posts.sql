@@ -37,6 +37,7 @@ LEFT JOIN
     ) AS own ON own.content_id = events.content_id
     WHERE events.workspace_id = {workspace_id:String}
         AND events.type IN ('share', 'comment')
+        AND (empty({content_ids:Array(String)}) OR events.content_id IN {content_ids:Array(String)})
         AND events.occurred_at >= fromUnixTimestamp64Milli({first_milliseconds:Int64}, 'UTC')
         AND events.occurred_at < fromUnixTimestamp64Milli({last_milliseconds:Int64} + {horizon_milliseconds:Int64}, 'UTC')
         AND events.occurred_at >= own.published_at
