@@ -91,7 +91,13 @@ async function train(test: TestPlatform): Promise<void> {
   const payload = { workspace_id: 'main' }
   await test.inject({ method: 'POST', url: `/v1/models/${MODEL}/train`, headers, payload })
   await keeperOf(test.platform).runner.rest()
-  const promoted = await test.inject({ method: 'POST', url: `/v1/models/${MODEL}/versions/1/promote`, headers, payload })
+  // Made posts are easily foretold.
+  const promoted = await test.inject({
+    method: 'POST',
+    url: `/v1/models/${MODEL}/versions/1/promote`,
+    headers,
+    payload: { ...payload, although_suspicious: true },
+  })
   if (promoted.statusCode >= 300 && (await test.platform.models.live('main', MODEL)) === undefined) throw new Error(promoted.body)
 }
 

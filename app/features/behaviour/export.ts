@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { type BehaviourFeatureName, type FeatureSubject, featureNames } from '@trill/contract/behaviour-features'
 import { everyFeature, type FeatureQuestion, valueIn } from '../../platform/behaviour/behaviour.ts'
 import { permittedOf } from '../../platform/behaviour/permitted.ts'
@@ -6,6 +7,9 @@ import type { Platform } from '../../platform/platform.ts'
 import { isMinorsName, type People } from '../../platform/privacy/people.ts'
 import { isShown, type Thresholds } from '../../platform/privacy/small-groups.ts'
 import { csvLines, toCsv } from '../../ui/csv.ts'
+
+/** Rows after which requests have their turn. */
+const TURN = 500
 
 /** Whether a row of a block may be given out. */
 type MayGo = (block: ColumnBlock, row: number) => boolean
@@ -16,18 +20,30 @@ interface Export {
   readonly thresholds: Thresholds | undefined
 }
 
-/** Everybody’s or all posts’ features as CSV, block by block, of those of whom they may be given out. */
+/** Everybody’s or all posts’ features as CSV, some rows at a time, of those of whom they may be given out. */
 export async function* exportLines({ about, question, thresholds }: Export, { events, consents }: Platform): AsyncGenerator<string> {
   const names = featureNames(about)
   const people = consents.peopleOf(question.workspaceId)
   const mayGo = about === 'actor' ? actorMayGo(people) : contentMayGo(people, thresholds)
   yield toCsv([`${about}_id`, ...names], [])
-  for await (const block of everyFeature(about, question, events)) yield csvLines(rowsOf(block, { about, names, mayGo }))
+  for await (const block of everyFeature(about, question, events)) {
+    for (let first = 0; first < block.rows; first += TURN) {
+      yield csvLines(rowsOf(block, first, { about, names, mayGo }))
+      await breathe()
+    }
+  }
 }
 
-function rowsOf(block: ColumnBlock, { about, names, mayGo }: { about: FeatureSubject; names: BehaviourFeatureName[]; mayGo: MayGo }) {
+interface Chosen {
+  readonly about: FeatureSubject
+  readonly names: readonly BehaviourFeatureName[]
+  readonly mayGo: MayGo
+}
+
+function rowsOf(block: ColumnBlock, first: number, { about, names, mayGo }: Chosen) {
   const ids = block.texts(`${about}_id`)
-  const rows = Array.from({ length: block.rows }, (_, row) => row).filter((row) => mayGo(block, row))
+  const length = Math.min(TURN, block.rows - first)
+  const rows = Array.from({ length }, (_, index) => first + index).filter((row) => mayGo(block, row))
   return rows.map((row) => [ids.at(row), ...names.map((name) => valueIn(block, name, row))])
 }
 

@@ -2,7 +2,7 @@ import { everyFeature, type FeatureQuestion, featuresOfActors } from '../../plat
 import { permittedOf } from '../../platform/behaviour/permitted.ts'
 import { AtHand, type Whole } from '../../platform/models/at-hand.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { NAMES, valuesIn } from './gather.ts'
+import { eachPerson, NAMES } from './gather.ts'
 
 /** People whose features are held in memory, of one workspace; 70 MB. */
 const PEOPLE_MAX = 100_000
@@ -37,13 +37,11 @@ async function everybody(question: FeatureQuestion, { events, consents }: Platfo
   const found = new Map<string, KnownPerson>()
   const others = new Set<string>()
   for await (const block of everyFeature('actor', question, events)) {
-    const ids = block.texts('actor_id')
-    for (let row = 0; row < block.rows; row += 1) {
-      const id = ids.at(row)
+    await eachPerson(block, (id, values) => {
       const isKept = found.size < PEOPLE_MAX && permittedOf(id, 'individual_prediction', consenting).allowed
-      if (isKept) found.set(id, { values: valuesIn(block, row), asOf: question.asOf })
+      if (isKept) found.set(id, { values: values(), asOf: question.asOf })
       else others.add(id)
-    }
+    })
   }
   return { found, mayKnow: (name) => others.has(name) }
 }
