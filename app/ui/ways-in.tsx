@@ -15,7 +15,7 @@ const WAYS_IN = [
     icon: FolderInput,
     to: '/imports',
     title: 'Import a file',
-    about: 'Events as CSV or NDJSON, or public YouTube trending files.',
+    about: 'Exports of YouTube Studio, TikTok, Meta and X, events, customers, or public YouTube trending files.',
     action: 'Choose a file',
   },
   {

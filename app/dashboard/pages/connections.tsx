@@ -33,7 +33,7 @@ function ConnectionsPage() {
           <Way
             icon={FolderInput}
             title="Import a file"
-            about="Events as CSV or NDJSON, or the public YouTube trending files. Rows that cannot be read are listed with the reason; the others go in."
+            about="Exports of YouTube Studio, TikTok, Meta and X, events as CSV or NDJSON, tables of customers, or the public YouTube trending files. Rows that cannot be read are listed with the reason; the others go in."
           >
             <PageLink to="/imports" className={buttonClass({ look: 'primary' })}>
               Choose a file
