@@ -93,3 +93,31 @@ export function SelectField({
     </Labelled>
   )
 }
+
+/** A yes or no. What it means stands beside it. */
+export function CheckField({
+  label,
+  hint,
+  checked,
+  onChange,
+}: {
+  label: ReactNode
+  hint?: ReactNode
+  checked: boolean
+  onChange: (checked: boolean) => void
+}) {
+  return (
+    <label className="flex cursor-pointer items-start gap-2 text-14">
+      <input
+        type="checkbox"
+        className="mt-0.5 size-4 shrink-0 accent-accent"
+        checked={checked}
+        onChange={({ target }) => onChange(target.checked)}
+      />
+      <span>
+        {label}
+        {hint !== undefined && <span className="block text-12 text-muted">{hint}</span>}
+      </span>
+    </label>
+  )
+}

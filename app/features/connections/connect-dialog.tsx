@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { change, type Problem } from '../../ui/client.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { CheckField, SelectField, TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { sentence } from '../../ui/format.ts'
 import { useWorkspace } from '../../ui/workspace.ts'
@@ -77,21 +77,12 @@ export function ConnectDialog({ one, onClose }: { one: PlatformConnection; onClo
             </option>
           ))}
         </SelectField>
-        <label className="flex cursor-pointer items-start gap-2 text-14">
-          <input
-            type="checkbox"
-            className="mt-0.5 size-4 shrink-0 accent-accent"
-            checked={asEvents}
-            onChange={({ target }) => setAsEvents(target.checked)}
-          />
-          <span>
-            Posts are events, too
-            <span className="block text-12 text-muted">
-              Live shows each, and who published it counts among your people: right for a community of your own, not for charts and
-              searches.
-            </span>
-          </span>
-        </label>
+        <CheckField
+          label="Posts are events, too"
+          hint="Live shows each, and who published it counts among your people: right for a community of your own, not for charts and searches."
+          checked={asEvents}
+          onChange={setAsEvents}
+        />
         <details open={one.has_own_address}>
           <summary className="cursor-pointer text-12 font-medium">Address</summary>
           <TextField

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { change, type Problem } from '../../ui/client.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { TextField } from '../../ui/field.tsx'
+import { CheckField, TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { useWorkspace } from '../../ui/workspace.ts'
@@ -62,18 +62,11 @@ export function ChangeDialog({ name, wish, live, onClose }: Props) {
           onChange={({ target }) => setWhy(target.value)}
         />
         {isSuspicious && (
-          <label className="flex cursor-pointer items-start gap-2 text-14">
-            <input
-              type="checkbox"
-              className="mt-0.5 size-4 shrink-0 accent-accent"
-              checked={isKnown}
-              onChange={({ target }) => setKnown(target.checked)}
-            />
-            <span>
-              Version {wish.version.version} is too good to be believed. I have looked at what it leans on, and all of it is known before
-              the outcome is.
-            </span>
-          </label>
+          <CheckField
+            label={`Version ${wish.version.version} is too good to be believed. I have looked at what it leans on, and all of it is known before the outcome is.`}
+            checked={isKnown}
+            onChange={setKnown}
+          />
         )}
         <FormError error={changing.error} />
         <div className="flex justify-end gap-2">
